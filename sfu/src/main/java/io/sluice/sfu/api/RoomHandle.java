@@ -1,0 +1,40 @@
+package io.sluice.sfu.api;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/// A room of the media plane. Safe to call from any thread; each call is posted to the room's loop
+/// and answered by a future, which fails with a [MediaException].
+public interface RoomHandle {
+    /// Takes a participant in: negotiates its connection, publishes its tracks, assigns its slots.
+    ///
+    /// Tracks whose source the rights do not hold are negotiated but never forwarded.
+    CompletableFuture<JoinedMedia> join(
+            String participantId,
+            MediaRights rights,
+            MediaOffer offer,
+            List<TrackDescription> tracks,
+            List<SlotView> view);
+
+    /// Takes a further offer of a participant: more slots, more or fewer tracks, an ICE restart
+    /// (other credentials). A change of DTLS fingerprint is refused. `tracks` is the whole list:
+    /// what is missing from it is unpublished.
+    CompletableFuture<JoinedMedia> renegotiate(
+            String participantId, MediaOffer offer, List<TrackDescription> tracks);
+
+    CompletableFuture<Void> unpublish(String participantId, Set<TrackSource> sources);
+
+    /// Replaces what the named slots show; slots that are not named stay as they are.
+    CompletableFuture<Void> setView(String participantId, List<SlotView> view);
+
+    /// Opens or closes the gate of a publication: while muted, nothing of it is forwarded.
+    CompletableFuture<Void> setMuted(String participantId, TrackSource source, boolean muted);
+
+    CompletableFuture<Void> setRights(String participantId, MediaRights rights);
+
+    CompletableFuture<Void> leave(String participantId);
+
+    /// Closes the room and every connection in it.
+    CompletableFuture<Void> close();
+}
