@@ -1,0 +1,25 @@
+package io.sluice.sfu.observe;
+
+/// What a loop counts besides its drops. Totals only grow; gauges (their names say what there *is*)
+/// go up and down.
+public enum Count {
+    DATAGRAMS_RECEIVED,
+    BYTES_RECEIVED,
+    DATAGRAMS_SENT,
+    BYTES_SENT,
+    /// Duty cycles of the loop.
+    CYCLES,
+    /// Nanoseconds in which the loop did not wait.
+    BUSY_NANOS,
+    /// Gauge: connections of this loop.
+    TRANSPORTS,
+    /// Gauge: connections that carry media.
+    TRANSPORTS_CONNECTED,
+    HANDSHAKES_COMPLETED,
+    HANDSHAKES_FAILED,
+    ICE_RESTARTS,
+    /// Media moved to another address of the same peer.
+    PATH_CHANGES,
+    /// Bugs caught by the loop; each closed one room or connection.
+    FAILURES
+}

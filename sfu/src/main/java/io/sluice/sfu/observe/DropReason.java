@@ -1,0 +1,44 @@
+package io.sluice.sfu.observe;
+
+/// Why a datagram or a packet was dropped. Wire input is never an exception; it is one of these.
+public enum DropReason {
+    /// From an address no connection has checked, and not a check for one.
+    UNKNOWN_SOURCE,
+    /// Neither STUN, DTLS, RTP nor RTCP (RFC 7983).
+    UNKNOWN_PROTOCOL,
+    /// Longer than a cell.
+    TOO_LARGE,
+    /// All packet memory of the loop is in use.
+    NO_BUFFER,
+    /// STUN that cannot be parsed or has a wrong FINGERPRINT.
+    STUN_MALFORMED,
+    /// STUN with missing or wrong credentials.
+    STUN_UNAUTHENTICATED,
+    /// A STUN response to nothing we asked, or a message of a kind we do not take.
+    STUN_UNEXPECTED,
+    /// An authenticated check we refuse: too many addresses of one connection, too many unconnected
+    /// connections from one address, or an address another connection is using.
+    STUN_REFUSED,
+    /// A DTLS record beyond the bounds of a handshake.
+    DTLS_REFUSED,
+    /// DTLS that arrives faster than the handshake takes it in.
+    DTLS_QUEUE_FULL,
+    /// RTP or RTCP before the keys are there.
+    SRTP_NO_KEYS,
+    SRTP_REPLAYED,
+    SRTP_TOO_OLD,
+    SRTP_AUTHENTICATION_FAILED,
+    SRTP_MALFORMED,
+    SRTP_TOO_MANY_STREAMS,
+    /// A packet to send while there is nowhere to send it: not connected, or interrupted.
+    NOT_WRITABLE,
+    /// A packet to send to an address that has not yet shown that it wants it (three times what
+    /// came from it is the limit).
+    UNPROVEN_ADDRESS,
+    /// The packet to send could not be encrypted.
+    PROTECT_FAILED,
+    /// The kernel's send buffer is full.
+    SEND_BUFFER_FULL,
+    /// The kernel refused to send one datagram.
+    SEND_REFUSED
+}
