@@ -40,5 +40,28 @@ public enum DropReason {
     /// The kernel's send buffer is full.
     SEND_BUFFER_FULL,
     /// The kernel refused to send one datagram.
-    SEND_REFUSED
+    SEND_REFUSED,
+    /// Authenticated RTP whose header or payload header cannot be read.
+    RTP_MALFORMED,
+    /// A sequence number that does not continue the stream.
+    RTP_TOO_OLD,
+    /// Already received; probing repeats packets.
+    RTP_DUPLICATE,
+    /// An SSRC that no negotiated track explains.
+    UNKNOWN_STREAM,
+    /// More SSRCs than one connection may have.
+    TOO_MANY_STREAMS,
+    /// A payload type that was not negotiated for the track.
+    UNKNOWN_PAYLOAD_TYPE,
+    /// A retransmission for a stream that has not begun.
+    RTX_UNMATCHED,
+    /// Nobody could tell any more where in the slot's stream the packet belongs.
+    FORWARD_TOO_LATE,
+    /// The number was used before: the same number may not cover other bytes.
+    FORWARD_REPEATED,
+    /// A packet was asked for again that is not kept any more.
+    REPAIR_GONE,
+    /// A packet was asked for again more often than once per round trip, or more than the share of
+    /// the rate that repairs may take.
+    REPAIR_LIMITED
 }

@@ -1,0 +1,110 @@
+package io.sluice.sfu.receive;
+
+import io.sluice.rtp.Bytes;
+import io.sluice.rtp.RtpPacket;
+import io.sluice.rtp.SequenceUnwrapper;
+import io.sluice.rtp.rtcp.TransportFeedbackWriter;
+import io.sluice.sfu.time.Timed;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/// Tells the sender of one connection when each of its packets arrived
+/// (draft-holmer-rmcat-transport-wide-cc-extensions-01), retransmissions and padding included:
+/// without this a browser does not dare to send fast.
+public final class FeedbackRecorder {
+    /// Senders expect feedback each 50 to 100 ms; more often only costs.
+    private static final long INTERVAL_NANOS = 50_000_000;
+
+    /// Packets remembered, a power of two: twice what a fast sender sends in an interval.
+    private static final int WINDOW = 1024;
+
+    private static final long NOT_RECEIVED = Long.MIN_VALUE;
+
+    private final SequenceUnwrapper unwrapper = new SequenceUnwrapper();
+    private final TransportFeedbackWriter writer = new TransportFeedbackWriter();
+    private final long[] arrivals = new long[WINDOW];
+    private int extensionId = HeaderExtensionIds.NONE;
+    private long start = Long.MAX_VALUE; // first to report
+    private long highest = Long.MIN_VALUE;
+    private int feedbackCount;
+    private long deadlineNanos = Timed.NEVER;
+
+    public FeedbackRecorder() {
+        Arrays.fill(arrivals, NOT_RECEIVED);
+    }
+
+    /// The id of the transport-wide sequence number in this connection's packets.
+    public void extensionId(int id) {
+        extensionId = id;
+    }
+
+    /// When [#write] wants to be called.
+    public long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    /// Takes note of an authenticated packet, whatever it is.
+    public void onPacket(RtpPacket packet, long nowNanos) {
+        if (extensionId == HeaderExtensionIds.NONE) {
+            return;
+        }
+        long at = packet.extension(extensionId);
+        if (at >= 0 && packet.extensionLength() >= 2) {
+            onPacket(Bytes.unsigned16(packet.segment(), at), nowNanos);
+        }
+    }
+
+    void onPacket(int sequenceNumber, long nowNanos) {
+        long sequence = unwrapper.unwrap(sequenceNumber);
+        if (highest != Long.MIN_VALUE && sequence <= highest - WINDOW) {
+            return;
+        }
+        if (highest != Long.MIN_VALUE) {
+            long from = Math.max(highest + 1, sequence - WINDOW + 1);
+            for (long skipped = from; skipped < sequence; skipped++) {
+                arrivals[slot(skipped)] = NOT_RECEIVED;
+            }
+        }
+        highest = Math.max(highest, sequence);
+        arrivals[slot(sequence)] = nowNanos;
+        start = Math.max(Math.min(start, sequence), highest - WINDOW + 1);
+        if (deadlineNanos == Timed.NEVER) {
+            deadlineNanos = nowNanos + INTERVAL_NANOS;
+        }
+    }
+
+    /// Writes the next message; call again until it returns 0.
+    ///
+    /// @return the length of the message, 0 when there is nothing (more) to tell
+    public int write(MemorySegment s, long offset, int capacity, long senderSsrc, long mediaSsrc) {
+        deadlineNanos = Timed.NEVER;
+        while (start <= highest && arrivals[slot(start)] == NOT_RECEIVED) {
+            start++;
+        }
+        if (start > highest) {
+            start = Long.MAX_VALUE;
+            return 0;
+        }
+        writer.begin(s, offset, capacity, senderSsrc, mediaSsrc, feedbackCount, start);
+        boolean room = true;
+        while (room && start <= highest) {
+            long arrival = arrivals[slot(start)];
+            room = arrival == NOT_RECEIVED || writer.add(start, arrival);
+            if (room) {
+                start++;
+            }
+        }
+        int length = writer.finish();
+        if (length == 0) {
+            // Not even one fits.
+            start = Long.MAX_VALUE;
+            return 0;
+        }
+        feedbackCount = (feedbackCount + 1) & 0xff;
+        return length;
+    }
+
+    private static int slot(long sequence) {
+        return (int) sequence & (WINDOW - 1);
+    }
+}

@@ -1,0 +1,62 @@
+package io.sluice.sfu.receive;
+
+import io.sluice.rtp.RtpPacket;
+import io.sluice.rtp.codec.Codec;
+import io.sluice.rtp.codec.FrameInfo;
+
+/// One stored packet of an incoming stream together with what was read from it: a flyweight, valid
+/// during the call.
+public final class MediaPacket {
+    final RtpPacket rtp = new RtpPacket();
+    final FrameInfo payload = new FrameInfo();
+    final FrameInfo descriptor = new FrameInfo();
+    Codec codec = Codec.OPUS;
+    long sequence;
+    long arrivalNanos;
+    boolean redundant;
+    boolean described;
+    int frameNumber = -1;
+
+    /// The packet as it was received.
+    public RtpPacket rtp() {
+        return rtp;
+    }
+
+    /// What the frame is: from the dependency descriptor where there is one, else from the payload.
+    public FrameInfo frame() {
+        return described ? descriptor : payload;
+    }
+
+    /// What the payload's own header says; it knows the codec's picture numbers.
+    public FrameInfo payload() {
+        return payload;
+    }
+
+    public Codec codec() {
+        return codec;
+    }
+
+    /// Unwrapped to 64 bits.
+    public long sequence() {
+        return sequence;
+    }
+
+    public long arrivalNanos() {
+        return arrivalNanos;
+    }
+
+    /// The payload is RED (RFC 2198) around the codec's.
+    public boolean redundant() {
+        return redundant;
+    }
+
+    /// Of the dependency descriptor, or -1.
+    public int frameNumber() {
+        return frameNumber;
+    }
+
+    /// A decoder can begin here.
+    public boolean startsKeyframe() {
+        return frame().keyframe() && frame().startOfFrame();
+    }
+}
