@@ -1,0 +1,100 @@
+package io.sluice.sfu.send;
+
+import io.sluice.rtp.codec.Codec;
+import io.sluice.sfu.receive.PacketHistory;
+import org.jspecify.annotations.Nullable;
+
+/// One packet on its way into a slot: which stored packet it is and which numbers it gets. Reused
+/// for every packet, filled by the forwarder.
+public final class OutgoingPacket {
+    /// Of a number that stays as it is.
+    public static final int UNCHANGED = -1;
+
+    @Nullable PacketHistory history;
+    long sourceSequence;
+    Codec codec = Codec.OPUS;
+    boolean redundant;
+    long index;
+    int timestamp;
+    boolean marker;
+    int pictureId = UNCHANGED;
+    int tl0PictureIndex = UNCHANGED;
+    int frameNumber = UNCHANGED;
+    long captureOffset;
+    boolean captureTimeKnown;
+
+    /// The packet at this place of this history. All rewriting starts at "unchanged".
+    public OutgoingPacket of(PacketHistory history, long sourceSequence, Codec codec) {
+        start(history, sourceSequence, codec);
+        return this;
+    }
+
+    /// A packet without media, so that a number that turned out not to be needed is no gap.
+    public OutgoingPacket filler(Codec codec) {
+        start(null, 0, codec);
+        return this;
+    }
+
+    /// The payload is RED (RFC 2198).
+    public OutgoingPacket redundant(boolean redundant) {
+        this.redundant = redundant;
+        return this;
+    }
+
+    /// Where it stands in the slot's stream: roll-over count and sequence number (RFC 3711 §3.3.1).
+    public OutgoingPacket index(long index) {
+        this.index = index;
+        return this;
+    }
+
+    public OutgoingPacket timestamp(int timestamp) {
+        this.timestamp = timestamp;
+        return this;
+    }
+
+    public OutgoingPacket marker(boolean marker) {
+        this.marker = marker;
+        return this;
+    }
+
+    /// VP8's picture id and TL0PICIDX, or [#UNCHANGED].
+    public OutgoingPacket picture(int pictureId, int tl0PictureIndex) {
+        this.pictureId = pictureId;
+        this.tl0PictureIndex = tl0PictureIndex;
+        return this;
+    }
+
+    /// The dependency descriptor's frame number, or [#UNCHANGED].
+    public OutgoingPacket frameNumber(int frameNumber) {
+        this.frameNumber = frameNumber;
+        return this;
+    }
+
+    /// What to add to absolute capture times, in NTP units, to move them to the server's clock.
+    /// Without it they are left out.
+    public OutgoingPacket captureOffset(long ntpOffset) {
+        captureOffset = ntpOffset;
+        captureTimeKnown = true;
+        return this;
+    }
+
+    public long index() {
+        return index;
+    }
+
+    public int timestamp() {
+        return timestamp;
+    }
+
+    private void start(@Nullable PacketHistory history, long sourceSequence, Codec codec) {
+        this.history = history;
+        this.sourceSequence = sourceSequence;
+        this.codec = codec;
+        redundant = false;
+        marker = false;
+        pictureId = UNCHANGED;
+        tl0PictureIndex = UNCHANGED;
+        frameNumber = UNCHANGED;
+        captureTimeKnown = false;
+    }
+}

@@ -1,0 +1,420 @@
+package io.sluice.sfu.send;
+
+import io.sluice.rtp.Bytes;
+import io.sluice.rtp.RtpPacket;
+import io.sluice.rtp.buffer.PacketCell;
+import io.sluice.rtp.codec.Codec;
+import io.sluice.rtp.codec.RedPayload;
+import io.sluice.rtp.codec.Vp8Descriptor;
+import io.sluice.rtp.rtcp.Nack;
+import io.sluice.rtp.rtcp.ReportBlocks;
+import io.sluice.sfu.api.CodecParameters;
+import io.sluice.sfu.api.MediaKind;
+import io.sluice.sfu.api.SlotSection;
+import io.sluice.sfu.observe.Counters;
+import io.sluice.sfu.observe.DropReason;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/// One half of a slot as it leaves (RFC 7656 §2.1.10): one SSRC for life, and one for its
+/// retransmissions, whatever source is shown through it.
+///
+/// Headers are built in a transmit cell; the payload comes from the history of the source. No
+/// packet index is ever used for other bytes.
+public final class OutgoingRtpStream {
+    /// As long as the history of a source.
+    private static final int VIDEO_WINDOW = 1024;
+
+    private static final int AUDIO_WINDOW = 256;
+
+    /// Original sequence number in front of a repeated payload (RFC 4588 §4).
+    private static final int RTX_HEADER_BYTES = 2;
+
+    /// What SRTP adds at most.
+    private static final int MAX_TAG_BYTES = 16;
+
+    private static final int PADDING_BIT = 0x20;
+
+    /// Every SRTP index starts in the first cycle of sequence numbers, and low enough that the
+    /// receiver cannot take it for the end of the one before.
+    public static final int MAX_FIRST_SEQUENCE_NUMBER = 0x7fff;
+
+    private final MediaKind kind;
+    private final long ssrc;
+    private final long rtxSsrc;
+    private final long firstIndex;
+    private final Pacer pacer;
+    private final PayloadBuffer buffer;
+    private final RtpTransmitter transmitter;
+    private final Counters counters;
+    private final NackResponder responder = new NackResponder();
+    private final HeaderBuilder headers = new HeaderBuilder();
+    private final OutgoingPacket restored = new OutgoingPacket();
+    private final RtpPacket source = new RtpPacket();
+    private final RedPayload red = new RedPayload();
+
+    private SlotFormat format;
+    private @Nullable SentPackets sent;
+    private long rtxIndex;
+    private long packets;
+    private long octets;
+    private long repeatedPackets;
+    private int fractionLost;
+    private long roundTripNanos = -1;
+
+    // The payload that goes out, as prepared last.
+    private MemorySegment payload = MemorySegment.NULL;
+    private long payloadOffset;
+    private int payloadLength;
+
+    /// @param firstSequenceNumber random, at most [#MAX_FIRST_SEQUENCE_NUMBER], as is the next one
+    /// @param buffer one per loop
+    public OutgoingRtpStream(
+            SlotSection section,
+            long ssrc,
+            long rtxSsrc,
+            int firstSequenceNumber,
+            int firstRtxSequenceNumber,
+            Pacer pacer,
+            PayloadBuffer buffer,
+            RtpTransmitter transmitter,
+            Counters counters) {
+        this.kind = section.kind();
+        this.ssrc = ssrc;
+        this.rtxSsrc = rtxSsrc;
+        this.firstIndex = firstSequenceNumber & MAX_FIRST_SEQUENCE_NUMBER;
+        this.rtxIndex = firstRtxSequenceNumber & MAX_FIRST_SEQUENCE_NUMBER;
+        this.pacer = pacer;
+        this.buffer = buffer;
+        this.transmitter = transmitter;
+        this.counters = counters;
+        format = new SlotFormat(section);
+    }
+
+    /// The section was negotiated again.
+    public void section(SlotSection section) {
+        format = new SlotFormat(section);
+        if (sent != null) {
+            sent.forgetHeaders();
+        }
+    }
+
+    public MediaKind kind() {
+        return kind;
+    }
+
+    public long ssrc() {
+        return ssrc;
+    }
+
+    public long rtxSsrc() {
+        return rtxSsrc;
+    }
+
+    /// The index of the first packet.
+    public long firstIndex() {
+        return firstIndex;
+    }
+
+    /// Whether the receiver can decode this.
+    public boolean supports(Codec codec) {
+        return format.payloadType(codec) != CodecParameters.NONE;
+    }
+
+    public boolean writable() {
+        return transmitter.writable();
+    }
+
+    /// Packets and payload bytes sent, without repetitions, as a sender report counts.
+    public long packets() {
+        return packets;
+    }
+
+    public long octets() {
+        return octets;
+    }
+
+    /// Packets sent again.
+    public long repeatedPackets() {
+        return repeatedPackets;
+    }
+
+    /// What the receiver reported last, in 256ths.
+    public int fractionLost() {
+        return fractionLost;
+    }
+
+    /// As measured by the last receiver report, or -1.
+    public long roundTripNanos() {
+        return roundTripNanos;
+    }
+
+    /// Takes a new packet. Its index must be new: a used one is dropped and counted.
+    public void send(OutgoingPacket packet, long nowNanos) {
+        SentPackets remembered = sent;
+        if (remembered == null) {
+            remembered = new SentPackets(kind == MediaKind.VIDEO ? VIDEO_WINDOW : AUDIO_WINDOW);
+            sent = remembered;
+        }
+        if (remembered.isBeyond(packet.index)) {
+            counters.drop(DropReason.FORWARD_TOO_LATE);
+            return;
+        }
+        if (remembered.contains(packet.index)) {
+            counters.drop(DropReason.FORWARD_REPEATED);
+            return;
+        }
+        remembered.remember(packet);
+        PacketCell cell =
+                packet.history == null ? null : packet.history.cell(packet.sourceSequence);
+        pacer.enqueue(this, packet.index, cell == null ? 0 : cell.length(), nowNanos);
+    }
+
+    /// The pacer lets a packet go.
+    public void transmit(long index, long nowNanos) {
+        SentPackets remembered = sent;
+        if (remembered == null
+                || !remembered.contains(index)
+                || remembered.sentNanos(index) != SentPackets.NEVER) {
+            return;
+        }
+        remembered.restore(index, restored);
+        int payloadType = payloadType(restored);
+        if (payloadType == CodecParameters.NONE || !prepare(restored, 0)) {
+            counters.drop(DropReason.REPAIR_GONE);
+            return;
+        }
+        PacketCell cell = cell();
+        if (cell == null) {
+            return;
+        }
+        MemorySegment to = cell.segment();
+        int length =
+                headers.write(
+                        to,
+                        format,
+                        transmitter,
+                        restored,
+                        restored.history == null ? null : source,
+                        ssrc,
+                        payloadType,
+                        (int) index & RtpPacket.MAX_SEQUENCE_NUMBER,
+                        nowNanos);
+        markPadding(to);
+        if (!fits(cell, length)) {
+            return;
+        }
+        if (format.rtxPayloadType(restored.codec) == CodecParameters.NONE && format.nack()) {
+            remembered.keepHeader(index, to, length);
+        }
+        remembered.sent(index, nowNanos);
+        packets++;
+        octets += payloadLength;
+        responder.onSent(payloadLength);
+        transmitter.sendRtp(cell, length, payload, payloadOffset, payloadLength, index);
+    }
+
+    /// The receiver misses packets of this stream (RFC 4585 §6.2.1).
+    public void onNack(Nack nack, long nowNanos) {
+        while (nack.next()) {
+            repeat(nack.sequenceNumber(), nowNanos);
+        }
+    }
+
+    /// What the receiver says about this stream (RFC 3550 §6.4.1).
+    ///
+    /// @return the round trip in nanoseconds, -1 when the block does not tell
+    public long onReportBlock(ReportBlocks block, ServerClock clock, long nowNanos) {
+        fractionLost = block.fractionLost();
+        if (block.lastSenderReport() == 0) {
+            return -1;
+        }
+        int now = ServerClock.compact(clock.ntp(nowNanos));
+        int elapsed =
+                now - (int) block.lastSenderReport() - (int) block.delaySinceLastSenderReport();
+        if (elapsed < 0) {
+            return -1;
+        }
+        roundTripNanos = ServerClock.nanosOf((long) elapsed << 16);
+        responder.onRoundTrip(roundTripNanos);
+        return roundTripNanos;
+    }
+
+    private void repeat(int sequenceNumber, long nowNanos) {
+        SentPackets remembered = sent;
+        if (remembered == null) {
+            return;
+        }
+        long highest = remembered.highest();
+        long index = highest + (short) (sequenceNumber - (int) highest);
+        if (index < 0 || index > highest || !remembered.contains(index)) {
+            counters.drop(DropReason.REPAIR_GONE);
+            return;
+        }
+        long sentNanos = remembered.sentNanos(index);
+        if (sentNanos == SentPackets.NEVER) {
+            // Still with the pacer.
+            return;
+        }
+        remembered.restore(index, restored);
+        int rtxPayloadType = format.rtxPayloadType(restored.codec);
+        boolean rtx = rtxPayloadType != CodecParameters.NONE;
+        if (!prepare(restored, rtx ? RTX_HEADER_BYTES : 0)) {
+            counters.drop(DropReason.REPAIR_GONE);
+            return;
+        }
+        if (!responder.allow(payloadLength, sentNanos, nowNanos)) {
+            counters.drop(DropReason.REPAIR_LIMITED);
+            return;
+        }
+        PacketCell cell = cell();
+        if (cell == null) {
+            return;
+        }
+        remembered.sent(index, nowNanos);
+        if (rtx) {
+            repeatAsRtx(cell, rtxPayloadType, index, nowNanos);
+        } else {
+            repeatAsItWas(cell, remembered, index);
+        }
+    }
+
+    private void repeatAsRtx(PacketCell cell, int rtxPayloadType, long index, long nowNanos) {
+        Bytes.put16(payload, payloadOffset, (int) index);
+        int length =
+                headers.write(
+                        cell.segment(),
+                        format,
+                        transmitter,
+                        restored,
+                        restored.history == null ? null : source,
+                        rtxSsrc,
+                        rtxPayloadType,
+                        (int) rtxIndex & RtpPacket.MAX_SEQUENCE_NUMBER,
+                        nowNanos);
+        if (fits(cell, length)) {
+            repeatedPackets++;
+            long used = rtxIndex++;
+            transmitter.sendRtp(cell, length, payload, payloadOffset, payloadLength, used);
+        }
+    }
+
+    private void repeatAsItWas(PacketCell cell, SentPackets remembered, long index) {
+        int length = remembered.copyHeader(index, cell.segment());
+        if (length == 0) {
+            counters.drop(DropReason.REPAIR_GONE);
+            transmitter.discard(cell);
+            return;
+        }
+        if (fits(cell, length)) {
+            repeatedPackets++;
+            transmitter.sendRtp(cell, length, payload, payloadOffset, payloadLength, index);
+        }
+    }
+
+    /// Finds the payload, rewritten where needed, behind so much room; false when it is gone.
+    private boolean prepare(OutgoingPacket packet, int room) {
+        if (packet.history == null) {
+            return prepareFiller(room);
+        }
+        PacketCell cell = packet.history.cell(packet.sourceSequence);
+        if (cell == null || !source.wrap(cell.segment(), cell.offset(), cell.length())) {
+            return false;
+        }
+        payload = source.segment();
+        payloadOffset = source.payloadOffset();
+        payloadLength = source.payloadLength();
+        boolean renumber =
+                packet.pictureId != OutgoingPacket.UNCHANGED
+                        || packet.tl0PictureIndex != OutgoingPacket.UNCHANGED;
+        if (packet.redundant) {
+            return prepareRedundant(packet, room);
+        }
+        if (packet.codec == Codec.VP8 && renumber) {
+            payloadLength =
+                    Vp8Descriptor.copyRewritten(
+                            payload,
+                            payloadOffset,
+                            payloadLength,
+                            buffer.segment(),
+                            room,
+                            packet.pictureId,
+                            packet.tl0PictureIndex,
+                            OutgoingPacket.UNCHANGED);
+            useBuffer(room);
+        } else if (room > 0) {
+            MemorySegment.copy(payload, payloadOffset, buffer.segment(), room, payloadLength);
+            useBuffer(room);
+        }
+        return true;
+    }
+
+    /// A receiver without redundancy gets the primary block alone; another one calls it otherwise.
+    private boolean prepareRedundant(OutgoingPacket packet, int room) {
+        if (format.redPayloadType(packet.codec) != CodecParameters.NONE) {
+            RedPayload.copyWithPayloadType(
+                    payload,
+                    payloadOffset,
+                    payloadLength,
+                    buffer.segment(),
+                    room,
+                    format.payloadType(packet.codec));
+            useBuffer(room);
+            return true;
+        }
+        if (!red.wrap(payload, payloadOffset, payloadLength)) {
+            return false;
+        }
+        payloadOffset = red.primaryOffset();
+        payloadLength = red.primaryLength();
+        if (room > 0) {
+            MemorySegment.copy(payload, payloadOffset, buffer.segment(), room, payloadLength);
+            useBuffer(room);
+        }
+        return true;
+    }
+
+    /// One byte of padding, which says of itself that it is one; behind an RTX header nothing.
+    private boolean prepareFiller(int room) {
+        payloadLength = room > 0 ? 0 : 1;
+        Bytes.put8(buffer.segment(), 0, 1);
+        useBuffer(room);
+        return true;
+    }
+
+    private void useBuffer(int room) {
+        payload = buffer.segment();
+        payloadOffset = 0;
+        payloadLength += room;
+    }
+
+    private void markPadding(MemorySegment header) {
+        if (restored.history == null) {
+            Bytes.put8(header, 0, Bytes.unsigned8(header, 0) | PADDING_BIT);
+        }
+    }
+
+    private int payloadType(OutgoingPacket packet) {
+        int redPayloadType = format.redPayloadType(packet.codec);
+        return packet.redundant && redPayloadType != CodecParameters.NONE
+                ? redPayloadType
+                : format.payloadType(packet.codec);
+    }
+
+    private @Nullable PacketCell cell() {
+        PacketCell cell = transmitter.writable() ? transmitter.transmitCell() : null;
+        if (cell == null) {
+            counters.drop(transmitter.writable() ? DropReason.NO_BUFFER : DropReason.NOT_WRITABLE);
+        }
+        return cell;
+    }
+
+    private boolean fits(PacketCell cell, int headerLength) {
+        if (headerLength + payloadLength + MAX_TAG_BYTES <= cell.capacity()) {
+            return true;
+        }
+        counters.drop(DropReason.TOO_LARGE);
+        transmitter.discard(cell);
+        return false;
+    }
+}

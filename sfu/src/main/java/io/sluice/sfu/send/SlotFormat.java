@@ -1,0 +1,67 @@
+package io.sluice.sfu.send;
+
+import io.sluice.rtp.codec.Codec;
+import io.sluice.sfu.api.CodecParameters;
+import io.sluice.sfu.api.RtcpFeedback;
+import io.sluice.sfu.api.SlotSection;
+import io.sluice.sfu.receive.HeaderExtensionIds;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// What one receiver calls things in one half of a slot: payload types and extension ids differ per
+/// browser.
+@SuppressWarnings("EnumOrdinal") // indexes into arrays of this process, never stored or sent
+final class SlotFormat {
+    private final HeaderExtensionIds extensionIds;
+    private final byte[] mid;
+    private final int[] payloadTypes = unknown();
+    private final int[] rtxPayloadTypes = unknown();
+    private final int[] redPayloadTypes = unknown();
+    private boolean nack;
+
+    SlotFormat(SlotSection section) {
+        extensionIds = new HeaderExtensionIds(section.extensions());
+        mid = section.mid().getBytes(StandardCharsets.UTF_8);
+        for (CodecParameters codec : section.codecs()) {
+            int i = codec.codec().ordinal();
+            if (payloadTypes[i] == CodecParameters.NONE) {
+                payloadTypes[i] = codec.payloadType();
+                rtxPayloadTypes[i] = codec.rtxPayloadType();
+                redPayloadTypes[i] = codec.redPayloadType();
+                nack |= codec.feedback().contains(RtcpFeedback.NACK);
+            }
+        }
+    }
+
+    HeaderExtensionIds extensionIds() {
+        return extensionIds;
+    }
+
+    byte[] mid() {
+        return mid;
+    }
+
+    /// Whether the receiver may ask for packets again.
+    boolean nack() {
+        return nack;
+    }
+
+    /// Or [CodecParameters#NONE], as the ones below.
+    int payloadType(Codec codec) {
+        return payloadTypes[codec.ordinal()];
+    }
+
+    int rtxPayloadType(Codec codec) {
+        return rtxPayloadTypes[codec.ordinal()];
+    }
+
+    int redPayloadType(Codec codec) {
+        return redPayloadTypes[codec.ordinal()];
+    }
+
+    private static int[] unknown() {
+        int[] types = new int[Codec.values().length];
+        Arrays.fill(types, CodecParameters.NONE);
+        return types;
+    }
+}
