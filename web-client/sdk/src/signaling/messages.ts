@@ -1,0 +1,227 @@
+/**
+ * The messages of `/rtc` as they are on the wire: `docs/protocol.md` describes them, `docs/protocol-examples/` has one
+ * file for each. One union per direction.
+ */
+
+/** Where a track comes from. */
+export type Source = 'microphone' | 'camera' | 'screen_share' | 'screen_share_audio';
+export const SOURCES: readonly Source[] = ['microphone', 'camera', 'screen_share', 'screen_share_audio'];
+
+export type Kind = 'audio' | 'video';
+export type CodecName = 'opus' | 'vp8' | 'vp9' | 'h264' | 'av1';
+export type VideoCodecName = Exclude<CodecName, 'opus'>;
+
+/** What a slot's video is doing. `unsupportedCodec`: this browser cannot decode what the publisher sends. */
+export type VideoState = 'off' | 'pending' | 'live' | 'unsupportedCodec' | 'paused';
+
+export interface Rights {
+  readonly publish: readonly Source[];
+  readonly subscribe: boolean;
+  readonly chat: boolean;
+  readonly roomAdmin: boolean;
+}
+
+export interface PublicationInfo {
+  readonly id: string;
+  readonly source: Source;
+  readonly kind: Kind;
+  readonly muted: boolean;
+  /** Muted by the host, who must lift this before the participant can unmute. */
+  readonly held: boolean;
+}
+
+export interface ParticipantInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly identity: string;
+  /** Milliseconds since 1970, like every time on the wire. */
+  readonly joinedAt: number;
+  /** When the hand was raised; `null` while it is down. */
+  readonly hand: number | null;
+  readonly rights: Rights;
+  readonly publications: readonly PublicationInfo[];
+}
+
+export interface ChatMessage {
+  readonly id: string;
+  readonly from: string;
+  readonly name: string;
+  readonly text: string;
+  readonly at: number;
+}
+
+export interface SlotInfo {
+  readonly slot: number;
+  readonly participant: string | null;
+  /** Publication heard through the slot. */
+  readonly audio: string | null;
+  /** Publication seen through the slot. */
+  readonly video: string | null;
+  readonly videoState: VideoState;
+}
+
+export interface SpeakerInfo {
+  readonly participant: string;
+  /** 0 (silence) to 1. */
+  readonly level: number;
+}
+
+export interface RoomSnapshot {
+  readonly name: string;
+  readonly startedAt: number;
+  readonly participants: readonly ParticipantInfo[];
+  readonly chat: readonly ChatMessage[];
+}
+
+export interface Limits {
+  readonly messageBytes: number;
+  readonly slots: number;
+  readonly chatCharacters: number;
+  readonly nameCharacters: number;
+}
+
+/** What is known of a room before joining it. */
+export interface RoomPreview {
+  readonly name: string;
+  readonly participants: number;
+  readonly names: readonly string[];
+  /** Whether one may join without a token. */
+  readonly open: boolean;
+}
+
+export const ERROR_CODES = [
+  'malformed',
+  'too_large',
+  'unknown_type',
+  'not_joined',
+  'already_joined',
+  'bad_room',
+  'bad_name',
+  'bad_sdp',
+  'unsupported_media',
+  'too_many_streams',
+  'unknown_participant',
+  'unknown_track',
+  'not_allowed',
+  'muted_by_host',
+  'token_required',
+  'token_invalid',
+  'token_expired',
+  'room_full',
+  'server_full',
+  'too_fast',
+  'fingerprint_changed',
+  'room_closed',
+  'shutting_down',
+  'internal',
+] as const;
+export type ServerErrorCode = (typeof ERROR_CODES)[number];
+
+export type LeaveReason = 'left' | 'removed' | 'timeout' | 'replaced';
+export type ByeReason = 'removed' | 'ended' | 'replaced' | 'shutdown' | 'expired';
+export type MediaState = 'connecting' | 'connected' | 'interrupted' | 'closed';
+
+/** What the page wants to see in one slot, with its size on screen in physical pixels. */
+export type SlotRequest =
+  | { readonly slot: number; readonly show: 'nobody' }
+  | { readonly slot: number; readonly show: 'auto'; readonly width: number; readonly height: number }
+  | {
+      readonly slot: number;
+      readonly show: 'participant';
+      readonly participant: string;
+      readonly source?: 'camera' | 'screen_share';
+      readonly width: number;
+      readonly height: number;
+    };
+
+export interface TrackAnnouncement {
+  readonly mid: string;
+  readonly source: Source;
+  readonly muted: boolean;
+}
+
+/** Requests before the client gives them their `id`. */
+export type ClientRequest =
+  | {
+      readonly type: 'join';
+      readonly name: string;
+      readonly token?: string;
+      readonly offer: string;
+      readonly tracks: readonly TrackAnnouncement[];
+      readonly view: { readonly slots: readonly SlotRequest[] };
+    }
+  | { readonly type: 'offer'; readonly offer: string; readonly tracks: readonly TrackAnnouncement[] }
+  | { readonly type: 'unpublish'; readonly sources: readonly Source[] }
+  | { readonly type: 'mute'; readonly source: Source; readonly muted: boolean }
+  | { readonly type: 'chat'; readonly text: string }
+  | { readonly type: 'hand'; readonly raised: boolean }
+  | { readonly type: 'rename'; readonly name: string }
+  | {
+      readonly type: 'muteParticipant';
+      readonly participant: string;
+      readonly source: Source;
+      readonly muted: boolean;
+      readonly hold: boolean;
+    }
+  | { readonly type: 'remove'; readonly participant: string }
+  | { readonly type: 'end' }
+  | { readonly type: 'leave' }
+  | { readonly type: 'ping' };
+
+/** Messages that get no reply. */
+export type ClientNotice = { readonly type: 'view'; readonly slots: readonly SlotRequest[] };
+
+export type ClientMessage = (ClientRequest & { readonly id: number }) | ClientNotice;
+
+/** Replies name the request they answer in `re`; an `error` without `re` concerns the connection. */
+export type ServerReply =
+  | {
+      readonly type: 'joined';
+      readonly re: number;
+      readonly participant: string;
+      readonly answer: string;
+      readonly room: RoomSnapshot;
+      readonly slots: readonly SlotInfo[];
+    }
+  | { readonly type: 'answer'; readonly re: number; readonly answer: string }
+  | { readonly type: 'ok'; readonly re: number }
+  | { readonly type: 'pong'; readonly re: number; readonly at: number };
+
+export type ServerError = {
+  readonly type: 'error';
+  readonly re?: number;
+  readonly code: string;
+  readonly message: string;
+};
+
+export type ServerEvent =
+  | {
+      readonly type: 'welcome';
+      readonly protocol: number;
+      readonly server: string;
+      readonly iceServers: readonly RTCIceServer[];
+      readonly limits: Limits;
+      readonly room: RoomPreview;
+    }
+  | { readonly type: 'participantJoined'; readonly participant: ParticipantInfo }
+  | { readonly type: 'participantUpdated'; readonly participant: ParticipantInfo }
+  | { readonly type: 'participantLeft'; readonly participant: string; readonly reason: LeaveReason }
+  | { readonly type: 'slots'; readonly slots: readonly SlotInfo[] }
+  | { readonly type: 'speakers'; readonly speakers: readonly SpeakerInfo[] }
+  | { readonly type: 'chat'; readonly message: ChatMessage }
+  | { readonly type: 'codec'; readonly source: Source; readonly codec: CodecName }
+  | { readonly type: 'media'; readonly state: MediaState }
+  | { readonly type: 'bye'; readonly reason: ByeReason };
+
+export type ServerMessage = ServerReply | ServerError | ServerEvent;
+export type Welcome = Extract<ServerEvent, { type: 'welcome' }>;
+export type Joined = Extract<ServerReply, { type: 'joined' }>;
+
+/** The reply that a request gets. */
+export type ReplyTo<R extends ClientRequest> = R extends { type: 'join' }
+  ? Joined
+  : R extends { type: 'offer' }
+    ? Extract<ServerReply, { type: 'answer' }>
+    : R extends { type: 'ping' }
+      ? Extract<ServerReply, { type: 'pong' }>
+      : Extract<ServerReply, { type: 'ok' }>;
