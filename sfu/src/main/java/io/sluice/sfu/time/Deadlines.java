@@ -35,6 +35,8 @@ public final class Deadlines implements Timed {
     private @Nullable Entry[] heap = new Entry[INITIAL_CAPACITY];
     private int size;
 
+    /// Deadlines of their own, without a parent.
+    ///
     /// @param failures told what a callback threw
     public Deadlines(FailureHandler failures) {
         this(failures, null);

@@ -1,0 +1,344 @@
+package io.sluice.sfu.loop;
+
+import io.sluice.rtp.PacketKind;
+import io.sluice.rtp.buffer.PacketCell;
+import io.sluice.rtp.buffer.PacketSlab;
+import io.sluice.sfu.api.DtlsFingerprint;
+import io.sluice.sfu.api.DtlsSetup;
+import io.sluice.sfu.api.IceCandidate;
+import io.sluice.sfu.api.IceCredentials;
+import io.sluice.sfu.api.MediaException;
+import io.sluice.sfu.net.DatagramBatch;
+import io.sluice.sfu.net.NetworkPath;
+import io.sluice.sfu.net.UdpSocket;
+import io.sluice.sfu.observe.Count;
+import io.sluice.sfu.observe.Counters;
+import io.sluice.sfu.observe.DropReason;
+import io.sluice.sfu.time.Deadlines;
+import io.sluice.sfu.transport.MediaTransport;
+import io.sluice.sfu.transport.TransportFactory;
+import io.sluice.sfu.transport.TransportHost;
+import io.sluice.sfu.transport.TransportListener;
+import io.sluice.sfu.transport.WebRtcTransport;
+import io.sluice.sfu.transport.dtls.DtlsIdentity;
+import io.sluice.sfu.transport.ice.StunUfrag;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One thread of the media plane with its sockets, its memory, its connections and the rooms that
+/// live on it. What a loop owns is touched by its thread alone; the way in is [#post].
+public final class MediaLoop implements TransportFactory, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
+
+    /// Datagrams per receive: enough to spread a cycle's cost, few enough to keep the deadlines.
+    private static final int BATCH = 64;
+
+    /// Tasks per cycle, for the same reason.
+    private static final int MAX_TASKS = 64;
+
+    /// The longest wait without a deadline.
+    private static final long MAX_WAIT_NANOS = 1_000_000_000L;
+
+    private final int index;
+    private final UdpSocket socket;
+    private final PacketSlab slab;
+    private final LoopClock clock;
+    private final DtlsIdentity identity;
+    private final List<IceCandidate> candidates;
+    private final SecureRandom random;
+    private final Counters counters;
+    private final Mailbox mailbox;
+    private final Deadlines deadlines = new Deadlines(this::onTaskFailed);
+    private final DatagramBatch batch;
+    private final TransportTable transports = new TransportTable();
+    private final TransportHost host = new Host();
+    private final Thread thread;
+    private long nowNanos;
+    private volatile boolean stopping;
+
+    /// A loop that has not started; it owns socket and slab from now on.
+    ///
+    /// @param index of this loop, for its thread's name
+    /// @param candidates where peers reach the socket
+    /// @param random made for secrets
+    public MediaLoop(
+            int index,
+            UdpSocket socket,
+            PacketSlab slab,
+            LoopClock clock,
+            DtlsIdentity identity,
+            List<IceCandidate> candidates,
+            SecureRandom random,
+            Counters counters) {
+        this.index = index;
+        this.socket = socket;
+        this.slab = slab;
+        this.clock = clock;
+        this.identity = identity;
+        this.candidates = List.copyOf(candidates);
+        this.random = random;
+        this.counters = counters;
+        mailbox = new Mailbox(socket::wakeUp);
+        batch = new DatagramBatch(slab, BATCH);
+        thread = Thread.ofPlatform().name("media-" + index).unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /// Runs a task on the loop. Any thread may call it.
+    ///
+    /// @return false when the loop has ended and will not run it
+    public boolean post(Runnable task) {
+        return mailbox.post(task);
+    }
+
+    /// The deadlines of the whole loop; a room or a connection takes a [Deadlines#child], so that
+    /// its bugs stay its own.
+    public Deadlines deadlines() {
+        return deadlines;
+    }
+
+    public PacketSlab slab() {
+        return slab;
+    }
+
+    public Counters counters() {
+        return counters;
+    }
+
+    public LoopClock clock() {
+        return clock;
+    }
+
+    /// The time of the current duty cycle.
+    public long nowNanos() {
+        return nowNanos;
+    }
+
+    public int index() {
+        return index;
+    }
+
+    private void run() {
+        while (!stopping) {
+            try {
+                dutyCycle();
+            } catch (RuntimeException | Error failure) {
+                onTaskFailed(failure);
+            }
+        }
+        shutDown();
+    }
+
+    /// Everything a loop does, once.
+    private void dutyCycle() {
+        nowNanos = clock.nanos();
+        boolean worked = mailbox.run(MAX_TASKS, this::onTaskFailed);
+        worked |= receive() > 0;
+        deadlines.run(nowNanos);
+        socket.flush();
+        long doneNanos = clock.nanos();
+        counters.add(Count.CYCLES, 1);
+        counters.add(Count.BUSY_NANOS, doneNanos - nowNanos);
+        if (!worked) {
+            socket.await(Math.min(MAX_WAIT_NANOS, deadlines.deadlineNanos() - doneNanos));
+        }
+    }
+
+    private int receive() {
+        int received = socket.receive(batch, nowNanos);
+        for (int i = 0; i < received; i++) {
+            if (onDatagram(batch.cell(i), batch.path(i))) {
+                batch.kept(i);
+            }
+        }
+        batch.clear();
+        return received;
+    }
+
+    private boolean onDatagram(PacketCell cell, NetworkPath path) {
+        WebRtcTransport transport = transportOf(cell, path);
+        if (transport == null) {
+            counters.drop(DropReason.UNKNOWN_SOURCE);
+            return false;
+        }
+        try {
+            return transport.onDatagram(cell, path, nowNanos);
+        } catch (RuntimeException | Error failure) {
+            onTransportFailed(transport, failure);
+            return false;
+        }
+    }
+
+    /// A check names its connection, so that a peer may come back from the same address with a new
+    /// one; everything else is known by where it comes from.
+    private @Nullable WebRtcTransport transportOf(PacketCell cell, NetworkPath path) {
+        PacketKind kind = PacketKind.of(cell.segment(), cell.offset(), cell.length());
+        if (kind == PacketKind.STUN) {
+            String ufrag = StunUfrag.of(cell.segment(), cell.offset(), cell.length());
+            WebRtcTransport named = ufrag == null ? null : transports.of(ufrag);
+            if (named != null) {
+                return named;
+            }
+        }
+        return transports.at(path);
+    }
+
+    @Override
+    public MediaTransport open(
+            IceCredentials remote,
+            DtlsFingerprint fingerprint,
+            DtlsSetup setup,
+            TransportListener listener,
+            long now) {
+        if (transports.full()) {
+            throw new MediaException(
+                    MediaException.Reason.OVERLOADED, "too many connections are not up yet");
+        }
+        WebRtcTransport transport =
+                new WebRtcTransport(host, remote, fingerprint, setup, listener, now);
+        counters.add(Count.TRANSPORTS, 1);
+        return transport;
+    }
+
+    @Override
+    public DtlsFingerprint fingerprint() {
+        return identity.fingerprint();
+    }
+
+    @Override
+    public List<IceCandidate> candidates() {
+        return candidates;
+    }
+
+    private void onTransportFailed(WebRtcTransport transport, Throwable failure) {
+        counters.add(Count.FAILURES, 1);
+        LOG.error("loop={} event=connection_failed a bug closed it", index, failure);
+        try {
+            transport.fail(failure, nowNanos);
+        } catch (RuntimeException | Error next) {
+            LOG.error("loop={} event=connection_failed while closing it", index, next);
+        }
+    }
+
+    private void onTaskFailed(Throwable failure, long now) {
+        onTaskFailed(failure);
+    }
+
+    private void onTaskFailed(Throwable failure) {
+        counters.add(Count.FAILURES, 1);
+        LOG.error("loop={} event=task_failed the loop goes on", index, failure);
+    }
+
+    /// Says goodbye to every peer and ends the thread. Any thread but the loop's may call it.
+    @Override
+    public void close() {
+        stopping = true;
+        socket.wakeUp();
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void shutDown() {
+        mailbox.run(Integer.MAX_VALUE, this::onTaskFailed);
+        for (WebRtcTransport transport : transports.all()) {
+            transport.close(nowNanos);
+        }
+        mailbox.close(this::onTaskFailed); // the goodbyes
+        socket.flush();
+        batch.close();
+        socket.close();
+    }
+
+    /// What connections ask of this loop.
+    private final class Host implements TransportHost {
+        @Override
+        public PacketSlab slab() {
+            return slab;
+        }
+
+        @Override
+        public Counters counters() {
+            return counters;
+        }
+
+        @Override
+        public DtlsIdentity identity() {
+            return identity;
+        }
+
+        @Override
+        public RandomGenerator random() {
+            return random;
+        }
+
+        @Override
+        public long nowNanos() {
+            return nowNanos;
+        }
+
+        @Override
+        public Deadlines deadlinesOf(WebRtcTransport transport) {
+            return deadlines.child((failure, _) -> onTransportFailed(transport, failure));
+        }
+
+        @Override
+        public Executor executorOf(WebRtcTransport transport) {
+            return task -> mailbox.post(() -> runFor(transport, task));
+        }
+
+        private void runFor(WebRtcTransport transport, Runnable task) {
+            try {
+                task.run();
+            } catch (RuntimeException | Error failure) {
+                onTransportFailed(transport, failure);
+            }
+        }
+
+        @Override
+        public void send(PacketCell cell, NetworkPath path) {
+            socket.send(cell, path);
+        }
+
+        @Override
+        public boolean addRoute(NetworkPath path, WebRtcTransport transport, long now) {
+            return transports.addPath(path, transport, now);
+        }
+
+        @Override
+        public void removeRoute(NetworkPath path, WebRtcTransport transport) {
+            transports.removePath(path, transport);
+        }
+
+        @Override
+        public void addUfrag(String ufrag, WebRtcTransport transport) {
+            transports.addUfrag(ufrag, transport);
+        }
+
+        @Override
+        public void removeUfrag(String ufrag) {
+            transports.removeUfrag(ufrag);
+        }
+
+        @Override
+        public void onConnected(WebRtcTransport transport) {
+            transports.onConnected(transport);
+        }
+
+        @Override
+        public void onClosed(WebRtcTransport transport) {
+            transports.remove(transport);
+            counters.add(Count.TRANSPORTS, -1);
+        }
+    }
+}

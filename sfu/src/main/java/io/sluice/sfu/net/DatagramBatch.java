@@ -1,0 +1,106 @@
+package io.sluice.sfu.net;
+
+import io.sluice.rtp.buffer.PacketCell;
+import io.sluice.rtp.buffer.PacketSlab;
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The datagrams of one receive call, each in a cell of its own.
+///
+/// The batch owns the cells; a cell whose datagram was [#kept] belongs to who keeps it. Short
+/// datagrams are moved to a small cell, so that a second of audio does not hold cells made for
+/// video.
+public final class DatagramBatch {
+    /// The largest datagram taken: an Ethernet frame's worth, and one byte more to see that it was
+    /// longer.
+    static final int MAX_DATAGRAM_BYTES = 1500;
+
+    /// Up to this length a datagram is copied to a small cell.
+    private static final int SMALL_BYTES = 256;
+
+    private final PacketSlab slab;
+    private final @Nullable PacketCell[] cells;
+    private final NetworkPath[] paths;
+    private @Nullable PacketCell spare;
+    private int size;
+
+    public DatagramBatch(PacketSlab slab, int capacity) {
+        this.slab = slab;
+        cells = new PacketCell[capacity];
+        paths = new NetworkPath[capacity];
+        for (int i = 0; i < capacity; i++) {
+            paths[i] = new NetworkPath();
+        }
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public boolean full() {
+        return size == cells.length;
+    }
+
+    public PacketCell cell(int index) {
+        return Objects.requireNonNull(cells[index]);
+    }
+
+    /// Where the datagram came from; a flyweight.
+    public NetworkPath path(int index) {
+        return paths[index];
+    }
+
+    /// The cell of this datagram belongs to somebody else from now on.
+    public void kept(int index) {
+        cells[index] = null;
+    }
+
+    /// The cell for the next datagram; null when all packet memory is in use.
+    @Nullable PacketCell next() {
+        if (spare == null) {
+            spare = slab.take(MAX_DATAGRAM_BYTES + 1);
+        }
+        return spare;
+    }
+
+    /// The datagram in the cell of [#next] becomes part of the batch.
+    void add(int local, InetSocketAddress remote, int length, long nowNanos) {
+        PacketCell received = Objects.requireNonNull(spare);
+        PacketCell small = length <= SMALL_BYTES ? slab.take(length) : null;
+        PacketCell cell = received;
+        if (small == null) {
+            spare = null;
+        } else {
+            MemorySegment.copy(received.segment(), 0, small.segment(), 0, length);
+            cell = small;
+        }
+        cell.setRange(0, length);
+        cell.setArrivalNanos(nowNanos);
+        cells[size] = cell;
+        paths[size].set(local, remote);
+        size++;
+    }
+
+    /// Empties the batch: the cells nobody kept go back to the slab.
+    public void clear() {
+        for (int i = 0; i < size; i++) {
+            PacketCell cell = cells[i];
+            if (cell != null) {
+                slab.give(cell);
+                cells[i] = null;
+            }
+        }
+        size = 0;
+    }
+
+    /// Gives every cell back, for the end of the loop.
+    public void close() {
+        clear();
+        if (spare != null) {
+            slab.give(spare);
+            spare = null;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.sluice.sfu.net;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The way of a datagram: which of our addresses, and the peer's address and port.
+///
+/// A path handed out by a [DatagramBatch] is a flyweight, valid until the next batch; who must
+/// remember it keeps a [#copy]. Comparing and hashing one allocates nothing.
+public final class NetworkPath {
+    /// What precedes an IPv4 address in its IPv6-mapped form (RFC 4291 §2.5.5.2).
+    private static final long IPV4_MAPPED = 0xffff_0000_0000L;
+
+    private static final int IPV4_BYTES = 4;
+
+    private int local;
+    private long high;
+    private long low;
+    private int port;
+    private @Nullable InetSocketAddress remote;
+
+    NetworkPath() {}
+
+    /// A path between one of our addresses and a peer.
+    ///
+    /// @param local index of our address among [UdpSocket#localAddresses]
+    /// @param remote the peer's address, resolved
+    public static NetworkPath of(int local, InetSocketAddress remote) {
+        NetworkPath path = new NetworkPath();
+        path.set(local, remote);
+        return path;
+    }
+
+    void set(int newLocal, InetSocketAddress newRemote) {
+        local = newLocal;
+        if (newRemote.equals(remote)) {
+            return;
+        }
+        InetAddress address = newRemote.getAddress();
+        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+        if (bytes.remaining() == IPV4_BYTES) {
+            high = 0;
+            low = IPV4_MAPPED | Integer.toUnsignedLong(bytes.getInt());
+        } else {
+            high = bytes.getLong();
+            low = bytes.getLong();
+        }
+        port = newRemote.getPort();
+        remote = newRemote;
+    }
+
+    /// A path that stays as it is.
+    public NetworkPath copy() {
+        return of(local, remote());
+    }
+
+    public int local() {
+        return local;
+    }
+
+    public InetSocketAddress remote() {
+        return Objects.requireNonNull(remote);
+    }
+
+    /// The upper half of the peer's address as IPv6, without port; 0 for an IPv4 address.
+    public long addressHigh() {
+        return high;
+    }
+
+    /// The lower half of the peer's address as IPv6, without port.
+    public long addressLow() {
+        return low;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NetworkPath path
+                && path.low == low
+                && path.port == port
+                && path.high == high
+                && path.local == local;
+    }
+
+    @Override
+    public int hashCode() {
+        return (Long.hashCode(high) * 31 + Long.hashCode(low)) * 31 + port * 31 + local;
+    }
+
+    /// The peer's address is personal data: it does not reach a log by accident.
+    @Override
+    public String toString() {
+        return "NetworkPath[local=" + local + "]";
+    }
+}

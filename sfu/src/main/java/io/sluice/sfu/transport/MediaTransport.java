@@ -1,0 +1,23 @@
+package io.sluice.sfu.transport;
+
+import io.sluice.sfu.api.IceCredentials;
+import io.sluice.sfu.api.RoomEvent.TransportState;
+import io.sluice.sfu.send.RtpTransmitter;
+
+/// A peer's connection as a room sees it. Belongs to one loop.
+public interface MediaTransport extends RtpTransmitter {
+    /// Our ICE credentials, for the answer.
+    IceCredentials localCredentials();
+
+    TransportState state();
+
+    /// Takes the peer's new credentials; the old ones stay valid until the new are used. DTLS and
+    /// SRTP go on.
+    ///
+    /// @return our new credentials
+    IceCredentials restartIce(IceCredentials remote);
+
+    /// Says goodbye to the peer and forgets everything. The listener is not told; it hears only of
+    /// an end it did not ask for.
+    void close(long nowNanos);
+}
