@@ -282,11 +282,13 @@ public final class IncomingRtpStream {
     private boolean accept(PacketCell cell, long sequence, long nowNanos, Output out) {
         nacks.onPacket(sequence, nowNanos);
         if (media.rtp.payloadLength() == 0) {
+            history.putEmpty(sequence);
             out.onEmpty(this, sequence, nowNanos);
             return false;
         }
         if (!payloadTypes.isKnown(media.rtp.payloadType())) {
             counters.drop(DropReason.UNKNOWN_PAYLOAD_TYPE);
+            history.putEmpty(sequence);
             out.onEmpty(this, sequence, nowNanos);
             return false;
         }

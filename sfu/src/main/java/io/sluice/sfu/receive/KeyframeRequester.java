@@ -21,6 +21,9 @@ public final class KeyframeRequester {
 
     private static final long SLOW_REPEAT_NANOS = 1_000_000_000;
 
+    /// Then it is up to whoever waits to ask again when packets flow.
+    private static final int MAX_REPEATS = 40;
+
     /// Whoever asks: one per receiver and stream, to keep receivers apart.
     public static final class Receiver {
         private long notBeforeNanos = Long.MIN_VALUE;
@@ -74,6 +77,10 @@ public final class KeyframeRequester {
 
     public void onDeadline(long nowNanos, Output out) {
         if (nowNanos < deadlineNanos) {
+            return;
+        }
+        if (repeats == MAX_REPEATS) {
+            onKeyframe();
             return;
         }
         lastRequestNanos = nowNanos;

@@ -20,6 +20,7 @@ public final class PacketHistory {
     private final int mask;
     private final @Nullable PacketCell[] cells;
     private final long[] sequences;
+    private final boolean[] empty;
     private HeaderExtensionIds extensionIds;
     private long oldest = NONE;
     private long highest = NONE;
@@ -44,6 +45,7 @@ public final class PacketHistory {
         mask = capacity - 1;
         cells = new PacketCell[capacity];
         sequences = new long[capacity];
+        empty = new boolean[capacity];
         Arrays.fill(sequences, NONE);
         budget.join(this);
     }
@@ -63,7 +65,13 @@ public final class PacketHistory {
         return sequences[slot] == sequence ? cells[slot] : null;
     }
 
-    /// The highest sequence ever stored.
+    /// Whether a packet with this sequence came and held no media.
+    public boolean isEmpty(long sequence) {
+        int slot = (int) sequence & mask;
+        return sequences[slot] == sequence && empty[slot];
+    }
+
+    /// The highest sequence ever seen.
     public long highest() {
         return highest;
     }
@@ -95,18 +103,20 @@ public final class PacketHistory {
         int slot = (int) sequence & mask;
         release(slot);
         cells[slot] = cell;
-        sequences[slot] = sequence;
-        if (packets == 0) {
-            oldest = sequence;
-        } else {
-            oldest = Math.min(oldest, sequence);
-        }
-        highest = highest == NONE ? sequence : Math.max(highest, sequence);
+        note(slot, sequence, false);
+        oldest = packets == 0 ? sequence : Math.min(oldest, sequence);
         oldest = Math.max(oldest, highest - mask);
         packets++;
         bytes += cell.capacity();
         budget.used(cell.capacity());
         return true;
+    }
+
+    /// A packet came and held no media. The sequence must not be known.
+    void putEmpty(long sequence) {
+        int slot = (int) sequence & mask;
+        release(slot);
+        note(slot, sequence, true);
     }
 
     /// Gives back the cells of packets that are too old to be asked for.
@@ -147,6 +157,12 @@ public final class PacketHistory {
             closed = true;
             budget.leave(this);
         }
+    }
+
+    private void note(int slot, long sequence, boolean isEmpty) {
+        sequences[slot] = sequence;
+        empty[slot] = isEmpty;
+        highest = highest == NONE ? sequence : Math.max(highest, sequence);
     }
 
     private void release(int slot) {

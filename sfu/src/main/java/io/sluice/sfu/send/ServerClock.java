@@ -24,6 +24,13 @@ public final class ServerClock {
         return (seconds << 32) | ((rest << 32) / NANOS_PER_SECOND);
     }
 
+    /// A difference of nanoseconds as one of NTP timestamps.
+    public static long ntpOf(long nanos) {
+        long seconds = Math.floorDiv(nanos, NANOS_PER_SECOND);
+        long rest = Math.floorMod(nanos, NANOS_PER_SECOND);
+        return (seconds << 32) + (rest << 32) / NANOS_PER_SECOND;
+    }
+
     /// The middle 32 bits of an NTP timestamp, as reports quote it (RFC 3550 §4).
     public static int compact(long ntp) {
         return (int) (ntp >>> 16);
