@@ -1,0 +1,277 @@
+package io.sluice.sfu.forward;
+
+import io.sluice.rtp.codec.Codec;
+import io.sluice.sfu.api.MediaKind;
+import io.sluice.sfu.receive.IncomingRtpStream;
+import io.sluice.sfu.receive.KeyframeRequester;
+import io.sluice.sfu.receive.MediaPacket;
+import io.sluice.sfu.receive.SenderClock;
+import io.sluice.sfu.send.OutgoingPacket;
+import io.sluice.sfu.send.OutgoingRtpStream;
+import io.sluice.sfu.send.RtcpSender;
+import io.sluice.sfu.send.ServerClock;
+import io.sluice.sfu.time.Timed;
+import org.jspecify.annotations.Nullable;
+
+/// Shows sources through one half of a slot, one at a time.
+///
+/// Video changes on a keyframe of the new source, and the old one goes on until then; audio changes
+/// at once. Sender reports put all slots on the server's clock, at each change and every second.
+public final class Forwarder {
+    private static final long REPORT_INTERVAL_NANOS = 1_000_000_000;
+
+    /// A source that flows but brings no keyframe is asked again.
+    private static final long ASK_AGAIN_NANOS = 1_000_000_000;
+
+    /// Takes what others must know.
+    public interface Output {
+        /// The stream was asked for a keyframe: its deadline may have come nearer.
+        void keyframeRequested(IncomingRtpStream stream);
+
+        /// The slot shows this from now on.
+        void switched(IncomingRtpStream stream, Codec codec);
+
+        /// The source sends what this receiver cannot decode.
+        void unsupported(IncomingRtpStream stream, Codec codec);
+    }
+
+    private final OutgoingRtpStream outgoing;
+    private final ServerClock clock;
+    private final RtcpSender reports;
+    private final byte[] canonicalName;
+    private final RtpRewriter rewriter;
+    private final LayerSelector selector = new LayerSelector();
+    private final OutgoingPacket out = new OutgoingPacket();
+    private KeyframeRequester.Receiver receiver = new KeyframeRequester.Receiver();
+    private KeyframeRequester.Receiver receiverOfShown = new KeyframeRequester.Receiver();
+    private @Nullable MediaPacket stored;
+    private @Nullable IncomingRtpStream refused;
+    private @Nullable Codec refusedCodec;
+    private long askAgainNanos;
+    private long reportNanos = Timed.NEVER;
+    private boolean reportDue;
+
+    /// @param reports sends to the same receiver as `outgoing`
+    /// @param canonicalName the same for both halves of a slot
+    /// @param firstTimestamp random
+    public Forwarder(
+            OutgoingRtpStream outgoing,
+            ServerClock clock,
+            RtcpSender reports,
+            byte[] canonicalName,
+            int firstTimestamp) {
+        this.outgoing = outgoing;
+        this.clock = clock;
+        this.reports = reports;
+        this.canonicalName = canonicalName.clone();
+        boolean video = outgoing.kind() == MediaKind.VIDEO;
+        int clockRate = video ? Codec.VP8.clockRate() : Codec.OPUS.clockRate();
+        rewriter =
+                new RtpRewriter(
+                        outgoing.firstIndex(), new Timeline(clockRate, video, firstTimestamp));
+    }
+
+    public OutgoingRtpStream outgoing() {
+        return outgoing;
+    }
+
+    /// Which layers are wanted, and what is shown and to be shown.
+    public LayerSelector layers() {
+        return selector;
+    }
+
+    /// Wants another source, or none.
+    public void select(@Nullable IncomingRtpStream stream, long nowNanos, Output output) {
+        if (stream == selector.target()) {
+            return;
+        }
+        selector.target(stream);
+        refused = null;
+        if (stream == null) {
+            reportNanos = Timed.NEVER;
+        } else if (stream != selector.current()) {
+            receiverOfShown = receiver;
+            receiver = new KeyframeRequester.Receiver();
+            ask(stream, nowNanos, output);
+        }
+    }
+
+    /// A source has ended; what has been shown of it stays on the screen until another one is
+    /// selected.
+    public void onEnded(IncomingRtpStream stream) {
+        if (stream == selector.target()) {
+            selector.target(null);
+            reportNanos = Timed.NEVER;
+        } else if (stream == selector.current()) {
+            selector.interrupt();
+            reportNanos = Timed.NEVER;
+        }
+    }
+
+    /// A new packet of a source that is shown or to be shown; others are ignored.
+    public void onMedia(
+            IncomingRtpStream stream, MediaPacket packet, long nowNanos, Output output) {
+        if (!outgoing.writable()) {
+            selector.interrupt();
+            return;
+        }
+        LayerSelector.Decision decision = selector.decide(stream, packet);
+        if (decision == LayerSelector.Decision.PASS && packet.codec() != rewriter.codec()) {
+            // The same source with another codec has to begin like a new one.
+            decision =
+                    packet.startsKeyframe() && rewriter.isAhead(packet.sequence())
+                            ? LayerSelector.Decision.BEGIN
+                            : LayerSelector.Decision.IGNORE;
+        }
+        switch (decision) {
+            case PASS -> pass(stream, packet, nowNanos);
+            case LEAVE_OUT ->
+                    fill(rewriter.leaveOut(stream, packet.sequence(), packet, out), nowNanos);
+            case BEGIN -> begin(stream, packet, nowNanos, output);
+            case IGNORE -> ignore(stream, packet, nowNanos, output);
+        }
+    }
+
+    /// A packet of this sequence came but holds no media.
+    public void onEmpty(IncomingRtpStream stream, long sequence, long nowNanos) {
+        if (outgoing.writable()
+                && (stream == selector.current() || rewriter.isLate(stream, sequence))) {
+            fill(rewriter.leaveOut(stream, sequence, null, out), nowNanos);
+        }
+    }
+
+    /// The receiver asks for a keyframe (PLI or FIR).
+    public void onKeyframeRequest(long nowNanos, Output output) {
+        IncomingRtpStream wanted = selector.target();
+        if (wanted != null) {
+            wanted.requestKeyframe(receiver, nowNanos);
+            output.keyframeRequested(wanted);
+        }
+        IncomingRtpStream shown = selector.current();
+        if (shown != null && shown != wanted) {
+            shown.requestKeyframe(receiverOfShown, nowNanos);
+            output.keyframeRequested(shown);
+        }
+    }
+
+    /// When the next sender report is due.
+    public long deadlineNanos() {
+        return reportNanos;
+    }
+
+    public void onDeadline(long nowNanos) {
+        if (nowNanos >= reportNanos) {
+            report(nowNanos);
+        }
+    }
+
+    private void begin(IncomingRtpStream stream, MediaPacket packet, long nowNanos, Output output) {
+        if (!outgoing.supports(packet.codec())) {
+            refuse(stream, packet.codec(), output);
+            return;
+        }
+        if (!rewriter.begin(stream, packet)) {
+            return;
+        }
+        long sequence = packet.sequence();
+        Codec codec = packet.codec();
+        selector.begun(stream);
+        refused = null;
+        pass(stream, packet, nowNanos);
+        report(nowNanos);
+        output.switched(stream, codec);
+        catchUp(stream, sequence, nowNanos, output);
+    }
+
+    /// The first packet of a keyframe can be one that was repaired: those behind it came before.
+    private void catchUp(IncomingRtpStream stream, long sequence, long nowNanos, Output output) {
+        long highest = stream.history().highest();
+        if (sequence >= highest) {
+            return;
+        }
+        MediaPacket packet = stored;
+        if (packet == null) {
+            packet = new MediaPacket();
+            stored = packet;
+        }
+        for (long later = sequence + 1; later <= highest; later++) {
+            if (stream.read(later, packet)) {
+                onMedia(stream, packet, nowNanos, output);
+            } else if (stream.history().isEmpty(later)) {
+                onEmpty(stream, later, nowNanos);
+            }
+        }
+    }
+
+    private void pass(IncomingRtpStream stream, MediaPacket packet, long nowNanos) {
+        if (!rewriter.rewrite(stream, packet, selector.endsPicture(packet), out)) {
+            return;
+        }
+        SenderClock source = stream.clock();
+        if (source.isKnown()) {
+            out.captureOffset(captureOffset(source));
+            if (reportDue) {
+                report(nowNanos);
+            }
+        }
+        outgoing.send(out, nowNanos);
+    }
+
+    /// Packets of what is not (or no longer) shown. Late ones of the source before still have their
+    /// place, and while the new one flows without a keyframe it is asked again.
+    private void ignore(
+            IncomingRtpStream stream, MediaPacket packet, long nowNanos, Output output) {
+        if (stream == selector.target()) {
+            if (outgoing.supports(packet.codec())) {
+                if (nowNanos >= askAgainNanos) {
+                    ask(stream, nowNanos, output);
+                }
+            } else {
+                refuse(stream, packet.codec(), output);
+            }
+        }
+        if (rewriter.isLate(stream, packet.sequence())) {
+            pass(stream, packet, nowNanos);
+        }
+    }
+
+    private void fill(boolean needed, long nowNanos) {
+        if (needed) {
+            outgoing.send(out, nowNanos);
+        }
+    }
+
+    private void ask(IncomingRtpStream stream, long nowNanos, Output output) {
+        askAgainNanos = nowNanos + ASK_AGAIN_NANOS;
+        stream.requestKeyframe(receiver, nowNanos);
+        output.keyframeRequested(stream);
+    }
+
+    private void refuse(IncomingRtpStream stream, Codec codec, Output output) {
+        if (refused != stream || refusedCodec != codec) {
+            refused = stream;
+            refusedCodec = codec;
+            output.unsupported(stream, codec);
+        }
+    }
+
+    private void report(long nowNanos) {
+        IncomingRtpStream stream = rewriter.stream();
+        if (stream == null) {
+            reportNanos = Timed.NEVER;
+            return;
+        }
+        reportNanos = nowNanos + REPORT_INTERVAL_NANOS;
+        reportDue = !stream.clock().isKnown();
+        if (!reportDue && outgoing.writable()) {
+            int timestamp = stream.clock().timestampAt(nowNanos) + rewriter.timestampOffset();
+            reports.senderReport(outgoing, clock.ntp(nowNanos), timestamp, canonicalName);
+            reports.flush();
+        }
+    }
+
+    /// What moves the participant's NTP times to the server's clock.
+    private long captureOffset(SenderClock source) {
+        return clock.ntp(0) + ServerClock.ntpOf(source.participant().offsetNanos());
+    }
+}
