@@ -28,10 +28,10 @@ final class JceReceiver implements SrtpReceiver {
     private final byte[] out = new byte[MAX_PACKET_BYTES];
     private boolean closed;
 
-    JceReceiver(SrtpKeys keys) {
-        profile = keys.profile();
-        rtp = JceTransform.rtp(profile, keys.remoteRtp());
-        rtcp = JceTransform.rtcp(profile, keys.remoteRtcp());
+    JceReceiver(SrtpProfile profile, SessionKeys rtpKeys, SessionKeys rtcpKeys) {
+        this.profile = profile;
+        rtp = JceTransform.rtp(profile, rtpKeys);
+        rtcp = JceTransform.rtcp(profile, rtcpKeys);
     }
 
     @Override

@@ -18,10 +18,10 @@ final class JceSender implements SrtpSender {
     private long rtcpIndex;
     private boolean closed;
 
-    JceSender(SrtpKeys keys) {
-        profile = keys.profile();
-        rtp = JceTransform.rtp(profile, keys.localRtp());
-        rtcp = JceTransform.rtcp(profile, keys.localRtcp());
+    JceSender(SrtpProfile profile, SessionKeys rtpKeys, SessionKeys rtcpKeys) {
+        this.profile = profile;
+        rtp = JceTransform.rtp(profile, rtpKeys);
+        rtcp = JceTransform.rtcp(profile, rtcpKeys);
     }
 
     @Override

@@ -22,7 +22,7 @@ final class SessionKeys {
     private final byte[] authenticationKey;
     private final byte[] salt;
 
-    private SessionKeys(byte[] encryptionKey, byte[] authenticationKey, byte[] salt) {
+    SessionKeys(byte[] encryptionKey, byte[] authenticationKey, byte[] salt) {
         this.encryptionKey = encryptionKey;
         this.authenticationKey = authenticationKey;
         this.salt = salt;

@@ -6,12 +6,12 @@ public final class SrtpFactory {
 
     /// The receiving side; the keys may be destroyed afterwards.
     public static SrtpReceiver receiver(SrtpKeys keys) {
-        return new JceReceiver(keys);
+        return new JceReceiver(keys.profile(), keys.remoteRtp(), keys.remoteRtcp());
     }
 
     /// The sending side; the keys may be destroyed afterwards.
     public static SrtpSender sender(SrtpKeys keys) {
-        return new JceSender(keys);
+        return new JceSender(keys.profile(), keys.localRtp(), keys.localRtcp());
     }
 
     /// Which implementation is in use, for the log.
