@@ -1,6 +1,12 @@
-import { render } from "preact";
+import { render } from 'preact';
+import { App } from './App.tsx';
+import { startI18n } from './i18n/index.ts';
+import { startRouter } from './router.ts';
+import './styles/index.css';
 
-const root = document.getElementById("app");
+startI18n();
+startRouter();
+const root = document.getElementById('app');
 if (root) {
-  render(<h1>Sluice</h1>, root);
+  render(<App />, root);
 }

@@ -1,0 +1,58 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { EndScreen } from './features/end/EndScreen.tsx';
+import { PrejoinScreen } from './features/prejoin/PrejoinScreen.tsx';
+import { RoomScreen } from './features/room/RoomScreen.tsx';
+import { StartScreen } from './features/start/StartScreen.tsx';
+import { t } from './i18n/index.ts';
+import { openStart, route } from './router.ts';
+import { closeSession, openSession, phase } from './state/session.ts';
+import { MessagePage } from './ui/MessagePage.tsx';
+import { Toasts } from './ui/Toasts.tsx';
+
+export function App(): JSX.Element {
+  return (
+    <>
+      <a class="skip-link" href="#content">
+        {t('app.skip')}
+      </a>
+      <Page />
+      <Toasts />
+    </>
+  );
+}
+
+function Page(): JSX.Element {
+  const { value } = route;
+  switch (value.page) {
+    case 'start':
+      return <StartScreen />;
+    case 'room':
+      return <RoomPage key={value.room} room={value.room} />;
+    case 'notFound':
+      return (
+        <MessagePage icon="search" title={t('app.notFound')} text={t('app.notFoundText')}>
+          <button type="button" class="button primary" onClick={openStart}>
+            {t('app.toStart')}
+          </button>
+        </MessagePage>
+      );
+  }
+}
+
+function RoomPage({ room }: { readonly room: string }): JSX.Element {
+  useEffect(() => {
+    openSession(room);
+    return closeSession;
+  }, [room]);
+  const { value } = phase;
+  switch (value.is) {
+    case 'prejoin':
+    case 'joining':
+      return <PrejoinScreen />;
+    case 'room':
+      return <RoomScreen />;
+    case 'ended':
+      return <EndScreen reason={value.reason} />;
+  }
+}

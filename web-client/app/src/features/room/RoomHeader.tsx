@@ -1,0 +1,96 @@
+import { signal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { type MessageKey, t } from '../../i18n/index.ts';
+import { connection, people, quality, startedAt } from '../../state/meeting.ts';
+import { roomName } from '../../state/session.ts';
+import { Icon, type IconName, SignalBars } from '../../ui/Icon.tsx';
+import { Logo } from '../../ui/Logo.tsx';
+import { type ViewMode, viewMode } from './roomState.ts';
+
+const VIEWS: readonly { readonly mode: ViewMode; readonly icon: IconName; readonly label: MessageKey }[] = [
+  { mode: 'auto', icon: 'auto', label: 'view.auto' },
+  { mode: 'grid', icon: 'grid', label: 'view.grid' },
+  { mode: 'speaker', icon: 'speaker', label: 'view.speaker' },
+];
+
+const BARS = { good: 3, fair: 2, poor: 1, lost: 0 } as const;
+
+export function RoomHeader(): JSX.Element {
+  return (
+    <header class="room-head">
+      <div class="room-title">
+        <Logo size={24} />
+        <h1>{roomName.value}</h1>
+        <Timer />
+      </div>
+      <ViewSwitch />
+      <div class="room-facts">
+        <span class={`network network-${quality.value}`} title={t(`net.${quality.value}`)}>
+          <SignalBars lit={BARS[quality.value]} />
+          <span class="visually-hidden">{t(`net.${quality.value}`)}</span>
+          {connection.value === 'signalLost' && (
+            <span class="amber-dot" title={t('net.signalLost')}>
+              <span class="visually-hidden">{t('net.signalLost')}</span>
+            </span>
+          )}
+        </span>
+        <span class="head-count" title={t('people.count', { n: people.value.length })}>
+          <Icon name="people" size={18} />
+          <span aria-hidden="true">{people.value.length}</span>
+          <span class="visually-hidden">{t('people.count', { n: people.value.length })}</span>
+        </span>
+      </div>
+    </header>
+  );
+}
+
+function ViewSwitch(): JSX.Element {
+  return (
+    <fieldset class="segmented view-switch">
+      <legend class="visually-hidden">{t('view.label')}</legend>
+      {VIEWS.map(({ mode, icon, label }) => (
+        <label key={mode}>
+          <input
+            type="radio"
+            name="view"
+            checked={viewMode.value === mode}
+            onChange={() => {
+              viewMode.value = mode;
+            }}
+          />
+          <span>
+            <Icon name={icon} size={16} />
+            {t(label)}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+const now = signal(0);
+
+function Timer(): JSX.Element {
+  useEffect(() => {
+    const read = () => {
+      now.value = Date.now();
+    };
+    read();
+    const timer = setInterval(read, 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <span class="timer" role="timer">
+      {durationText(now.value - startedAt.value)}
+    </span>
+  );
+}
+
+/** `4:05`, or `1:04:05` from an hour on. */
+export function durationText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  const parts = [Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, '0'));
+  const hours = Math.floor(seconds / 3_600);
+  return hours > 0 ? `${hours}:${parts.join(':')}` : parts.join(':').replace(/^0/, '');
+}

@@ -1,0 +1,80 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { t } from '../../i18n/index.ts';
+import { autoplayBlocked, startAllMedia } from '../../state/audioOutput.ts';
+import { talkingWhileMuted } from '../../state/localMedia.ts';
+import { connection, unread } from '../../state/meeting.ts';
+import { roomName } from '../../state/session.ts';
+import { setTitle } from '../../state/title.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { DeviceNotices } from '../prejoin/DeviceNotices.tsx';
+import { ChatPanel } from './ChatPanel.tsx';
+import { Dialogs } from './Dialogs.tsx';
+import { PeoplePanel } from './PeoplePanel.tsx';
+import { RemoteAudio } from './RemoteAudio.tsx';
+import { RoomHeader } from './RoomHeader.tsx';
+import { panel, resetRoomState } from './roomState.ts';
+import { listenForShortcuts } from './shortcuts.ts';
+import { Stage } from './Stage.tsx';
+import { StatsPanel } from './StatsPanel.tsx';
+import { Toolbar, TOOLBAR_ID } from './Toolbar.tsx';
+import { keepAwake } from './wakeLock.ts';
+
+export function RoomScreen(): JSX.Element {
+  setTitle(roomName.value, unread.value);
+  useEffect(() => {
+    const stops = [
+      listenForShortcuts(() => document.getElementById(TOOLBAR_ID)?.querySelector('button')?.focus()),
+      keepAwake(),
+    ];
+    return () => {
+      stops.forEach((stop) => stop());
+      resetRoomState();
+    };
+  }, []);
+  return (
+    <div class={panel.value === null ? 'room' : 'room with-panel'}>
+      <RoomHeader />
+      <Banners />
+      <div class="room-body">
+        <main id="content" class={connection.value === 'mediaLost' ? 'room-main frozen' : 'room-main'} aria-label={roomName.value}>
+          <Stage />
+        </main>
+        {panel.value === 'chat' && <ChatPanel />}
+        {panel.value === 'people' && <PeoplePanel />}
+        {panel.value === 'stats' && <StatsPanel />}
+      </div>
+      <Toolbar />
+      <RemoteAudio />
+      <Dialogs />
+    </div>
+  );
+}
+
+function Banners(): JSX.Element {
+  return (
+    <div class="banners">
+      {connection.value === 'mediaLost' && (
+        <div class="notice bad" role="alert">
+          <span class="spinner" />
+          <span>
+            <strong>{t('net.reconnecting')}</strong> {t('net.reconnectingText')}
+          </span>
+        </div>
+      )}
+      {autoplayBlocked.value && (
+        <button type="button" class="button primary" onClick={startAllMedia}>
+          <Icon name="volume" />
+          {t('dev.autoplay')}
+        </button>
+      )}
+      {talkingWhileMuted.value && (
+        <div class="notice" role="status">
+          <Icon name="micOff" size={18} />
+          <span>{t('dev.talkingMuted')}</span>
+        </div>
+      )}
+      <DeviceNotices />
+    </div>
+  );
+}

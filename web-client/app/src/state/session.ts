@@ -1,0 +1,210 @@
+import { batch, computed, signal } from '@preact/signals';
+import { createRoom, type Room, SluiceError, type SluiceErrorCode } from '../../../sdk/src/index.ts';
+import { followRoom, forgetMeeting } from './meeting.ts';
+import { cameraWanted, chooseName, microphoneWanted, name } from './preferences.ts';
+import { noteRoom } from './recentRooms.ts';
+import { followDevices } from './localMedia.ts';
+import type { EndReason, Phase } from './model.ts';
+import { keepToken } from './storage.ts';
+import { dropAllToasts } from './toasts.ts';
+
+/** The life of one room page: opened, joined, left. The only place that makes an SDK room. */
+
+/** Pauses between attempts to reach the server, in milliseconds; the last repeats. */
+const RETRY_PAUSES_MS = [1_000, 2_000, 4_000, 7_000];
+
+export type ServerReach = 'reaching' | 'reached' | 'unreachable';
+
+export interface Inside {
+  readonly count: number;
+  readonly names: readonly string[];
+}
+
+export const roomName = signal('');
+export const phase = signal<Phase>({ is: 'prejoin' });
+export const serverReach = signal<ServerReach>('reaching');
+
+/** Why joining was refused, until the person tries again. */
+export const joinProblem = signal<SluiceErrorCode | null>(null);
+
+/** Who is inside, as told before joining. */
+export const inside = signal<Inside | null>(null);
+
+const current = signal<Room | null>(null);
+
+/** The SDK's room of this page. */
+export const sdkRoom = computed(() => current.value);
+
+let token: string | null = null;
+let stopFollowing: () => void = () => {};
+let retryTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Starts anew with a room: reaches for the server, asks for nothing yet. */
+export function openSession(of: string): void {
+  closeSession();
+  token = keepToken(of, takeTokenFromAddress());
+  let room: Room;
+  try {
+    room = createRoom();
+  } catch (error) {
+    roomName.value = of;
+    joinProblem.value = codeOf(error);
+    return;
+  }
+  const stops = [
+    followRoom(room),
+    followDevices(room),
+    room.on('invitationChanged', () => noteInvitation(room)),
+    room.on('disconnected', (reason) => end(reason === 'unreachable' || reason === 'refused' ? 'lost' : reason)),
+  ];
+  stopFollowing = () => stops.forEach((stop) => stop());
+  batch(() => {
+    current.value = room;
+    roomName.value = of;
+    phase.value = { is: 'prejoin' };
+  });
+  exposeForDebugging(room);
+  reach(room, 0);
+}
+
+/** Leaves whatever is open and forgets it. */
+export function closeSession(): void {
+  clearTimeout(retryTimer);
+  stopFollowing();
+  stopFollowing = () => {};
+  void current.value?.disconnect();
+  batch(() => {
+    current.value = null;
+    joinProblem.value = null;
+    inside.value = null;
+    serverReach.value = 'reaching';
+    phase.value = { is: 'prejoin' };
+    forgetMeeting();
+    dropAllToasts();
+  });
+}
+
+export interface JoinWish {
+  readonly microphone: boolean;
+  readonly camera: boolean;
+}
+
+/** Joins at once; the devices follow as soon as the person has allowed them. */
+export async function join(wish: JoinWish): Promise<void> {
+  const room = current.value;
+  if (!room || phase.value.is !== 'prejoin') {
+    return;
+  }
+  clearTimeout(retryTimer);
+  chooseName(name.value);
+  batch(() => {
+    joinProblem.value = null;
+    phase.value = { is: 'joining' };
+  });
+  // A device that fails shows it by its own error and keeps nobody out.
+  void room.localParticipant.setMicrophoneEnabled(wish.microphone).catch(() => {});
+  void room.localParticipant.setCameraEnabled(wish.camera).catch(() => {});
+  try {
+    await room.connect(location.origin, {
+      room: roomName.value,
+      name: name.value.trim(),
+      ...(token === null ? {} : { token }),
+    });
+    if (current.value === room) {
+      noteRoom(roomName.value);
+      phase.value = { is: 'room' };
+    }
+  } catch (error) {
+    if (current.value === room) {
+      batch(() => {
+        joinProblem.value = codeOf(error);
+        phase.value = { is: 'prejoin' };
+      });
+      reach(room, 0);
+    }
+  }
+}
+
+/** Back into the room from its end screen, with what was wished for last. */
+export async function rejoin(): Promise<void> {
+  openSession(roomName.value);
+  await join({ microphone: microphoneWanted.on.value, camera: cameraWanted.on.value });
+}
+
+export async function leave(): Promise<void> {
+  await current.value?.disconnect();
+  end('left');
+}
+
+function end(reason: EndReason): void {
+  if (phase.value.is === 'room' || phase.value.is === 'joining') {
+    batch(() => {
+      phase.value = { is: 'ended', reason };
+      dropAllToasts();
+    });
+  }
+}
+
+function reach(room: Room, attempt: number): void {
+  room.prepare(location.origin, { room: roomName.value }).then(
+    () => {
+      if (current.value === room) {
+        noteInvitation(room);
+      }
+    },
+    (error: unknown) => {
+      if (current.value !== room || phase.value.is !== 'prejoin') {
+        return;
+      }
+      const code = codeOf(error);
+      if (isRefusal(code)) {
+        joinProblem.value = code;
+        return;
+      }
+      serverReach.value = 'unreachable';
+      const pause = RETRY_PAUSES_MS[Math.min(attempt, RETRY_PAUSES_MS.length - 1)] ?? 1_000;
+      retryTimer = setTimeout(() => reach(room, attempt + 1), pause);
+    },
+  );
+}
+
+/** Asks again at once, for the button. */
+export function reachNow(): void {
+  clearTimeout(retryTimer);
+  joinProblem.value = null;
+  if (current.value) {
+    reach(current.value, 0);
+  }
+}
+
+function noteInvitation(room: Room): void {
+  batch(() => {
+    serverReach.value = 'reached';
+    const preview = room.invitation?.room;
+    inside.value = preview ? { count: preview.participants, names: preview.names } : null;
+  });
+}
+
+/** Codes after which trying by ourselves helps nobody. */
+function isRefusal(code: SluiceErrorCode): boolean {
+  return code !== 'unreachable' && code !== 'timeout' && code !== 'connection_lost' && code !== 'shutting_down';
+}
+
+function codeOf(error: unknown): SluiceErrorCode {
+  return error instanceof SluiceError ? error.code : 'internal';
+}
+
+/** A secret comes in the fragment, which no server log sees, and does not stay in the address. */
+function takeTokenFromAddress(): string | null {
+  const found = new URLSearchParams(location.hash.slice(1)).get('t');
+  if (found !== null) {
+    history.replaceState(null, '', location.pathname + location.search);
+  }
+  return found;
+}
+
+function exposeForDebugging(room: Room): void {
+  if (new URLSearchParams(location.search).get('debug') === '1') {
+    Object.assign(window, { sluice: { room } });
+  }
+}
