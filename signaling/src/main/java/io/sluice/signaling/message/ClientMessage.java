@@ -1,0 +1,144 @@
+package io.sluice.signaling.message;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.sluice.sfu.api.TrackSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A message from a client. One with an `id` is answered by a message whose `re` is that id.
+///
+/// The constructors hold every bound, so a message that exists is well formed.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = ClientMessage.Join.class, name = "join"),
+    @JsonSubTypes.Type(value = ClientMessage.Offer.class, name = "offer"),
+    @JsonSubTypes.Type(value = ClientMessage.View.class, name = "view"),
+    @JsonSubTypes.Type(value = ClientMessage.Unpublish.class, name = "unpublish"),
+    @JsonSubTypes.Type(value = ClientMessage.Mute.class, name = "mute"),
+    @JsonSubTypes.Type(value = ClientMessage.Chat.class, name = "chat"),
+    @JsonSubTypes.Type(value = ClientMessage.Hand.class, name = "hand"),
+    @JsonSubTypes.Type(value = ClientMessage.Rename.class, name = "rename"),
+    @JsonSubTypes.Type(value = ClientMessage.MuteParticipant.class, name = "muteParticipant"),
+    @JsonSubTypes.Type(value = ClientMessage.Remove.class, name = "remove"),
+    @JsonSubTypes.Type(value = ClientMessage.End.class, name = "end"),
+    @JsonSubTypes.Type(value = ClientMessage.Leave.class, name = "leave"),
+    @JsonSubTypes.Type(value = ClientMessage.Ping.class, name = "ping"),
+})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public sealed interface ClientMessage {
+    /// The number the reply will carry.
+    @JsonProperty
+    @Nullable Long id();
+
+    /// Enters the room of the connection.
+    ///
+    /// @param name the display name; a name in the token goes before it
+    /// @param token needed unless the server is open to this client
+    record Join(
+            @Nullable Long id,
+            @Nullable String name,
+            @Nullable String token,
+            String offer,
+            List<TrackSpec> tracks,
+            @Nullable ViewSpec view)
+            implements ClientMessage {
+        /// Longer than any token of ours with every claim in use.
+        private static final int MAX_TOKEN = 8_192;
+
+        public Join {
+            name = name == null ? null : Text.name(name);
+            if (token != null && token.length() > MAX_TOKEN) {
+                throw new RejectedException(ErrorCode.TOKEN_INVALID, "The token is too long.");
+            }
+            offer = Checks.required(offer, "offer");
+            tracks = Checks.list(tracks, "tracks");
+        }
+
+        /// The token is a secret: it never reaches a log.
+        @Override
+        public String toString() {
+            return "Join[id=" + id + ", tracks=" + tracks + "]";
+        }
+    }
+
+    /// A further offer: more slots, more or fewer tracks, an ICE restart.
+    record Offer(@Nullable Long id, String offer, List<TrackSpec> tracks) implements ClientMessage {
+        public Offer {
+            offer = Checks.required(offer, "offer");
+            tracks = Checks.list(tracks, "tracks");
+        }
+    }
+
+    /// Replaces the wishes for the named slots.
+    record View(@Nullable Long id, List<ViewSpec.Slot> slots) implements ClientMessage {
+        public View {
+            slots = Checks.list(slots, "slots");
+        }
+    }
+
+    /// Takes tracks back without a new offer.
+    record Unpublish(@Nullable Long id, List<TrackSource> sources) implements ClientMessage {
+        public Unpublish {
+            sources = Checks.list(sources, "sources");
+        }
+    }
+
+    /// Mutes or unmutes one's own track.
+    record Mute(@Nullable Long id, TrackSource source, @JsonProperty(required = true) boolean muted)
+            implements ClientMessage {
+        public Mute {
+            source = Checks.required(source, "source");
+        }
+    }
+
+    /// Says something to all.
+    record Chat(@Nullable Long id, String text) implements ClientMessage {
+        public Chat {
+            text = Text.chat(Checks.required(text, "text"));
+        }
+    }
+
+    /// Raises or lowers one's hand.
+    record Hand(@Nullable Long id, @JsonProperty(required = true) boolean raised)
+            implements ClientMessage {}
+
+    /// Changes one's display name.
+    record Rename(@Nullable Long id, String name) implements ClientMessage {
+        public Rename {
+            name = Text.name(Checks.required(name, "name"));
+        }
+    }
+
+    /// A host mutes somebody.
+    ///
+    /// @param hold whether the person must stay muted until a host lifts it
+    record MuteParticipant(
+            @Nullable Long id,
+            String participant,
+            TrackSource source,
+            @JsonProperty(required = true) boolean muted,
+            boolean hold)
+            implements ClientMessage {
+        public MuteParticipant {
+            participant = Checks.identifier(participant, "participant");
+            source = Checks.required(source, "source");
+        }
+    }
+
+    /// A host sends somebody out.
+    record Remove(@Nullable Long id, String participant) implements ClientMessage {
+        public Remove {
+            participant = Checks.identifier(participant, "participant");
+        }
+    }
+
+    /// A host ends the meeting for all.
+    record End(@Nullable Long id) implements ClientMessage {}
+
+    record Leave(@Nullable Long id) implements ClientMessage {}
+
+    record Ping(@Nullable Long id) implements ClientMessage {}
+}

@@ -1,0 +1,43 @@
+package io.sluice.signaling.message;
+
+import org.jspecify.annotations.Nullable;
+
+/// A client's mistake, or a wish that is not granted: it is answered with an error message and
+/// nothing else happens.
+public final class RejectedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final ErrorCode code;
+    private final @Nullable Long request;
+
+    /// @param message a sentence for the developer of the client; it never holds what the client
+    ///   sent
+    public RejectedException(ErrorCode code, String message) {
+        this(code, message, null);
+    }
+
+    private RejectedException(ErrorCode code, String message, @Nullable Long request) {
+        super(message, null, false, false);
+        this.code = code;
+        this.request = request;
+    }
+
+    /// The same refusal, as the reply to a request.
+    public RejectedException answering(@Nullable Long id) {
+        return new RejectedException(code, reason(), id);
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    /// The id of the refused request, where it could be read.
+    public @Nullable Long request() {
+        return request;
+    }
+
+    public String reason() {
+        String message = getMessage();
+        return message == null ? "" : message;
+    }
+}

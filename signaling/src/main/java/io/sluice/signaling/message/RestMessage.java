@@ -1,0 +1,66 @@
+package io.sluice.signaling.message;
+
+import io.sluice.sfu.api.TrackSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The bodies of the REST interface.
+public sealed interface RestMessage {
+    /// The reply to `GET /api/rooms`.
+    record Rooms(List<Room> rooms) implements RestMessage {
+        public Rooms {
+            rooms = List.copyOf(rooms);
+        }
+    }
+
+    /// A room with people in it.
+    ///
+    /// @param startedAt milliseconds since 1970
+    record Room(String name, long startedAt, int participants, List<String> names) {
+        public Room {
+            names = List.copyOf(names);
+        }
+    }
+
+    /// Asks for an access token. What is absent is as a plain participant has it.
+    ///
+    /// @param validSeconds one hour when absent
+    record TokenRequest(
+            String identity,
+            @Nullable String name,
+            @Nullable Boolean roomAdmin,
+            @Nullable Boolean canPublish,
+            @Nullable List<TrackSource> canPublishSources,
+            @Nullable Boolean canSubscribe,
+            @Nullable Boolean canPublishData,
+            @Nullable Boolean hidden,
+            @Nullable Integer validSeconds)
+            implements RestMessage {
+        private static final int MAX_VALID_SECONDS = 30 * 24 * 3_600;
+
+        public TokenRequest {
+            identity = Checks.identifier(identity, "identity");
+            name = name == null ? null : Text.name(name);
+            if (canPublishSources != null) {
+                canPublishSources = Checks.list(canPublishSources, "canPublishSources");
+            }
+            if (validSeconds != null) {
+                Checks.range(validSeconds, 1, MAX_VALID_SECONDS, "validSeconds");
+            }
+        }
+    }
+
+    /// The reply to a request for a token.
+    ///
+    /// @param expiresAt milliseconds since 1970
+    record Token(String token, long expiresAt) implements RestMessage {
+        /// The token is a secret: it never reaches a log.
+        @Override
+        public String toString() {
+            return "Token[expiresAt=" + expiresAt + "]";
+        }
+    }
+
+    /// Why a request was refused.
+    record Failure(ErrorCode code, String message) implements RestMessage {}
+}

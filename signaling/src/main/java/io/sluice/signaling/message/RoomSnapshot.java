@@ -1,0 +1,16 @@
+package io.sluice.signaling.message;
+
+import java.util.List;
+
+/// The room as it is when somebody joins.
+///
+/// @param startedAt milliseconds since 1970
+/// @param participants everybody, the reader first
+/// @param chat the last messages, oldest first
+public record RoomSnapshot(
+        String name, long startedAt, List<ParticipantState> participants, List<ChatEntry> chat) {
+    public RoomSnapshot {
+        participants = List.copyOf(participants);
+        chat = List.copyOf(chat);
+    }
+}

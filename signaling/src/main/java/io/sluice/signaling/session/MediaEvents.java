@@ -1,0 +1,99 @@
+package io.sluice.signaling.session;
+
+import io.sluice.sfu.api.PublicationInfo;
+import io.sluice.sfu.api.RoomEvent;
+import io.sluice.signaling.message.ServerMessage;
+import io.sluice.signaling.message.SlotState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Passes on what the media plane tells about a room. While somebody joins, events wait: nobody
+/// shall hear of a participant, or have one in a slot, before the room is told who it is. It
+/// belongs to the meeting's tasks.
+final class MediaEvents {
+    private final Roster roster;
+    private final Consumer<RuntimeException> onFailure;
+    private final List<RoomEvent> waiting = new ArrayList<>();
+    private int holds;
+
+    MediaEvents(Roster roster, Consumer<RuntimeException> onFailure) {
+        this.roster = roster;
+        this.onFailure = onFailure;
+    }
+
+    void hold() {
+        holds++;
+    }
+
+    void release() {
+        holds--;
+        if (holds == 0) {
+            List<RoomEvent> events = List.copyOf(waiting);
+            waiting.clear();
+            events.forEach(this::onEvent);
+        }
+    }
+
+    void onEvent(RoomEvent event) {
+        if (holds > 0) {
+            waiting.add(event);
+            return;
+        }
+        switch (event) {
+            case RoomEvent.PublicationAdded(String id, PublicationInfo publication) ->
+                    publicationChanged(id, publication);
+            case RoomEvent.PublicationChanged(String id, PublicationInfo publication) ->
+                    publicationChanged(id, publication);
+            case RoomEvent.PublicationRemoved(String id, PublicationInfo publication) ->
+                    publicationRemoved(id, publication);
+            case RoomEvent.SlotsChanged(String id, var slots) ->
+                    tell(id, new ServerMessage.Slots(slots.stream().map(SlotState::of).toList()));
+            case RoomEvent.SpeakersChanged(var speakers) -> speakersChanged(speakers);
+            case RoomEvent.TransportChanged(String id, var state) ->
+                    tell(id, new ServerMessage.Media(state));
+            case RoomEvent.CodecWanted(String id, var source, var codec) ->
+                    tell(id, new ServerMessage.WantedCodec(source, codec));
+            case RoomEvent.RoomFailed(String reason) ->
+                    onFailure.accept(new IllegalStateException("media plane: " + reason));
+        }
+    }
+
+    private void publicationChanged(String id, PublicationInfo publication) {
+        Participant participant = roster.find(id);
+        if (participant != null && participant.put(publication)) {
+            roster.tellUpdated(participant);
+        }
+    }
+
+    private void publicationRemoved(String id, PublicationInfo publication) {
+        Participant participant = roster.find(id);
+        if (participant == null) {
+            return;
+        }
+        @Nullable PublicationInfo known = participant.publications().get(publication.source());
+        if (known != null && known.id().equals(publication.id())) {
+            participant.publications().remove(publication.source());
+            roster.tellUpdated(participant);
+        }
+    }
+
+    private void speakersChanged(List<RoomEvent.Speaker> speakers) {
+        List<ServerMessage.Speaker> known = new ArrayList<>();
+        for (RoomEvent.Speaker speaker : speakers) {
+            Participant participant = roster.find(speaker.participantId());
+            if (participant != null && !participant.isHidden()) {
+                known.add(new ServerMessage.Speaker(speaker.participantId(), speaker.level()));
+            }
+        }
+        roster.tellAll(new ServerMessage.Speakers(known));
+    }
+
+    private void tell(String id, ServerMessage message) {
+        Participant participant = roster.find(id);
+        if (participant != null) {
+            roster.tell(participant, message);
+        }
+    }
+}

@@ -1,0 +1,531 @@
+package io.sluice.signaling.session;
+
+import io.sluice.sfu.api.JoinedMedia;
+import io.sluice.sfu.api.PublicationInfo;
+import io.sluice.sfu.api.RoomHandle;
+import io.sluice.sfu.api.RoomListener;
+import io.sluice.sfu.api.TrackDescription;
+import io.sluice.sfu.api.TrackSource;
+import io.sluice.signaling.message.ClientMessage.Join;
+import io.sluice.signaling.message.ClientMessage.MuteParticipant;
+import io.sluice.signaling.message.ClientMessage.Offer;
+import io.sluice.signaling.message.ErrorCode;
+import io.sluice.signaling.message.MessageCodec;
+import io.sluice.signaling.message.RejectedException;
+import io.sluice.signaling.message.RoomSnapshot;
+import io.sluice.signaling.message.ServerMessage;
+import io.sluice.signaling.message.ServerMessage.ByeReason;
+import io.sluice.signaling.message.ServerMessage.LeaveReason;
+import io.sluice.signaling.message.SlotState;
+import io.sluice.signaling.message.ViewSpec;
+import io.sluice.signaling.sdp.AnswerWriter;
+import io.sluice.signaling.sdp.ParsedOffer;
+import io.sluice.signaling.session.AccessPolicy.Admission;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One room with people in it: who they are, what they may do, what they say. Everything happens in
+/// tasks that run one after the other; the media plane is asked from there and answers there, so
+/// both see the same order.
+final class Meeting {
+    private static final Logger log = LoggerFactory.getLogger(Meeting.class);
+
+    private static final CompletableFuture<@Nullable Void> DONE =
+            CompletableFuture.completedFuture(null);
+
+    private final RoomName name;
+    private final SignalingConfig config;
+    private final Environment environment;
+    private final boolean electsHosts;
+    private final Consumer<Meeting> onClosed;
+    private final SerialExecutor tasks;
+    private final Roster roster;
+    private final MediaEvents mediaEvents;
+    private final ChatLog chat = new ChatLog();
+    private final Map<String, Set<TrackSource>> holds = new HashMap<>();
+    private final long startedAt;
+    private final RoomHandle room;
+    private int joining;
+    private boolean closed;
+    private volatile RoomSummary summary;
+
+    /// @param opener opens the room in the media plane
+    /// @param onClosed told once, when nobody is left
+    Meeting(
+            RoomName name,
+            SignalingConfig config,
+            Environment environment,
+            MessageCodec codec,
+            boolean electsHosts,
+            Function<RoomListener, RoomHandle> opener,
+            Consumer<Meeting> onClosed) {
+        this.name = name;
+        this.config = config;
+        this.environment = environment;
+        this.electsHosts = electsHosts;
+        this.onClosed = onClosed;
+        tasks = new SerialExecutor(environment.executor(), this::fail);
+        roster = new Roster(codec);
+        mediaEvents = new MediaEvents(roster, this::fail);
+        startedAt = environment.clock().millis();
+        summary = new RoomSummary(name.value(), startedAt, 0, List.of());
+        room = opener.apply(event -> tasks.execute(() -> mediaEvents.onEvent(event)));
+    }
+
+    RoomName name() {
+        return name;
+    }
+
+    /// The room as it was a moment ago, for any thread.
+    RoomSummary summary() {
+        return summary;
+    }
+
+    /// Takes somebody in and answers the session with `joined`.
+    CompletableFuture<Void> join(
+            Session session, Admission admission, ParsedOffer offer, Join request) {
+        return task(() -> {
+            if (closed) {
+                throw new RejectedException(ErrorCode.ROOM_CLOSED, "The room is closed.");
+            }
+            Participant participant = newParticipant(session, admission, offer);
+            List<TrackDescription> tracks =
+                    TrackRules.joining(participant, offer, request.tracks());
+            ViewSpec view = request.view();
+            var views = ViewRules.known(view == null ? List.of() : view.slots(), roster);
+            joining++;
+            mediaEvents.hold();
+            return room.join(
+                            participant.id(),
+                            participant.mediaRights(),
+                            offer.media(),
+                            tracks,
+                            views)
+                    .copy()
+                    .orTimeout(mediaTimeoutMillis(), TimeUnit.MILLISECONDS)
+                    .handleAsync(
+                            (media, error) -> {
+                                joining--;
+                                entered(participant, session, request, media, error);
+                                return null;
+                            },
+                            tasks);
+        });
+    }
+
+    private Participant newParticipant(Session session, Admission admission, ParsedOffer offer) {
+        String identity = admission.identity();
+        int leaving = identity != null && roster.ofIdentity(identity).isPresent() ? 1 : 0;
+        if (roster.size() + joining - leaving >= config.limits().participantsPerRoom()) {
+            throw new RejectedException(ErrorCode.ROOM_FULL, "The room is full.");
+        }
+        Set<TrackSource> held =
+                identity == null
+                        ? EnumSet.noneOf(TrackSource.class)
+                        : holds.computeIfAbsent(identity, _ -> EnumSet.noneOf(TrackSource.class));
+        return new Participant(
+                environment.newId("p-"),
+                admission,
+                held,
+                offer,
+                session,
+                environment.random().nextLong(1, 1L << 53),
+                environment.clock().millis());
+    }
+
+    private void entered(
+            Participant participant,
+            Session session,
+            Join request,
+            @Nullable JoinedMedia media,
+            @Nullable Throwable error) {
+        try {
+            if (media == null || closed || session.isClosed()) {
+                if (!closed) {
+                    var _ = room.leave(participant.id());
+                    closeIfEmpty();
+                }
+                throw error == null
+                        ? new RejectedException(ErrorCode.ROOM_CLOSED, "The room is closed.")
+                        : Refusals.of(error);
+            }
+            Optional<Participant> replaced = roster.ofIdentity(participant.identity());
+            roster.add(participant);
+            replaced.ifPresent(old -> depart(old, LeaveReason.REPLACED, ByeReason.REPLACED));
+            if (electsHosts && !participant.isHidden() && !roster.hasAdmin()) {
+                participant.setRights(participant.rights().withRoomAdmin(true));
+            }
+            media.publications().forEach(participant::put);
+            session.bind(participant);
+            roster.tell(
+                    participant,
+                    new ServerMessage.Joined(
+                            request.id(),
+                            participant.id(),
+                            answer(participant, media),
+                            new RoomSnapshot(
+                                    name.value(),
+                                    startedAt,
+                                    roster.statesFor(participant),
+                                    chat.entries()),
+                            media.slots().stream().map(SlotState::of).toList()));
+            if (!participant.isHidden()) {
+                roster.tellOthers(
+                        participant, new ServerMessage.ParticipantJoined(participant.state()));
+            }
+            summarize();
+        } finally {
+            mediaEvents.release();
+        }
+    }
+
+    private String answer(Participant participant, JoinedMedia media) {
+        return AnswerWriter.write(
+                participant.offer(),
+                media.answer(),
+                participant.answerSession(),
+                participant.nextAnswerVersion());
+    }
+
+    /// Takes a further offer and answers the session with `answer`.
+    CompletableFuture<Void> renegotiate(Session session, ParsedOffer offer, Offer request) {
+        return request(
+                session,
+                participant -> {
+                    List<TrackDescription> tracks =
+                            TrackRules.offering(participant, offer, request.tracks());
+                    return media(
+                            room.renegotiate(participant.id(), offer.media(), tracks),
+                            result -> {
+                                participant.setOffer(offer);
+                                roster.tell(
+                                        participant,
+                                        new ServerMessage.Answer(
+                                                request.id(), answer(participant, result)));
+                                if (participant.replacePublications(result.publications())) {
+                                    roster.tellUpdated(participant);
+                                }
+                                if (!result.slots().isEmpty()) {
+                                    roster.tell(participant, slots(result));
+                                }
+                            });
+                });
+    }
+
+    private static ServerMessage slots(JoinedMedia media) {
+        return new ServerMessage.Slots(media.slots().stream().map(SlotState::of).toList());
+    }
+
+    CompletableFuture<Void> view(Session session, List<ViewSpec.Slot> slots) {
+        return request(
+                session,
+                participant -> {
+                    var known = ViewRules.known(slots, roster);
+                    CompletableFuture<Void> set =
+                            media(room.setView(participant.id(), known), _ -> {});
+                    if (known.size() < slots.size()) {
+                        throw new RejectedException(
+                                ErrorCode.UNKNOWN_PARTICIPANT,
+                                "A slot is for a participant who is not here; the others are set.");
+                    }
+                    return set;
+                });
+    }
+
+    CompletableFuture<Void> unpublish(Session session, List<TrackSource> sources) {
+        return request(
+                session,
+                participant ->
+                        media(
+                                room.unpublish(participant.id(), Set.copyOf(sources)),
+                                _ -> {
+                                    participant.declared().removeAll(sources);
+                                    if (participant.publications().keySet().removeAll(sources)) {
+                                        roster.tellUpdated(participant);
+                                    }
+                                }));
+    }
+
+    CompletableFuture<Void> mute(Session session, TrackSource source, boolean muted) {
+        return request(
+                session,
+                participant -> {
+                    if (!muted && !participant.mayPublish(source)) {
+                        throw new RejectedException(
+                                ErrorCode.NOT_ALLOWED, "You may not publish this.");
+                    }
+                    if (!muted && participant.held().contains(source)) {
+                        throw new RejectedException(
+                                ErrorCode.MUTED_BY_HOST,
+                                "The host has muted this. Raise your hand to ask.");
+                    }
+                    if (!participant.publications().containsKey(source)) {
+                        throw new RejectedException(
+                                ErrorCode.UNKNOWN_TRACK, "There is no such track of yours.");
+                    }
+                    return setMuted(participant, source, muted, false);
+                });
+    }
+
+    CompletableFuture<Void> muteParticipant(Session session, MuteParticipant request) {
+        return request(
+                session,
+                participant -> {
+                    requireAdmin(participant);
+                    Participant target = roster.visible(request.participant());
+                    TrackSource source = request.source();
+                    if (request.hold() && !request.muted()) {
+                        throw new RejectedException(
+                                ErrorCode.MALFORMED, "A hold without mute makes no sense.");
+                    }
+                    boolean published = target.publications().containsKey(source);
+                    if (request.muted() && !request.hold() && !published) {
+                        throw new RejectedException(
+                                ErrorCode.UNKNOWN_TRACK, "There is no such track to mute.");
+                    }
+                    boolean changed =
+                            request.hold()
+                                    ? target.held().add(source)
+                                    : target.held().remove(source);
+                    if (request.muted() && published) {
+                        return setMuted(target, source, true, changed);
+                    }
+                    if (changed) {
+                        roster.tellUpdated(target);
+                    }
+                    return DONE;
+                });
+    }
+
+    private CompletableFuture<Void> setMuted(
+            Participant target, TrackSource source, boolean muted, boolean tell) {
+        return media(
+                room.setMuted(target.id(), source, muted),
+                _ -> {
+                    PublicationInfo known = target.publications().get(source);
+                    boolean changed =
+                            known != null
+                                    && target.put(new PublicationInfo(known.id(), source, muted));
+                    if (changed || tell) {
+                        roster.tellUpdated(target);
+                    }
+                });
+    }
+
+    CompletableFuture<Void> say(Session session, String text) {
+        return request(
+                session,
+                participant -> {
+                    if (!participant.rights().chat() || participant.isHidden()) {
+                        throw new RejectedException(ErrorCode.NOT_ALLOWED, "You may not chat.");
+                    }
+                    roster.tellAll(
+                            new ServerMessage.Chat(
+                                    chat.add(participant, text, environment.clock().millis())));
+                    return DONE;
+                });
+    }
+
+    CompletableFuture<Void> hand(Session session, boolean raised) {
+        return request(
+                session,
+                participant -> {
+                    if (raised != (participant.hand() != null)) {
+                        participant.setHand(raised ? environment.clock().millis() : null);
+                        roster.tellUpdated(participant);
+                    }
+                    return DONE;
+                });
+    }
+
+    CompletableFuture<Void> rename(Session session, String newName) {
+        return request(
+                session,
+                participant -> {
+                    if (participant.isNameFixed()) {
+                        throw new RejectedException(
+                                ErrorCode.NOT_ALLOWED, "Your name comes from your token.");
+                    }
+                    if (!participant.name().equals(newName)) {
+                        participant.rename(newName);
+                        roster.tellUpdated(participant);
+                        summarize();
+                    }
+                    return DONE;
+                });
+    }
+
+    CompletableFuture<Void> remove(Session session, String id) {
+        return request(
+                session,
+                participant -> {
+                    requireAdmin(participant);
+                    depart(roster.visible(id), LeaveReason.REMOVED, ByeReason.REMOVED);
+                    return DONE;
+                });
+    }
+
+    CompletableFuture<Void> end(Session session) {
+        return request(
+                session,
+                participant -> {
+                    requireAdmin(participant);
+                    close(ByeReason.ENDED);
+                    return DONE;
+                });
+    }
+
+    CompletableFuture<Void> leave(Session session) {
+        return request(
+                session,
+                participant -> {
+                    depart(participant, LeaveReason.LEFT, null);
+                    return DONE;
+                });
+    }
+
+    /// The connection of a session has ended.
+    ///
+    /// @param deliberate whether the client said so; otherwise it may come back
+    void disconnected(Session session, boolean deliberate) {
+        tasks.execute(() ->
+                roster.ofSession(session)
+                        .ifPresent(participant -> disconnected(participant, deliberate)));
+    }
+
+    private void disconnected(Participant participant, boolean deliberate) {
+        if (deliberate) {
+            depart(participant, LeaveReason.LEFT, null);
+            return;
+        }
+        Runnable timeout =
+                () -> {
+                    if (roster.holds(participant) && participant.session() == null) {
+                        depart(participant, LeaveReason.TIMEOUT, null);
+                    }
+                };
+        participant.detach(
+                environment
+                        .timers()
+                        .after(config.timing().lossGrace(), () -> tasks.execute(timeout)));
+    }
+
+    /// Ends the meeting for all.
+    void shutDown() {
+        tasks.execute(() -> close(ByeReason.SHUTDOWN));
+    }
+
+    private void depart(Participant participant, LeaveReason reason, @Nullable ByeReason bye) {
+        if (!roster.remove(participant)) {
+            return;
+        }
+        participant.end(bye);
+        var _ = room.leave(participant.id());
+        if (!participant.isHidden()) {
+            roster.tellAll(new ServerMessage.ParticipantLeft(participant.id(), reason));
+        }
+        if (electsHosts && !roster.hasAdmin()) {
+            roster.eldest()
+                    .ifPresent(host -> {
+                        host.setRights(host.rights().withRoomAdmin(true));
+                        roster.tellUpdated(host);
+                    });
+        }
+        summarize();
+        closeIfEmpty();
+    }
+
+    private void closeIfEmpty() {
+        if (roster.isEmpty() && joining == 0) {
+            close(ByeReason.ENDED);
+        }
+    }
+
+    private void close(ByeReason reason) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        onClosed.accept(this);
+        for (Participant participant : roster.all()) {
+            roster.remove(participant);
+            participant.end(reason);
+        }
+        var _ = room.close();
+    }
+
+    /// A mistake of ours: this room ends, the others go on.
+    private void fail(RuntimeException mistake) {
+        if (closed) {
+            return;
+        }
+        log.error("room failed participants={}", roster.size(), mistake);
+        roster.tellAll(
+                new ServerMessage.Refused(
+                        null, ErrorCode.INTERNAL, "The room failed. Join it again."));
+        close(ByeReason.ENDED);
+    }
+
+    private void summarize() {
+        List<String> names = roster.visibleNames();
+        summary = new RoomSummary(name.value(), startedAt, names.size(), names);
+    }
+
+    private static void requireAdmin(Participant participant) {
+        if (!participant.rights().roomAdmin()) {
+            throw new RejectedException(ErrorCode.NOT_ALLOWED, "Only a host may do this.");
+        }
+    }
+
+    private long mediaTimeoutMillis() {
+        return config.timing().mediaTimeout().toMillis();
+    }
+
+    private <T> CompletableFuture<Void> media(
+            CompletableFuture<T> asked, Consumer<? super T> onDone) {
+        return asked.copy()
+                .orTimeout(mediaTimeoutMillis(), TimeUnit.MILLISECONDS)
+                .thenAcceptAsync(onDone, tasks);
+    }
+
+    private CompletableFuture<Void> request(
+            Session session, Function<Participant, CompletableFuture<Void>> work) {
+        return task(() ->
+                work.apply(
+                        roster.ofSession(session)
+                                .orElseThrow(() ->
+                                        new RejectedException(
+                                                ErrorCode.NOT_JOINED,
+                                                "You are not in the room."))));
+    }
+
+    private interface Work {
+        CompletableFuture<Void> run();
+    }
+
+    private CompletableFuture<Void> task(Work work) {
+        CompletableFuture<Void> reply = new CompletableFuture<>();
+        tasks.execute(() -> {
+            try {
+                Completion.pass(work.run(), reply);
+            } catch (RuntimeException e) {
+                reply.completeExceptionally(e);
+                if (!(e instanceof RejectedException)) {
+                    throw e;
+                }
+            }
+        });
+        return reply;
+    }
+}

@@ -1,0 +1,177 @@
+package io.sluice.signaling.session;
+
+import io.sluice.sfu.api.Sfu;
+import io.sluice.signaling.message.ErrorCode;
+import io.sluice.signaling.message.MessageCodec;
+import io.sluice.signaling.message.RejectedException;
+import io.sluice.signaling.message.ServerMessage;
+import io.sluice.signaling.message.Text;
+import io.sluice.signaling.token.AccessTokens;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// All meetings of this server, by name, and all connections to them.
+public final class Meetings implements AutoCloseable {
+    /// What `welcome` promises; 80 m-lines hold them with room to spare.
+    private static final int MAX_SLOTS = 25;
+
+    /// Enough to recognize whom one is going to meet.
+    private static final int PREVIEW_NAMES = 5;
+
+    /// A room may close just while somebody comes in, but not again and again.
+    private static final int JOIN_ATTEMPTS = 3;
+
+    private final Sfu sfu;
+    private final SignalingConfig config;
+    private final Environment environment;
+    private final MessageCodec codec = new MessageCodec();
+    private final AccessTokens tokens;
+    private final AccessPolicy policy;
+    private final ConcurrentMap<RoomName, Meeting> meetings = new ConcurrentHashMap<>();
+    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopping;
+
+    public Meetings(Sfu sfu, SignalingConfig config, Environment environment) {
+        this.sfu = sfu;
+        this.config = config;
+        this.environment = environment;
+        tokens = new AccessTokens(config.access().keys(), environment.clock());
+        policy = new AccessPolicy(config.access(), tokens);
+    }
+
+    public AccessTokens tokens() {
+        return tokens;
+    }
+
+    AccessPolicy policy() {
+        return policy;
+    }
+
+    /// Greets a new connection. A client that cannot stay is told why, and closed.
+    ///
+    /// @param room as it stands in the address, or null when it was missing
+    public Session connect(@Nullable String room, Peer peer, Connection connection) {
+        RoomName name = null;
+        RejectedException refusal = null;
+        try {
+            name = RoomName.of(room == null ? "" : room);
+            if (stopping) {
+                throw new RejectedException(ErrorCode.SHUTTING_DOWN, "The server stops.");
+            }
+            if (sessions.size() >= config.limits().connections()) {
+                throw new RejectedException(
+                        ErrorCode.SERVER_FULL, "The server has no room for more connections.");
+            }
+        } catch (RejectedException e) {
+            refusal = e;
+        }
+        Session session = new Session(this, name, peer, connection, config, codec, environment);
+        sessions.add(session);
+        if (name == null || refusal != null) {
+            session.turnAway(
+                    refusal == null
+                            ? new RejectedException(ErrorCode.BAD_ROOM, "There is no room.")
+                            : refusal);
+        } else {
+            session.welcome(welcome(name, peer));
+        }
+        return session;
+    }
+
+    private ServerMessage.Welcome welcome(RoomName name, Peer peer) {
+        boolean open = policy.isOpenTo(peer);
+        Meeting meeting = meetings.get(name);
+        int participants = 0;
+        List<String> names = List.of();
+        if (open && meeting != null) {
+            RoomSummary summary = meeting.summary();
+            participants = summary.participants();
+            names = summary.names().stream().limit(PREVIEW_NAMES).toList();
+        }
+        return new ServerMessage.Welcome(
+                ServerMessage.PROTOCOL,
+                config.server(),
+                config.iceServers(),
+                new ServerMessage.Limits(
+                        MessageCodec.MAX_BYTES, MAX_SLOTS, Text.MAX_CHAT, Text.MAX_NAME),
+                new ServerMessage.RoomPreview(name.value(), participants, names, open));
+    }
+
+    void disconnected(Session session) {
+        sessions.remove(session);
+    }
+
+    /// Has somebody join the meeting of this name, which opens when it is the first.
+    void join(RoomName name, Consumer<Meeting> joining) {
+        if (participants() >= config.limits().participants()) {
+            throw new RejectedException(
+                    ErrorCode.SERVER_FULL, "The server has no room for more participants.");
+        }
+        for (int attempt = 1; ; attempt++) {
+            Meeting meeting = meetings.computeIfAbsent(name, this::open);
+            try {
+                joining.accept(meeting);
+                return;
+            } catch (RejectedException e) {
+                boolean closedMeanwhile =
+                        e.code() == ErrorCode.ROOM_CLOSED && meetings.get(name) != meeting;
+                if (!closedMeanwhile || attempt == JOIN_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Meeting open(RoomName name) {
+        if (stopping) {
+            throw new RejectedException(ErrorCode.SHUTTING_DOWN, "The server stops.");
+        }
+        if (meetings.size() >= config.limits().rooms()) {
+            throw new RejectedException(
+                    ErrorCode.SERVER_FULL, "The server has no room for more meetings.");
+        }
+        return new Meeting(
+                name,
+                config,
+                environment,
+                codec,
+                policy.electsHosts(),
+                listener -> sfu.openRoom(name.value(), listener),
+                closed -> meetings.remove(closed.name(), closed));
+    }
+
+    /// The rooms with people in them, the oldest first.
+    public List<RoomSummary> list() {
+        return meetings.values().stream()
+                .map(Meeting::summary)
+                .sorted(Comparator.comparingLong(RoomSummary::startedAt))
+                .toList();
+    }
+
+    public int rooms() {
+        return meetings.size();
+    }
+
+    public int participants() {
+        return meetings.values().stream()
+                .mapToInt(meeting -> meeting.summary().participants())
+                .sum();
+    }
+
+    public int connections() {
+        return sessions.size();
+    }
+
+    /// Takes nobody in any more and says goodbye to all.
+    @Override
+    public void close() {
+        stopping = true;
+        meetings.values().forEach(Meeting::shutDown);
+        sessions.forEach(session -> session.end(ServerMessage.ByeReason.SHUTDOWN));
+    }
+}

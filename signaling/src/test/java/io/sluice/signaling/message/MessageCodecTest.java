@@ -1,0 +1,157 @@
+package io.sluice.signaling.message;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MessageCodecTest {
+    private static final Path DOCS = Path.of("..", "docs");
+
+    private final MessageCodec codec = new MessageCodec();
+    private final ObjectMapper json = new ObjectMapper();
+
+    static List<Path> examples() throws IOException {
+        try (Stream<Path> files = Files.list(DOCS.resolve("protocol-examples"))) {
+            return files.sorted().toList();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("examples")
+    void anExampleSurvivesReadingAndWriting(Path example) throws IOException {
+        String text = Files.readString(example);
+        String written =
+                example.getFileName().toString().startsWith("client-")
+                        ? codec.write(codec.readClient(text))
+                        : codec.write(codec.readServer(text));
+        assertEquals(json.readTree(text), json.readTree(written));
+    }
+
+    @Test
+    void everyMessageHasAnExample() throws IOException {
+        Set<String> files =
+                examples().stream()
+                        .map(file -> file.getFileName().toString().replace(".json", ""))
+                        .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> types = new TreeSet<>();
+        types.addAll(types(ClientMessage.class, "client-"));
+        types.addAll(types(ServerMessage.class, "server-"));
+        assertEquals(types, files);
+    }
+
+    private static List<String> types(Class<?> messages, String prefix) {
+        var subTypes = messages.getAnnotation(com.fasterxml.jackson.annotation.JsonSubTypes.class);
+        return Arrays.stream(subTypes.value()).map(type -> prefix + type.name()).toList();
+    }
+
+    @Test
+    void fieldsNobodyKnowsAreIgnored() {
+        assertEquals(
+                new ClientMessage.Hand(3L, true),
+                codec.readClient(
+                        "{\"type\":\"hand\",\"id\":3,\"raised\":true,\"later\":{\"a\":[1]}}"));
+    }
+
+    @Test
+    void anUnknownTypeIsRefusedUnderItsId() {
+        RejectedException refusal =
+                assertThrows(
+                        RejectedException.class,
+                        () -> codec.readClient("{\"type\":\"fly\",\"id\":9}"));
+        assertEquals(ErrorCode.UNKNOWN_TYPE, refusal.code());
+        assertEquals(9, refusal.request());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "7",
+                "{",
+                "{}",
+                "{\"type\":5}",
+                "{\"type\":\"ping\"} {}",
+                "{\"type\":\"ping\",\"id\":-1}",
+                "{\"type\":\"ping\",\"id\":1.5}",
+                "{\"type\":\"ping\",\"id\":\"1\"}",
+                "{\"type\":\"ping\",\"id\":9007199254740992}",
+                "{\"type\":\"hand\",\"id\":1}",
+                "{\"type\":\"hand\",\"raised\":null}",
+                "{\"type\":\"hand\",\"raised\":\"true\"}",
+                "{\"type\":\"mute\",\"source\":\"nose\",\"muted\":true}",
+                "{\"type\":\"mute\",\"source\":3,\"muted\":true}",
+                "{\"type\":\"mute\",\"muted\":true}",
+                "{\"type\":\"chat\"}",
+                "{\"type\":\"chat\",\"text\":\" \"}",
+                "{\"type\":\"unpublish\",\"sources\":[null]}",
+                "{\"type\":\"unpublish\",\"sources\":\"camera\"}",
+                "{\"type\":\"remove\",\"participant\":\"\"}",
+                "{\"type\":\"view\",\"slots\":[{\"slot\":-1,\"show\":\"auto\"}]}",
+                "{\"type\":\"view\",\"slots\":[{\"slot\":0,\"show\":\"participant\"}]}",
+                "{\"type\":\"view\",\"slots\":[{\"slot\":0,\"show\":\"auto\",\"width\":99999}]}",
+                "{\"type\":\"view\",\"slots\":[{\"slot\":0,\"show\":\"auto\",\"width\":1.5}]}",
+                "{\"type\":\"join\",\"tracks\":[]}",
+                "{\"type\":\"join\",\"offer\":\"v=0\"}",
+                "{\"type\":\"join\",\"offer\":{},\"tracks\":[]}",
+            })
+    void whatDoesNotFitIsRefused(String text) {
+        RejectedException refusal =
+                assertThrows(RejectedException.class, () -> codec.readClient(text));
+        assertEquals(ErrorCode.MALFORMED, refusal.code());
+    }
+
+    @Test
+    void aMistakeIsAnsweredUnderTheIdOfTheRequest() {
+        RejectedException refusal =
+                assertThrows(
+                        RejectedException.class,
+                        () -> codec.readClient("{\"type\":\"rename\",\"id\":4,\"name\":\"\"}"));
+        assertEquals(ErrorCode.BAD_NAME, refusal.code());
+        assertEquals(4, refusal.request());
+    }
+
+    @Test
+    void deepNestingIsRefused() {
+        String deep = "{\"type\":\"ping\",\"x\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}";
+        assertThrows(RejectedException.class, () -> codec.readClient(deep));
+    }
+
+    @Test
+    void listsHaveABound() {
+        String slot = "{\"slot\":1,\"show\":\"auto\"}";
+        String many = String.join(",", java.util.Collections.nCopies(81, slot));
+        assertThrows(
+                RejectedException.class,
+                () -> codec.readClient("{\"type\":\"view\",\"slots\":[" + many + "]}"));
+    }
+
+    @Test
+    void anAbsentIdStaysAbsent() {
+        assertNull(codec.readClient("{\"type\":\"leave\"}").id());
+        assertEquals("{\"type\":\"leave\"}", codec.write(new ClientMessage.Leave(null)));
+    }
+
+    @Test
+    void secretsDoNotShow() {
+        ClientMessage join = new ClientMessage.Join(1L, "A", "secret", "v=0", List.of(), null);
+        assertTrue(!join.toString().contains("secret"));
+    }
+}
