@@ -1,5 +1,5 @@
 /** What an application sees of the SDK. `createRoom()` makes the one object everything else hangs on. */
-import type { DeviceError } from './errors.ts';
+import type { DeviceError, SluiceError } from './errors.ts';
 import type {
   ByeReason,
   ChatMessage,
@@ -89,6 +89,8 @@ export interface RoomEvents {
   unmuteAsked: [source: Source];
   mediaStateChanged: [state: MediaState];
   statsUpdated: [stats: StatsSnapshot];
+  /** Something went wrong that no call of yours asked for; for logs. */
+  problem: [error: SluiceError];
   disconnected: [reason: DisconnectReason];
 }
 
@@ -196,6 +198,8 @@ export interface LocalTrack {
   readonly error: DeviceError | null;
   readonly deviceId: string | null;
   readonly label: string;
+  /** Shared sound in which the meeting's own voices may be heard again: advise headphones. */
+  readonly mayEcho: boolean;
 }
 
 export interface LocalParticipant extends Participant {
@@ -256,10 +260,10 @@ export interface Devices {
   refresh(): Promise<void>;
 }
 
+/** A device went away while in use and another took its place. */
 export interface DeviceReplacement {
   readonly source: Source;
+  /** The name of the one that went away. */
   readonly from: string;
   readonly to: Device;
-  /** Another has appeared by the person's choice of old (plugged in again), or the old one went away. */
-  readonly reason: 'unplugged' | 'returned';
 }

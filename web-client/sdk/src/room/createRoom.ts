@@ -1,7 +1,8 @@
 import type { Room, RoomOptions } from '../api.ts';
-import { SluiceError } from '../errors.ts';
+import { browserTimers } from '../util/Timers.ts';
+import { MeetingRoom } from './MeetingRoom.ts';
 
-/** Makes a room to join; nothing is asked of the browser or the server yet. */
-export function createRoom(_options: RoomOptions = {}): Room {
-  throw new SluiceError('unsupported_browser', 'not available yet');
+/** Makes a room to join; nothing is asked of the browser's permissions or the server yet. */
+export function createRoom(options: RoomOptions = {}): Room {
+  return new MeetingRoom(options, browserTimers, Math.random);
 }

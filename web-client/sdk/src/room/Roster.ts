@@ -1,0 +1,98 @@
+import type { Participant, Speaker } from '../api.ts';
+import type { LocalMedia } from '../media/LocalMedia.ts';
+import type { LeaveReason, ParticipantInfo, PublicationInfo, Source, SpeakerInfo } from '../signaling/messages.ts';
+import { Emitter } from '../util/Emitter.ts';
+import type { LocalMember } from './LocalMember.ts';
+import { Member } from './Member.ts';
+
+export interface RosterEvents {
+  joined: [participant: Participant];
+  updated: [participant: Participant];
+  left: [participant: Participant, reason: LeaveReason];
+  speakers: [];
+  mutedByHost: [source: Source, held: boolean];
+  unmuteAsked: [source: Source];
+}
+
+/** Who is in the room. */
+export class Roster extends Emitter<RosterEvents> {
+  readonly others = new Map<string, Member>();
+  speakers: readonly Speaker[] = [];
+  private readonly local: LocalMember;
+  private readonly media: LocalMedia;
+
+  constructor(local: LocalMember, media: LocalMedia) {
+    super();
+    this.local = local;
+    this.media = media;
+  }
+
+  find(id: string): Participant | null {
+    return id === this.local.id ? this.local : (this.others.get(id) ?? null);
+  }
+
+  /** Takes over a whole room, after joining or joining again; says what that changed. */
+  replace(localId: string, infos: readonly ParticipantInfo[]): void {
+    const own = infos.find(({ id }) => id === localId);
+    if (own) {
+      this.local.update(own); // first, so that it is known who is oneself
+      this.put(own);
+    }
+    const others = infos.filter(({ id }) => id !== localId);
+    for (const id of [...this.others.keys()].filter((id) => !others.some((info) => info.id === id))) {
+      this.remove(id, 'timeout');
+    }
+    others.forEach((info) => this.put(info));
+  }
+
+  put(info: ParticipantInfo): void {
+    if (info.id === this.local.id) {
+      this.local.update(info);
+      this.emit('updated', this.local);
+      info.publications.forEach((publication) => this.onOwnPublication(publication));
+      return;
+    }
+    const known = this.others.get(info.id);
+    if (known) {
+      known.update(info);
+      this.emit('updated', known);
+      return;
+    }
+    const member = new Member(info);
+    this.others.set(info.id, member);
+    this.emit('joined', member);
+  }
+
+  remove(id: string, reason: LeaveReason): void {
+    const member = this.others.get(id);
+    if (member) {
+      this.others.delete(id);
+      this.emit('left', member, reason);
+    }
+  }
+
+  /** Forgets everybody, without a word: the meeting is over for us. */
+  clear(): void {
+    this.others.clear();
+    this.speakers = [];
+  }
+
+  setSpeakers(infos: readonly SpeakerInfo[]): void {
+    this.speakers = infos.flatMap(({ participant: id, level }) => {
+      const participant = this.find(id);
+      return participant ? [{ participant, level }] : [];
+    });
+    this.emit('speakers');
+  }
+
+  /** Compares what the room says of our own track with what we think: a difference is the host's doing. */
+  private onOwnPublication({ source, muted, held }: PublicationInfo): void {
+    const { enabled, held: wasHeld } = this.media.state(source);
+    this.media.onHost(source, muted, held);
+    if ((muted && enabled) || (held && !wasHeld)) {
+      this.emit('mutedByHost', source, held);
+    } else if (wasHeld && !held) {
+      this.emit('unmuteAsked', source);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import type { ServerMessage } from './messages.ts';
+import {
+  arrayOf,
+  boolean,
+  either,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  string,
+  type Check,
+} from './checks.ts';
+import { SOURCES } from './messages.ts';
+
+const source = oneOf(SOURCES);
+const kind = oneOf(['audio', 'video']);
+
+const publication = object({ id: string, source, kind, muted: boolean, held: boolean });
+const rights = object({ publish: arrayOf(source), subscribe: boolean, chat: boolean, roomAdmin: boolean });
+const participant = object({
+  id: string,
+  name: string,
+  identity: string,
+  joinedAt: number,
+  hand: nullable(number),
+  rights,
+  publications: arrayOf(publication),
+});
+const chatMessage = object({ id: string, from: string, name: string, text: string, at: number });
+const slot = object({
+  slot: number,
+  participant: nullable(string),
+  audio: nullable(string),
+  video: nullable(string),
+  videoState: oneOf(['off', 'pending', 'live', 'unsupportedCodec', 'paused']),
+});
+
+const CHECKS: { readonly [T in ServerMessage['type']]: Check } = {
+  welcome: object({
+    protocol: number,
+    server: string,
+    iceServers: arrayOf(object({ urls: either(string, arrayOf(string)) })),
+    limits: object({ messageBytes: number, slots: number, chatCharacters: number, nameCharacters: number }),
+    room: object({ name: string, participants: number, names: arrayOf(string), open: boolean }),
+  }),
+  joined: object({
+    re: number,
+    participant: string,
+    answer: string,
+    room: object({
+      name: string,
+      startedAt: number,
+      participants: arrayOf(participant),
+      chat: arrayOf(chatMessage),
+    }),
+    slots: arrayOf(slot),
+  }),
+  answer: object({ re: number, answer: string }),
+  ok: object({ re: number }),
+  pong: object({ re: number, at: number }),
+  error: object({ re: optional(nullable(number)), code: string, message: string }),
+  participantJoined: object({ participant }),
+  participantUpdated: object({ participant }),
+  participantLeft: object({ participant: string, reason: oneOf(['left', 'removed', 'timeout', 'replaced']) }),
+  slots: object({ slots: arrayOf(slot) }),
+  speakers: object({ speakers: arrayOf(object({ participant: string, level: number })) }),
+  chat: object({ message: chatMessage }),
+  codec: object({ source, codec: oneOf(['opus', 'vp8', 'vp9', 'h264', 'av1']) }),
+  media: object({ state: oneOf(['connecting', 'connected', 'interrupted', 'closed']) }),
+  bye: object({ reason: oneOf(['removed', 'ended', 'replaced', 'shutdown', 'expired']) }),
+};
+
+export type Parsed =
+  | { readonly ok: true; readonly message: ServerMessage }
+  /** `unknown`: a type of a newer server, to be ignored; `malformed`: a known type with wrong content. */
+  | { readonly ok: false; readonly problem: 'unknown' | 'malformed'; readonly detail: string };
+
+/** Reads one message of the server. Unknown fields are ignored; wrong ones are said by their path. */
+export function parseServerMessage(text: string): Parsed {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { ok: false, problem: 'malformed', detail: 'not JSON' };
+  }
+  const type = typeof value === 'object' && value !== null ? (value as { type?: unknown }).type : undefined;
+  if (typeof type !== 'string') {
+    return { ok: false, problem: 'malformed', detail: 'no type' };
+  }
+  if (!Object.hasOwn(CHECKS, type)) {
+    return { ok: false, problem: 'unknown', detail: type };
+  }
+  const wrong = CHECKS[type as ServerMessage['type']](value);
+  if (wrong !== null) {
+    return { ok: false, problem: 'malformed', detail: `${type}${wrong}` };
+  }
+  return { ok: true, message: value as ServerMessage };
+}

@@ -1,0 +1,292 @@
+import { SluiceError } from '../errors.ts';
+import type { CodecName, Kind, MediaState, Source, TrackAnnouncement, VideoCodecName } from '../signaling/messages.ts';
+import { Emitter } from '../util/Emitter.ts';
+import { Serial } from '../util/Serial.ts';
+import { audioCodecs, codecName, videoCodecs } from './codecs.ts';
+import { midsOf, withOpusNack } from './offer.ts';
+import { senderSettings } from './senderSettings.ts';
+import { growthStep, pairSections, type ReceiveSection, type SlotSections } from './slotSections.ts';
+
+export interface MediaConnectionOptions {
+  readonly iceServers: readonly RTCIceServer[];
+  readonly slots: number;
+  readonly audioSlots: number;
+  readonly codec: VideoCodecName | undefined;
+}
+
+export interface MediaConnectionEvents {
+  stateChanged: [state: MediaState];
+  /** There are more slots. */
+  slotsGrown: [];
+}
+
+/** Takes our offer to the server and brings its answer. */
+export type Exchange = (offer: string, tracks: readonly TrackAnnouncement[]) => Promise<string>;
+
+const KIND: { readonly [source in Source]: Kind } = {
+  microphone: 'audio',
+  camera: 'video',
+  screen_share: 'video',
+  screen_share_audio: 'audio',
+};
+
+const DEPENDENCY_DESCRIPTOR =
+  'https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension';
+
+/** Of a transceiver, what newer browsers have and the type library does not know yet. */
+interface ExtensionControl {
+  getHeaderExtensionsToNegotiate?(): { uri: string; direction: RTCRtpTransceiverDirection }[];
+  setHeaderExtensionsToNegotiate?(extensions: { uri: string; direction: RTCRtpTransceiverDirection }[]): void;
+}
+
+/**
+ * The one RTCPeerConnection. The browser always offers; offers go one after the other. Sections for sending are made
+ * once per source and stay; sections for receiving are the slots.
+ */
+export class MediaConnection extends Emitter<MediaConnectionEvents> {
+  private readonly peer: RTCPeerConnection;
+  private readonly negotiations = new Serial();
+  private readonly preferred: VideoCodecName | undefined;
+  private readonly senders = new Map<Source, RTCRtpTransceiver>();
+  /** Sources with a track the room should know of; the others' sections exist but are not announced. */
+  private readonly published = new Set<Source>(['microphone', 'camera']);
+  private readonly receivers: RTCRtpTransceiver[] = [];
+  private readonly isMuted: (source: Source) => boolean;
+  private slotSections: readonly SlotSections[] = [];
+  private lastState: MediaState = 'connecting';
+
+  constructor(options: MediaConnectionOptions, isMuted: (source: Source) => boolean) {
+    super();
+    this.isMuted = isMuted;
+    this.preferred = options.codec;
+    this.peer = new RTCPeerConnection({
+      bundlePolicy: 'max-bundle',
+      rtcpMuxPolicy: 'require',
+      iceServers: options.iceServers.map(mutableServer),
+    });
+    this.peer.onconnectionstatechange = () => this.onStateChange();
+    this.addSender('microphone');
+    this.addSender('camera');
+    for (let i = 0; i < options.slots; i++) {
+      this.addReceiver('audio');
+      this.addReceiver('video');
+    }
+    for (let i = 0; i < options.audioSlots; i++) {
+      this.addReceiver('audio');
+    }
+  }
+
+  get state(): MediaState {
+    return this.lastState;
+  }
+
+  /** The slots by index, known once there is an offer. */
+  get slots(): readonly SlotSections[] {
+    return this.slotSections;
+  }
+
+  /** Which source is sent in the section `mid`. */
+  sourceOf(mid: string): Source | undefined {
+    return [...this.senders].find(([, transceiver]) => transceiver.mid === mid)?.[0];
+  }
+
+  /** One offer and its answer; waits for those before it. A refused offer is taken back. */
+  negotiate(exchange: Exchange, change: { iceRestart?: boolean; before?: () => void } = {}): Promise<void> {
+    return this.negotiations.run(async () => {
+      change.before?.();
+      await this.peer.setLocalDescription(await this.peer.createOffer({ iceRestart: change.iceRestart ?? false }));
+      this.pairSlots();
+      try {
+        const sdp = this.peer.localDescription?.sdp ?? '';
+        const answer = await exchange(withOpusNack(sdp), this.announcements());
+        await this.accept(answer);
+      } catch (error) {
+        if (this.peer.signalingState === 'have-local-offer') {
+          await this.peer.setLocalDescription({ type: 'rollback' }).catch(() => undefined);
+          this.pairSlots();
+        }
+        throw error;
+      }
+    });
+  }
+
+  /** Adds slots with pictures until there are `want` of them, a few at a time. */
+  async grow(want: number, limit: number, exchange: Exchange): Promise<void> {
+    for (;;) {
+      const have = this.receivers.filter(({ receiver }) => receiver.track.kind === 'video').length;
+      const step = growthStep(have, want, limit);
+      if (step === 0) {
+        return;
+      }
+      await this.negotiate(exchange, {
+        before: () => {
+          for (let i = 0; i < step; i++) {
+            this.addReceiver('audio');
+            this.addReceiver('video');
+          }
+        },
+      });
+      this.emit('slotsGrown');
+    }
+  }
+
+  /** Puts a track where `source` is sent from, or takes it away; needs no new offer. */
+  async replaceTrack(source: Source, track: MediaStreamTrack | null): Promise<void> {
+    const sender = this.senders.get(source)?.sender;
+    if (!sender || this.peer.signalingState === 'closed') {
+      return;
+    }
+    await sender.replaceTrack(track);
+    if (track) {
+      await this.applySettings(source, sender, track);
+    }
+  }
+
+  /** Sends the screen, and its sound where there is one, in sections of their own (made at the first share). */
+  async addShare(tracks: ReadonlyMap<Source, MediaStreamTrack>, exchange: Exchange): Promise<void> {
+    await this.negotiate(exchange, { before: () => this.publish([...tracks.keys()]) });
+    for (const [source, track] of tracks) {
+      await this.replaceTrack(source, track);
+    }
+  }
+
+  /** Sources that the first offer should announce besides microphone and camera. */
+  publish(sources: readonly Source[]): void {
+    for (const source of sources) {
+      this.published.add(source);
+      if (!this.senders.has(source)) {
+        this.addSender(source);
+      }
+    }
+  }
+
+  async removeShare(sources: readonly Source[]): Promise<void> {
+    for (const source of sources) {
+      this.published.delete(source);
+      await this.replaceTrack(source, null);
+    }
+  }
+
+  /** Changes the codec of a source without a new offer, where the browser can; it takes effect at the next frame. */
+  async setCodec(source: Source, name: CodecName): Promise<boolean> {
+    const sender = this.senders.get(source)?.sender;
+    const parameters = sender?.getParameters();
+    const codec = parameters?.codecs.find((known) => codecName(known) === name);
+    if (!sender || !parameters || !codec || parameters.encodings.length === 0) {
+      return false;
+    }
+    for (const encoding of parameters.encodings as (RTCRtpEncodingParameters & { codec?: RTCRtpCodec })[]) {
+      encoding.codec = codec;
+    }
+    return sender.setParameters(parameters).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  stats(): Promise<RTCStatsReport> {
+    return this.peer.getStats();
+  }
+
+  close(): void {
+    this.removeAll();
+    this.peer.onconnectionstatechange = null;
+    this.peer.close();
+  }
+
+  private async accept(answer: string): Promise<void> {
+    try {
+      await this.peer.setRemoteDescription({ type: 'answer', sdp: answer });
+    } catch (error) {
+      throw new SluiceError('media_failed', `the answer was not accepted: ${String(error)}`, { cause: error });
+    }
+  }
+
+  private announcements(): TrackAnnouncement[] {
+    return [...this.senders].flatMap(([source, { mid }]) =>
+      mid !== null && this.published.has(source) ? [{ mid, source, muted: this.isMuted(source) }] : [],
+    );
+  }
+
+  private addSender(source: Source): void {
+    const kind = KIND[source];
+    const transceiver = this.peer.addTransceiver(kind, {
+      direction: 'sendonly',
+      streams: [new MediaStream()],
+    });
+    const { codecs } = RTCRtpSender.getCapabilities(kind) ?? { codecs: [] };
+    transceiver.setCodecPreferences(kind === 'video' ? videoCodecs(codecs, this.preferred) : audioCodecs(codecs));
+    if (kind === 'video') {
+      askForDependencyDescriptor(transceiver);
+    }
+    this.senders.set(source, transceiver);
+  }
+
+  private addReceiver(kind: Kind): void {
+    const transceiver = this.peer.addTransceiver(kind, { direction: 'recvonly' });
+    const { codecs } = RTCRtpReceiver.getCapabilities(kind) ?? { codecs: [] };
+    transceiver.setCodecPreferences(kind === 'video' ? videoCodecs(codecs) : audioCodecs(codecs));
+    this.receivers.push(transceiver);
+  }
+
+  private pairSlots(): void {
+    const sections = this.receivers.flatMap(({ mid, receiver }): ReceiveSection[] =>
+      mid === null ? [] : [{ mid, kind: receiver.track.kind as Kind, track: receiver.track }],
+    );
+    this.slotSections = pairSections(sections, midsOf(this.peer.localDescription?.sdp ?? ''));
+  }
+
+  private async applySettings(source: Source, sender: RTCRtpSender, track: MediaStreamTrack): Promise<void> {
+    const parameters = sender.getParameters();
+    const { degradationPreference, priority, maxBitrate, maxFramerate } = senderSettings(source, track);
+    for (const encoding of parameters.encodings) {
+      encoding.maxBitrate = maxBitrate;
+      encoding.priority = priority;
+      if (maxFramerate !== undefined) {
+        encoding.maxFramerate = maxFramerate;
+      }
+    }
+    if (degradationPreference !== undefined) {
+      parameters.degradationPreference = degradationPreference;
+    }
+    // Settings are wishes: a browser that knows less of them sends all the same.
+    await sender.setParameters(parameters).catch(() => undefined);
+  }
+
+  private onStateChange(): void {
+    const state = mediaStateOf(this.peer.connectionState);
+    if (state !== this.lastState) {
+      this.lastState = state;
+      this.emit('stateChanged', state);
+    }
+  }
+}
+
+function mediaStateOf(state: RTCPeerConnectionState): MediaState {
+  switch (state) {
+    case 'new':
+    case 'connecting':
+      return 'connecting';
+    case 'connected':
+      return 'connected';
+    case 'disconnected':
+    case 'failed':
+      return 'interrupted';
+    case 'closed':
+      return 'closed';
+  }
+}
+
+function mutableServer({ urls, ...rest }: RTCIceServer): RTCIceServer {
+  return { ...rest, urls: typeof urls === 'string' ? urls : [...urls] };
+}
+
+/** With it the server finds out about layers without looking into the picture; not every browser can. */
+function askForDependencyDescriptor(transceiver: RTCRtpTransceiver & ExtensionControl): void {
+  const extensions = transceiver.getHeaderExtensionsToNegotiate?.();
+  const descriptor = extensions?.find(({ uri }) => uri === DEPENDENCY_DESCRIPTOR);
+  if (extensions && descriptor && transceiver.setHeaderExtensionsToNegotiate) {
+    descriptor.direction = 'sendrecv';
+    transceiver.setHeaderExtensionsToNegotiate(extensions);
+  }
+}
