@@ -1,0 +1,156 @@
+package io.sluice.server.config;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/// Every setting of the server. `docker/sluice.sample.yaml` lists and explains them all.
+///
+/// @param dataDirectory where certificates and the admin token are kept; empty: the user's data
+///   directory
+public record ServerConfig(
+        String dataDirectory, Http http, Tls tls, Media media, Auth auth, Limits limits, Log log) {
+
+    public static ServerConfig defaults() {
+        return new ServerConfig(
+                "",
+                new Http("", 8080, List.of(), List.of("127.0.0.1", "::1")),
+                new Tls("", ""),
+                new Media(List.of(), 10_000, 0, List.of()),
+                new Auth(Map.of(), false, ""),
+                new Limits(1_000, 5_000, 500, 10_000, 20, 100),
+                new Log("info"));
+    }
+
+    /// The port of pages and signaling: HTTP and HTTPS share it.
+    ///
+    /// @param bind the address to listen on; empty: all of them
+    /// @param port 0: any free port
+    /// @param allowedOrigins pages of other hosts that may connect, as `https://example.org`
+    /// @param trustedProxies addresses whose `X-Forwarded-*` headers are believed
+    public record Http(
+            String bind, int port, List<String> allowedOrigins, List<String> trustedProxies) {
+        public Http {
+            requirePort("http.port", port);
+            allowedOrigins = List.copyOf(allowedOrigins);
+            trustedProxies = List.copyOf(trustedProxies);
+        }
+    }
+
+    /// The operator's own certificate, PEM files; without them one is made and kept.
+    public record Tls(String certificate, String key) {
+        public Tls {
+            if (certificate.isEmpty() != key.isEmpty()) {
+                throw new ConfigException("tls.certificate and tls.key go together");
+            }
+        }
+
+        public boolean own() {
+            return !certificate.isEmpty();
+        }
+    }
+
+    /// The UDP side.
+    ///
+    /// @param bind addresses to receive media on; empty: loopback and each IPv4 address of the host
+    /// @param udpPort the first media loop's port, the next loop has the next one; 0: any free port
+    /// @param loops media threads; 0: as many as the machine suggests
+    /// @param announcedAddresses what browsers are told instead of the bound addresses, behind a
+    ///   NAT
+    public record Media(
+            List<String> bind, int udpPort, int loops, List<String> announcedAddresses) {
+        /// More loops than any machine has processors for.
+        private static final int MAX_LOOPS = 256;
+
+        public Media {
+            requirePort("media.udpPort", udpPort);
+            requireRange("media.loops", loops, 0, MAX_LOOPS);
+            bind = List.copyOf(bind);
+            announcedAddresses = List.copyOf(announcedAddresses);
+        }
+    }
+
+    /// Who may come in and who may administer.
+    ///
+    /// @param keys secrets of access tokens by key id
+    /// @param open let everybody in from everywhere, even without a token
+    /// @param adminToken for the administration interface; empty: made at first start and kept
+    public record Auth(Map<String, String> keys, boolean open, String adminToken) {
+        /// RFC 7518 §3.2: a key as long as the hash.
+        private static final int MIN_SECRET_BYTES = 32;
+
+        /// Long enough not to be guessed.
+        private static final int MIN_ADMIN_TOKEN = 16;
+
+        public Auth {
+            keys = Map.copyOf(keys);
+            keys.forEach((id, secret) -> {
+                if (secret.getBytes(StandardCharsets.UTF_8).length < MIN_SECRET_BYTES) {
+                    throw new ConfigException("auth.keys." + id + " is shorter than 32 bytes");
+                }
+            });
+            if (!adminToken.isEmpty() && adminToken.length() < MIN_ADMIN_TOKEN) {
+                throw new ConfigException("auth.adminToken is shorter than 16 characters");
+            }
+        }
+
+        /// Secrets never reach a log.
+        @Override
+        public String toString() {
+            return "Auth[keys=" + keys.keySet() + ", open=" + open + "]";
+        }
+    }
+
+    /// How many of each there may be.
+    ///
+    /// @param rooms open at the same time
+    /// @param participants on the whole server
+    /// @param participantsPerRoom in a room at the same time
+    /// @param connections WebSockets at a time, joined or not
+    /// @param messagesPerSecond of one client, on average
+    /// @param messageBurst of one client, at once
+    public record Limits(
+            int rooms,
+            int participants,
+            int participantsPerRoom,
+            int connections,
+            int messagesPerSecond,
+            int messageBurst) {
+        public Limits {
+            requirePositive("limits.rooms", rooms);
+            requirePositive("limits.participants", participants);
+            requirePositive("limits.participantsPerRoom", participantsPerRoom);
+            requirePositive("limits.connections", connections);
+            requirePositive("limits.messagesPerSecond", messagesPerSecond);
+            requirePositive("limits.messageBurst", messageBurst);
+        }
+    }
+
+    /// What is written to standard error.
+    ///
+    /// @param level `error`, `warn`, `info` or `debug`
+    public record Log(String level) {
+        private static final List<String> LEVELS = List.of("error", "warn", "info", "debug");
+
+        public Log {
+            if (!LEVELS.contains(level)) {
+                throw new ConfigException("log.level is one of " + String.join(", ", LEVELS));
+            }
+        }
+    }
+
+    private static void requirePort(String key, int port) {
+        requireRange(key, port, 0, 65_535);
+    }
+
+    private static void requirePositive(String key, int value) {
+        requireRange(key, value, 1, Integer.MAX_VALUE);
+    }
+
+    private static void requireRange(String key, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new ConfigException(
+                    "%s is %d, but must be %d to %d".formatted(key, value, least, most));
+        }
+    }
+}

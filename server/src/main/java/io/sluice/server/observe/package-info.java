@@ -1,0 +1,5 @@
+/// What the operator sees of the running server.
+@NullMarked
+package io.sluice.server.observe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+# Finds what the commands need; sourced by ./sluice, which has set ROOT and gone there.
+JDK_MAJOR=25
+NODE_MAJOR=20
+
+say() { printf '%s\n' "$*"; }
+die() {
+    printf 'sluice: %s\n' "$*" >&2
+    exit 1
+}
+
+# The major version of the JDK in directory $1, or nothing if there is no compiler in it.
+jdk_version() {
+    [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 0
+    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+}
+
+find_jdk() {
+    local candidate version on_path
+    on_path=$(readlink -f "$(command -v javac || true)" || true)
+    for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/java/* /opt/jdk* \
+        "${HOME:-/nonexistent}"/.sdkman/candidates/java/* "${on_path%/bin/javac}"; do
+        [ -n "$candidate" ] || continue
+        version=$(jdk_version "$candidate")
+        if [ -n "$version" ] && [ "$version" -ge "$JDK_MAJOR" ]; then
+            printf '%s' "$candidate"
+            return 0
+        fi
+    done
+    return 1
+}
+
+# Sets JAVA_HOME for everything that follows, Maven included: the formatter needs it too.
+need_jdk() {
+    JAVA_HOME=$(find_jdk) ||
+        die "needs a JDK $JDK_MAJOR or newer (e.g. temurin-25-jdk or openjdk-25-jdk); set JAVA_HOME if it is not in /usr/lib/jvm"
+    export JAVA_HOME
+}
+
+need_maven() {
+    command -v mvn >/dev/null || die "needs Maven 3.8 or newer: apt-get install maven"
+}
+
+need_node() {
+    local version
+    command -v node >/dev/null || die "needs Node $NODE_MAJOR or newer with npm: https://nodejs.org/"
+    command -v npm >/dev/null || die "needs npm, which comes with Node: https://nodejs.org/"
+    version=$(node -p 'process.versions.node.split(".")[0]')
+    [ "$version" -ge "$NODE_MAJOR" ] || die "needs Node $NODE_MAJOR or newer, found $(node --version)"
+    # The system's browser is used; no tool may fetch one of its own.
+    export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 PUPPETEER_SKIP_DOWNLOAD=1
+    if [ ! -w "${HOME:-/nonexistent}" ] && [ ! -w "${npm_config_cache:-${HOME:-/nonexistent}/.npm}" ]; then
+        export npm_config_cache="$ROOT/.cache/npm"
+    fi
+}
+
+maven() {
+    local repository=()
+    if [ ! -w "${HOME:-/nonexistent}/.m2" ] && [ ! -w "${HOME:-/nonexistent}" ]; then
+        repository=(-Dmaven.repo.local="$ROOT/.cache/m2")
+    fi
+    # Maven's own libraries still use Unsafe and native access; that is not our news.
+    MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${MAVEN_OPTS:-}" \
+        mvn -B -q -ntp "${repository[@]}" "$@"
+}
+
+# What the tests need from the distribution: "package file-or-command that proves it".
+DEBIAN_PACKAGES="
+chromium /usr/bin/chromium
+ffmpeg /usr/bin/ffmpeg
+fonts-noto-cjk /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
+fonts-noto-color-emoji /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf
+"
+
+need_packages() {
+    local package proof missing=() as_root=()
+    while read -r package proof; do
+        [ -z "$package" ] || [ -e "$proof" ] || missing+=("$package")
+    done <<<"$DEBIAN_PACKAGES"
+    [ ${#missing[@]} -gt 0 ] || return 0
+
+    command -v apt-get >/dev/null ||
+        die "the browser tests need: ${missing[*]} (names of Debian packages); install them and try again"
+    if [ "$(id -u)" -ne 0 ]; then
+        sudo -n true 2>/dev/null ||
+            die "the browser tests need packages that only root can install: sudo apt-get install -y --no-install-recommends ${missing[*]}"
+        as_root=(sudo -n)
+    fi
+    say "Installing ${missing[*]} …"
+    if ! { "${as_root[@]}" apt-get update -qq &&
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } \
+        >/dev/null; then
+        die "could not install: ${missing[*]}"
+    fi
+}
