@@ -1,0 +1,132 @@
+package io.sluice.sfu.transport.dtls;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.tls.ContentType;
+import org.bouncycastle.tls.HandshakeType;
+import org.junit.jupiter.api.Test;
+
+final class DtlsGuardTest {
+    private final DtlsGuard guard = new DtlsGuard(true);
+    private final List<byte[]> passed = new ArrayList<>();
+
+    /// A handshake record with one fragment.
+    static byte[] fragment(short type, int total, int sequence, int offset, int length) {
+        ByteBuffer record = header(ContentType.handshake, 0, 12 + length);
+        record.put((byte) type).put((byte) (total >> 16)).putShort((short) total);
+        record.putShort((short) sequence);
+        record.put((byte) (offset >> 16)).putShort((short) offset);
+        record.put((byte) (length >> 16)).putShort((short) length);
+        byte[] bytes = new byte[record.capacity()];
+        record.get(0, bytes);
+        return bytes;
+    }
+
+    private static ByteBuffer header(short type, int epoch, int length) {
+        return ByteBuffer.allocate(13 + length)
+                .put((byte) type)
+                .putShort((short) 0xfefd)
+                .putShort((short) epoch)
+                .putShort((short) 0)
+                .putInt(0)
+                .putShort((short) length);
+    }
+
+    private static byte[] join(byte[]... records) {
+        ByteBuffer joined = ByteBuffer.allocate(2000);
+        for (byte[] dtlsRecord : records) {
+            joined.put(dtlsRecord);
+        }
+        byte[] bytes = new byte[joined.position()];
+        joined.get(0, bytes);
+        return bytes;
+    }
+
+    private int give(byte[] datagram) {
+        return guard.onDatagram(datagram, passed::add);
+    }
+
+    @Test
+    void aClientHelloInFragmentsPasses() {
+        assertEquals(0, give(fragment(HandshakeType.client_hello, 1400, 0, 0, 1100)));
+        assertEquals(0, give(fragment(HandshakeType.client_hello, 1400, 0, 1100, 300)));
+        assertEquals(2, passed.size());
+    }
+
+    /// CVE-2026-59646: each announces 16 MB.
+    @Test
+    void fragmentsOfHugeMessagesAreDropped() {
+        for (int sequence = 0; sequence < 16; sequence++) {
+            assertEquals(1, give(fragment(HandshakeType.client_hello, 0xffffff, sequence, 0, 1)));
+        }
+        assertEquals(List.of(), passed);
+    }
+
+    @Test
+    void theMessagesOfAHandshakeAreFewAndSmallTogether() {
+        assertEquals(1, give(fragment(HandshakeType.client_hello, 10, 13, 0, 1)));
+        assertEquals(0, give(fragment(HandshakeType.client_hello, 16_000, 0, 0, 1)));
+        assertEquals(0, give(fragment(HandshakeType.client_hello, 16_000, 1, 0, 1)));
+        assertEquals(1, give(fragment(HandshakeType.client_hello, 16_000, 2, 0, 1)));
+    }
+
+    @Test
+    void aMessageKeepsItsLength() {
+        assertEquals(0, give(fragment(HandshakeType.client_hello, 100, 0, 0, 1)));
+        assertEquals(1, give(fragment(HandshakeType.client_hello, 200, 0, 1, 1)));
+    }
+
+    @Test
+    void endlessTinyFragmentsAreDropped() {
+        int dropped = 0;
+        for (int i = 0; i < 10_000; i++) {
+            dropped += give(fragment(HandshakeType.client_hello, 16_000, 0, i, 1));
+        }
+        assertEquals(10_000 - DtlsGuard.MAX_FRAGMENTS, dropped);
+    }
+
+    @Test
+    void fragmentsBeyondTheirMessageAreDropped() {
+        assertEquals(1, give(fragment(HandshakeType.client_hello, 10, 0, 5, 6)));
+    }
+
+    @Test
+    void whatIsEncryptedWaitsForTheCertificateVerify() {
+        byte[] changeCipherSpec = header(ContentType.change_cipher_spec, 0, 1).array();
+        byte[] finished = header(ContentType.handshake, 1, 40).array();
+        assertEquals(0, give(join(changeCipherSpec, finished)));
+        assertEquals(List.of(), passed);
+
+        byte[] verify = fragment(HandshakeType.certificate_verify, 80, 4, 0, 80);
+        assertEquals(0, give(verify));
+        assertEquals(3, passed.size());
+        assertArrayEquals(verify, passed.get(0));
+        assertArrayEquals(changeCipherSpec, passed.get(1));
+        assertArrayEquals(finished, passed.get(2));
+
+        assertEquals(0, give(finished));
+        assertEquals(4, passed.size());
+    }
+
+    @Test
+    void whatIsHeldBackIsLittle() {
+        byte[] finished = header(ContentType.handshake, 1, 40).array();
+        int dropped = 0;
+        for (int i = 0; i < 1000; i++) {
+            dropped += give(finished);
+        }
+        assertEquals(996, dropped);
+    }
+
+    @Test
+    void aRecordCutShortIsDropped() {
+        byte[] hello = fragment(HandshakeType.client_hello, 10, 0, 0, 10);
+        byte[] cut = java.util.Arrays.copyOf(hello, hello.length - 1);
+        assertEquals(1, give(cut));
+        assertEquals(List.of(), passed);
+    }
+}
