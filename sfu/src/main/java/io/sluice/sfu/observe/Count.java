@@ -20,6 +20,10 @@ public enum Count {
     ICE_RESTARTS,
     /// Media moved to another address of the same peer.
     PATH_CHANGES,
+    /// Gauge: rooms of this loop.
+    ROOMS,
+    /// Gauge: participants of these rooms.
+    PARTICIPANTS,
     /// Bugs caught by the loop; each closed one room or connection.
     FAILURES
 }

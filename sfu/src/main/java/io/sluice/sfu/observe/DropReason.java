@@ -55,6 +55,14 @@ public enum DropReason {
     UNKNOWN_PAYLOAD_TYPE,
     /// A retransmission for a stream that has not begun.
     RTX_UNMATCHED,
+    /// Authenticated RTCP that cannot be read to its end.
+    RTCP_MALFORMED,
+    /// Of a track that nobody announced, or that was taken back.
+    NOT_PUBLISHED,
+    /// Of a source that the participant's rights do not hold.
+    NOT_ALLOWED,
+    /// Of a muted publication, sent all the same.
+    MUTED,
     /// Nobody could tell any more where in the slot's stream the packet belongs.
     FORWARD_TOO_LATE,
     /// The number was used before: the same number may not cover other bytes.

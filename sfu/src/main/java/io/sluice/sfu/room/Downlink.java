@@ -1,0 +1,184 @@
+package io.sluice.sfu.room;
+
+import io.sluice.sfu.api.SlotAssignment;
+import io.sluice.sfu.api.SlotSection;
+import io.sluice.sfu.api.SlotStream;
+import io.sluice.sfu.api.SlotView;
+import io.sluice.sfu.room.SlotAssigner.Pick;
+import io.sluice.sfu.send.RtcpSender;
+import io.sluice.sfu.send.RtpTransmitter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What goes to one participant: its slots.
+final class Downlink {
+    /// Told when what a slot carries became visible, or ceased to be.
+    interface Listener {
+        void onSlotsChanged(Downlink downlink);
+    }
+
+    private final String participantId;
+    private final RoomResources resources;
+    private final RtpTransmitter transmitter;
+    private final RtcpSender reports;
+    private final SsrcAllocator ssrcs;
+    private final Listener listener;
+    private final List<Slot> slots = new ArrayList<>();
+    private final List<SlotHalf> halves = new ArrayList<>();
+
+    /// @param participantId who receives
+    Downlink(
+            String participantId,
+            RoomResources resources,
+            RtpTransmitter transmitter,
+            RtcpSender reports,
+            SsrcAllocator ssrcs,
+            Listener listener) {
+        this.participantId = participantId;
+        this.resources = resources;
+        this.transmitter = transmitter;
+        this.reports = reports;
+        this.ssrcs = ssrcs;
+        this.listener = listener;
+    }
+
+    String participantId() {
+        return participantId;
+    }
+
+    /// A half says that it shows something else now.
+    void changed() {
+        listener.onSlotsChanged(this);
+    }
+
+    /// The sections the participant receives through. Slots only ever grow in number.
+    void sections(List<SlotSection> sections) {
+        for (SlotSection section : sections) {
+            SlotHalf known = halfOf(section.mid());
+            if (known != null) {
+                known.section(section);
+                continue;
+            }
+            SlotHalf half = new SlotHalf(section, resources, transmitter, reports, ssrcs, this);
+            halves.add(half);
+            slot(section.slot()).half(half);
+        }
+    }
+
+    /// What the named slots shall show; sizes come into play when there are layers to choose from.
+    void view(List<SlotView> view) {
+        for (SlotView wish : view) {
+            for (Slot slot : slots) {
+                if (slot.index() == wish.slot()) {
+                    slot.view(wish);
+                }
+            }
+        }
+    }
+
+    /// What [SlotAssigner] must know, in the order of [#assign].
+    List<SlotAssigner.Slot> requests() {
+        List<SlotAssigner.Slot> requests = new ArrayList<>(slots.size());
+        for (Slot slot : slots) {
+            requests.add(slot.request());
+        }
+        return requests;
+    }
+
+    void assign(
+            int position,
+            @Nullable Pick pick,
+            @Nullable Publication audio,
+            @Nullable Publication video,
+            long nowNanos) {
+        slots.get(position).assign(pick, audio, video, nowNanos);
+    }
+
+    /// A participant is gone: nothing more of it is sent.
+    void forget(String participantId, long nowNanos) {
+        for (Slot slot : slots) {
+            slot.forget(participantId, nowNanos);
+        }
+    }
+
+    /// The assignments that differ from those last taken.
+    List<SlotAssignment> takeChanges() {
+        List<SlotAssignment> changed = List.of();
+        for (Slot slot : slots) {
+            SlotAssignment now = slot.takeChange();
+            if (now != null) {
+                changed = changed.isEmpty() ? new ArrayList<>() : changed;
+                changed.add(now);
+            }
+        }
+        return changed;
+    }
+
+    List<SlotAssignment> assignments() {
+        List<SlotAssignment> all = new ArrayList<>(slots.size());
+        for (Slot slot : slots) {
+            all.add(slot.assignment());
+        }
+        return all;
+    }
+
+    List<SlotStream> streams() {
+        List<SlotStream> streams = new ArrayList<>(halves.size());
+        for (SlotHalf half : halves) {
+            streams.add(half.stream());
+        }
+        return streams;
+    }
+
+    int halfCount() {
+        return halves.size();
+    }
+
+    SlotHalf half(int index) {
+        return halves.get(index);
+    }
+
+    /// The half that is sent under this SSRC, null when there is none.
+    @Nullable SlotHalf halfOf(long ssrc) {
+        for (int i = 0; i < halves.size(); i++) {
+            if (halves.get(i).out().ssrc() == ssrc) {
+                return halves.get(i);
+            }
+        }
+        return null;
+    }
+
+    /// The connection came up or broke off.
+    void connectionChanged(long nowNanos) {
+        for (SlotHalf half : halves) {
+            half.connectionChanged(nowNanos);
+        }
+    }
+
+    void close(long nowNanos) {
+        for (SlotHalf half : halves) {
+            half.close(nowNanos);
+        }
+    }
+
+    private @Nullable SlotHalf halfOf(String mid) {
+        for (SlotHalf half : halves) {
+            if (half.stream().mid().equals(mid)) {
+                return half;
+            }
+        }
+        return null;
+    }
+
+    private Slot slot(int index) {
+        for (Slot slot : slots) {
+            if (slot.index() == index) {
+                return slot;
+            }
+        }
+        Slot slot = new Slot(index);
+        slots.add(slot);
+        return slot;
+    }
+}

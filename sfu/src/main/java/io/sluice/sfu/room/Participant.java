@@ -1,0 +1,144 @@
+package io.sluice.sfu.room;
+
+import io.sluice.rtp.buffer.PacketCell;
+import io.sluice.sfu.api.DtlsFingerprint;
+import io.sluice.sfu.api.IceCredentials;
+import io.sluice.sfu.api.MediaOffer;
+import io.sluice.sfu.api.MediaRights;
+import io.sluice.sfu.api.RoomEvent.TransportState;
+import io.sluice.sfu.send.RtcpSender;
+import io.sluice.sfu.transport.MediaTransport;
+import io.sluice.sfu.transport.TransportListener;
+import java.lang.foreign.MemorySegment;
+
+/// Somebody in the room: one connection, what comes through it and what goes.
+final class Participant implements TransportListener {
+    /// What the room does about a participant's connection.
+    interface Owner {
+        void onTransportChanged(Participant participant, TransportState state, long nowNanos);
+
+        void onFailure(Throwable failure, long nowNanos);
+    }
+
+    private final String id;
+    private final long joinOrder;
+    private final Owner owner;
+    private final DtlsFingerprint fingerprint;
+    private final PublicationTable publications = new PublicationTable();
+    private final MediaTransport transport;
+    private final Uplink uplink;
+    private final Downlink downlink;
+    private final RtcpReceiver rtcp;
+    private MediaRights rights;
+    private IceCredentials remoteCredentials;
+    private IceCredentials localCredentials;
+    private boolean closed;
+
+    Participant(
+            String id,
+            long joinOrder,
+            MediaRights rights,
+            MediaOffer offer,
+            RoomResources resources,
+            Downlink.Listener slots,
+            Owner owner,
+            long nowNanos) {
+        this.id = id;
+        this.joinOrder = joinOrder;
+        this.rights = rights;
+        this.owner = owner;
+        fingerprint = offer.fingerprint();
+        remoteCredentials = offer.ice();
+        transport =
+                resources.transports().open(offer.ice(), fingerprint, offer.setup(), this, nowNanos);
+        localCredentials = transport.localCredentials();
+        SsrcAllocator ssrcs = new SsrcAllocator(resources.random());
+        RtcpSender feedback = new RtcpSender(transport, ssrcs.next());
+        uplink = new Uplink(resources, publications, feedback, nowNanos);
+        downlink = new Downlink(id, resources, transport, feedback, ssrcs, slots);
+        rtcp = new RtcpReceiver(uplink, downlink, resources);
+    }
+
+    String id() {
+        return id;
+    }
+
+    long joinOrder() {
+        return joinOrder;
+    }
+
+    MediaRights rights() {
+        return rights;
+    }
+
+    void rights(MediaRights now) {
+        rights = now;
+    }
+
+    DtlsFingerprint fingerprint() {
+        return fingerprint;
+    }
+
+    PublicationTable publications() {
+        return publications;
+    }
+
+    Uplink uplink() {
+        return uplink;
+    }
+
+    Downlink downlink() {
+        return downlink;
+    }
+
+    TransportState transportState() {
+        return transport.state();
+    }
+
+    IceCredentials localCredentials() {
+        return localCredentials;
+    }
+
+    /// Takes the peer's credentials of a further offer; other ones restart ICE.
+    void credentials(IceCredentials remote) {
+        if (!remote.equals(remoteCredentials)) {
+            remoteCredentials = remote;
+            localCredentials = transport.restartIce(remote);
+        }
+    }
+
+    /// Gives everything back. What others are sent of this participant ends first.
+    void close(long nowNanos) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        downlink.close(nowNanos);
+        uplink.close(nowNanos);
+        transport.close(nowNanos);
+    }
+
+    @Override
+    public boolean onRtp(PacketCell cell, long nowNanos) {
+        return !closed && uplink.onRtp(cell, nowNanos);
+    }
+
+    @Override
+    public void onRtcp(MemorySegment segment, long offset, int length, long nowNanos) {
+        if (!closed) {
+            rtcp.onRtcp(segment, offset, length, nowNanos);
+        }
+    }
+
+    @Override
+    public void onStateChanged(TransportState state, long nowNanos) {
+        if (!closed) {
+            owner.onTransportChanged(this, state, nowNanos);
+        }
+    }
+
+    @Override
+    public void onFailure(Throwable failure, long nowNanos) {
+        owner.onFailure(failure, nowNanos);
+    }
+}

@@ -1,0 +1,388 @@
+package io.sluice.sfu.room;
+
+import io.sluice.sfu.api.DtlsSetup;
+import io.sluice.sfu.api.JoinedMedia;
+import io.sluice.sfu.api.MediaAnswer;
+import io.sluice.sfu.api.MediaException;
+import io.sluice.sfu.api.MediaException.Reason;
+import io.sluice.sfu.api.MediaOffer;
+import io.sluice.sfu.api.MediaRights;
+import io.sluice.sfu.api.PublicationInfo;
+import io.sluice.sfu.api.RoomEvent;
+import io.sluice.sfu.api.RoomEvent.TransportState;
+import io.sluice.sfu.api.RoomListener;
+import io.sluice.sfu.api.SlotAssignment;
+import io.sluice.sfu.api.SlotView;
+import io.sluice.sfu.api.TrackDescription;
+import io.sluice.sfu.api.TrackSource;
+import io.sluice.sfu.observe.Count;
+import io.sluice.sfu.time.Deadlines;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A room of the media plane: its participants, what they publish, and who is sent what.
+///
+/// Lives on one loop and is touched by nothing else. A bug that shows here closes this room alone.
+public final class Room {
+    private static final Logger LOG = LoggerFactory.getLogger(Room.class);
+
+    private final String name;
+    private final RoomResources resources;
+    private final RoomLimits limits;
+    private final RoomListener listener;
+    private final Deadlines deadlines;
+    private final Map<String, Participant> participants = new LinkedHashMap<>();
+    private final ActiveSpeakerDetector speakers = new ActiveSpeakerDetector();
+    private final SlotPlanner planner = new SlotPlanner(participants);
+    private final CodecAdvisor codecs;
+    private final Events events = new Events();
+    private long joins;
+    private long publicationIds;
+    private final Runnable onClosed;
+    private boolean closed;
+
+    /// @param name for diagnosis
+    /// @param listener told what happens, on the loop
+    /// @param onClosed called once, when nothing of the room is left
+    public Room(
+            String name,
+            RoomResources loop,
+            RoomLimits limits,
+            RoomListener listener,
+            Runnable onClosed,
+            long nowNanos) {
+        this.name = name;
+        this.onClosed = onClosed;
+        this.limits = limits;
+        this.listener = listener;
+        deadlines = loop.deadlines().child(this::onBug);
+        resources = loop.with(deadlines);
+        codecs = new CodecAdvisor(participants.values(), listener);
+        deadlines.add(new SpeakerTicker(speakers, events, nowNanos));
+        resources.counters().add(Count.ROOMS, 1);
+    }
+
+    public int size() {
+        return participants.size();
+    }
+
+    /// See [io.sluice.sfu.api.RoomHandle#join].
+    public JoinedMedia join(
+            String participantId,
+            MediaRights rights,
+            MediaOffer offer,
+            List<TrackDescription> tracks,
+            List<SlotView> view,
+            long nowNanos) {
+        checkOpen();
+        if (participants.containsKey(participantId)) {
+            throw new MediaException(Reason.DUPLICATE_PARTICIPANT, "already in the room");
+        }
+        if (participants.size() >= limits.maxParticipants()) {
+            throw new MediaException(Reason.ROOM_FULL, "the room takes no more participants");
+        }
+        OfferChecks.check(offer, tracks, limits);
+        Participant participant =
+                new Participant(
+                        participantId,
+                        joins++,
+                        rights,
+                        offer,
+                        resources,
+                        events,
+                        events,
+                        nowNanos);
+        participants.put(participantId, participant);
+        resources.counters().add(Count.PARTICIPANTS, 1);
+        negotiate(participant, offer, tracks, nowNanos);
+        participant.downlink().view(view);
+        replan(participant, nowNanos);
+        return joined(participant, offer);
+    }
+
+    /// See [io.sluice.sfu.api.RoomHandle#renegotiate].
+    public JoinedMedia renegotiate(
+            String participantId,
+            MediaOffer offer,
+            List<TrackDescription> tracks,
+            long nowNanos) {
+        Participant participant = participant(participantId);
+        if (!offer.fingerprint().equals(participant.fingerprint())) {
+            throw new MediaException(Reason.FINGERPRINT_CHANGED, "another DTLS fingerprint");
+        }
+        OfferChecks.check(offer, tracks, limits);
+        participant.credentials(offer.ice());
+        negotiate(participant, offer, tracks, nowNanos);
+        replan(participant, nowNanos);
+        return joined(participant, offer);
+    }
+
+    /// See [io.sluice.sfu.api.RoomHandle#unpublish].
+    public void unpublish(String participantId, Set<TrackSource> sources, long nowNanos) {
+        Participant participant = participant(participantId);
+        for (TrackSource source : sources) {
+            Publication publication = participant.publications().remove(source);
+            if (publication != null) {
+                retire(publication);
+            }
+        }
+        participant.uplink().publicationsChanged(nowNanos);
+        replan(null, nowNanos);
+    }
+
+    /// See [io.sluice.sfu.api.RoomHandle#setView].
+    public void setView(String participantId, List<SlotView> view, long nowNanos) {
+        participant(participantId).downlink().view(view);
+        replan(null, nowNanos);
+    }
+
+    /// See [io.sluice.sfu.api.RoomHandle#setMuted].
+    public void setMuted(
+            String participantId, TrackSource source, boolean muted, long nowNanos) {
+        Participant participant = participant(participantId);
+        Publication publication = participant.publications().of(source);
+        if (publication == null) {
+            throw new MediaException(Reason.UNKNOWN_TRACK, "there is no " + source);
+        }
+        if (publication.muted() == muted) {
+            return;
+        }
+        publication.mute(muted);
+        if (publication.permitted()) {
+            listener.onEvent(
+                    new RoomEvent.PublicationChanged(participantId, publication.info()));
+        }
+        replan(null, nowNanos);
+    }
+
+    /// See [io.sluice.sfu.api.RoomHandle#setRights].
+    public void setRights(String participantId, MediaRights rights, long nowNanos) {
+        Participant participant = participant(participantId);
+        participant.rights(rights);
+        permit(participant);
+        replan(null, nowNanos);
+    }
+
+    /// See [io.sluice.sfu.api.RoomHandle#leave].
+    public void leave(String participantId, long nowNanos) {
+        remove(participant(participantId), nowNanos);
+        replan(null, nowNanos);
+    }
+
+    /// Closes every connection; nothing is told any more.
+    public void close(long nowNanos) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (Participant participant : List.copyOf(participants.values())) {
+            remove(participant, nowNanos);
+        }
+        deadlines.close();
+        resources.counters().add(Count.ROOMS, -1);
+        onClosed.run();
+    }
+
+    /// A bug showed while this room was served: it is logged, the room is closed, and the control
+    /// plane told.
+    public void onBug(Throwable bug, long nowNanos) {
+        LOG.error("room={} event=room_failed a bug closed it", name, bug);
+        resources.counters().add(Count.FAILURES, 1);
+        fail(bug, nowNanos);
+    }
+
+    private void fail(Throwable bug, long nowNanos) {
+        if (closed) {
+            return;
+        }
+        try {
+            close(nowNanos);
+        } finally {
+            listener.onEvent(new RoomEvent.RoomFailed(String.valueOf(bug)));
+        }
+    }
+
+    private void negotiate(
+            Participant participant,
+            MediaOffer offer,
+            List<TrackDescription> tracks,
+            long nowNanos) {
+        List<Publication> removed =
+                participant
+                        .publications()
+                        .replace(
+                                offer.sends(),
+                                tracks,
+                                (source, section) ->
+                                        new Publication(
+                                                "t-" + ++publicationIds,
+                                                participant.id(),
+                                                source,
+                                                section,
+                                                source == TrackSource.MICROPHONE
+                                                        ? speakers.add(participant.id())
+                                                        : null,
+                                                events,
+                                                resources.counters()));
+        removed.forEach(this::retire);
+        participant.uplink().sections(offer.sends(), nowNanos);
+        participant.downlink().sections(offer.slots());
+        permit(participant);
+    }
+
+    /// Opens and closes publications as the rights say.
+    private void permit(Participant participant) {
+        for (Publication publication : participant.publications().all()) {
+            boolean permitted = participant.rights().publish().contains(publication.source());
+            if (permitted == publication.permitted()) {
+                continue;
+            }
+            publication.permit(permitted);
+            listener.onEvent(
+                    permitted
+                            ? new RoomEvent.PublicationAdded(participant.id(), publication.info())
+                            : new RoomEvent.PublicationRemoved(
+                                    participant.id(), publication.info()));
+        }
+    }
+
+    private void retire(Publication publication) {
+        if (publication.voice() != null) {
+            speakers.remove(publication.voice());
+        }
+        if (publication.permitted()) {
+            publication.permit(false);
+            listener.onEvent(
+                    new RoomEvent.PublicationRemoved(
+                            publication.participantId(), publication.info()));
+        }
+    }
+
+    private void remove(Participant participant, long nowNanos) {
+        participants.remove(participant.id());
+        resources.counters().add(Count.PARTICIPANTS, -1);
+        for (Publication publication : List.copyOf(participant.publications().all())) {
+            participant.publications().remove(publication.source());
+            if (closed) {
+                continue;
+            }
+            retire(publication);
+        }
+        for (Participant other : participants.values()) {
+            other.downlink().forget(participant.id(), nowNanos);
+        }
+        participant.close(nowNanos);
+    }
+
+    /// Assigns everybody's slots anew and tells whom something changed for.
+    ///
+    /// @param silent who hears of it otherwise
+    private void replan(@Nullable Participant silent, long nowNanos) {
+        planner.plan(nowNanos);
+        tellAllChanges(silent);
+    }
+
+    private void tellAllChanges(@Nullable Participant silent) {
+        for (Participant participant : participants.values()) {
+            if (participant == silent) {
+                participant.downlink().takeChanges();
+            } else {
+                tellChanges(participant.downlink());
+            }
+        }
+        codecs.advise();
+    }
+
+    private void tellChanges(Downlink downlink) {
+        List<SlotAssignment> changed = downlink.takeChanges();
+        if (!changed.isEmpty()) {
+            listener.onEvent(new RoomEvent.SlotsChanged(downlink.participantId(), changed));
+        }
+    }
+
+    private JoinedMedia joined(Participant participant, MediaOffer offer) {
+        List<PublicationInfo> published = new ArrayList<>();
+        for (Publication publication : participant.publications().all()) {
+            if (publication.permitted()) {
+                published.add(publication.info());
+            }
+        }
+        MediaAnswer answer =
+                new MediaAnswer(
+                        participant.localCredentials(),
+                        true,
+                        resources.transports().fingerprint(),
+                        offer.setup() == DtlsSetup.PASSIVE ? DtlsSetup.ACTIVE : DtlsSetup.PASSIVE,
+                        resources.transports().candidates(),
+                        participant.downlink().streams());
+        return new JoinedMedia(answer, published, participant.downlink().assignments());
+    }
+
+    private Participant participant(String id) {
+        checkOpen();
+        Participant participant = participants.get(id);
+        if (participant == null) {
+            throw new MediaException(Reason.UNKNOWN_PARTICIPANT, "nobody of this id");
+        }
+        return participant;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new MediaException(Reason.ROOM_CLOSED, "the room is closed");
+        }
+    }
+
+    /// What the parts of the room tell it.
+    private final class Events
+            implements Participant.Owner,
+                    Publication.Listener,
+                    Downlink.Listener,
+                    SpeakerTicker.Listener {
+        @Override
+        public void onTransportChanged(
+                Participant participant, TransportState state, long nowNanos) {
+            listener.onEvent(new RoomEvent.TransportChanged(participant.id(), state));
+            if (state == TransportState.CLOSED) {
+                remove(participant, nowNanos);
+            } else {
+                participant.downlink().connectionChanged(nowNanos);
+            }
+            replan(null, nowNanos);
+        }
+
+        @Override
+        public void onFailure(Throwable failure, long nowNanos) {
+            fail(failure, nowNanos);
+        }
+
+        @Override
+        public void onSourceChanged(Publication publication, long nowNanos) {
+            publication.router().sourceChanged(nowNanos);
+            tellAllChanges(null);
+        }
+
+        @Override
+        public void onSlotsChanged(Downlink downlink) {
+            tellChanges(downlink);
+        }
+
+        @Override
+        public void onSpeakersChanged(boolean members, long nowNanos) {
+            List<RoomEvent.Speaker> list = new ArrayList<>();
+            for (ActiveSpeakerDetector.Speaker speaker : speakers.speakers()) {
+                list.add(new RoomEvent.Speaker(speaker.participantId(), speaker.level()));
+            }
+            listener.onEvent(new RoomEvent.SpeakersChanged(list));
+            if (members) {
+                replan(null, nowNanos);
+            }
+        }
+    }
+}

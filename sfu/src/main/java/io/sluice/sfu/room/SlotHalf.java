@@ -1,0 +1,251 @@
+package io.sluice.sfu.room;
+
+import io.sluice.rtp.codec.Codec;
+import io.sluice.sfu.api.MediaKind;
+import io.sluice.sfu.api.SlotAssignment.VideoState;
+import io.sluice.sfu.api.SlotSection;
+import io.sluice.sfu.api.SlotStream;
+import io.sluice.sfu.forward.Forwarder;
+import io.sluice.sfu.receive.IncomingRtpStream;
+import io.sluice.sfu.receive.MediaPacket;
+import io.sluice.sfu.send.OutgoingRtpStream;
+import io.sluice.sfu.send.Pacer;
+import io.sluice.sfu.send.RtcpSender;
+import io.sluice.sfu.send.RtpTransmitter;
+import io.sluice.sfu.time.Deadlines;
+import io.sluice.sfu.time.Timed;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// The sound or the picture of a slot: one publication after the other through one stream.
+///
+/// While a picture waits for its first keyframe the one before goes on, so for a while there are
+/// two subscriptions; the older one stays a little longer, for its late packets.
+final class SlotHalf implements Forwarder.Output, Timed {
+    private final SlotSection section;
+    private final Deadlines deadlines;
+    private final Downlink owner;
+    private final OutgoingRtpStream out;
+    private final Forwarder forwarder;
+    private @Nullable Subscription wanted;
+    private @Nullable Subscription before;
+    private long queuedNanos = NEVER;
+
+    SlotHalf(
+            SlotSection section,
+            RoomResources resources,
+            RtpTransmitter transmitter,
+            RtcpSender reports,
+            SsrcAllocator ssrcs,
+            Downlink owner) {
+        this.section = section;
+        this.deadlines = resources.deadlines();
+        this.owner = owner;
+        out =
+                new OutgoingRtpStream(
+                        section,
+                        ssrcs.next(),
+                        ssrcs.next(),
+                        firstSequenceNumber(resources),
+                        firstSequenceNumber(resources),
+                        Pacer.immediate(),
+                        resources.payloadBuffer(),
+                        transmitter,
+                        resources.counters());
+        forwarder =
+                new Forwarder(
+                        out,
+                        resources.clock(),
+                        reports,
+                        canonicalName(section.slot()),
+                        resources.random().nextInt());
+        deadlines.add(this);
+    }
+
+    private static int firstSequenceNumber(RoomResources resources) {
+        return resources.random().nextInt(OutgoingRtpStream.MAX_FIRST_SEQUENCE_NUMBER + 1);
+    }
+
+    /// Both halves of a slot play together.
+    private static byte[] canonicalName(int slot) {
+        return ("slot-" + slot).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    MediaKind kind() {
+        return out.kind();
+    }
+
+    OutgoingRtpStream out() {
+        return out;
+    }
+
+    SlotStream stream() {
+        return new SlotStream(
+                section.slot(), section.kind(), section.mid(), out.ssrc(), out.rtxSsrc());
+    }
+
+    /// The section was negotiated again.
+    void section(SlotSection negotiated) {
+        out.section(negotiated);
+    }
+
+    @Nullable String publicationId() {
+        return wanted == null ? null : wanted.publication().id();
+    }
+
+    VideoState state() {
+        if (wanted == null || !wanted.publication().open()) {
+            return VideoState.OFF;
+        }
+        if (!out.supports(wanted.publication().codec())) {
+            return VideoState.UNSUPPORTED_CODEC;
+        }
+        return isLive() ? VideoState.LIVE : VideoState.PENDING;
+    }
+
+    boolean wants(Subscription subscription) {
+        return wanted == subscription;
+    }
+
+    /// Carries this publication from now on, or nothing.
+    void want(@Nullable Publication publication, long nowNanos) {
+        Publication now = wanted == null ? null : wanted.publication();
+        if (publication != now) {
+            replace(publication);
+        }
+        follow(nowNanos);
+    }
+
+    /// A participant is gone, and with it what may still be on its way.
+    void forget(String participantId, long nowNanos) {
+        if (wanted != null && wanted.publication().participantId().equals(participantId)) {
+            want(null, nowNanos);
+        }
+        if (before != null && before.publication().participantId().equals(participantId)) {
+            endBefore();
+            endPicture();
+        }
+    }
+
+    /// The connection came up or broke off. A picture is asked for when it can be sent, not sooner:
+    /// a keyframe that nobody receives would keep the next one waiting.
+    void connectionChanged(long nowNanos) {
+        follow(nowNanos);
+    }
+
+    /// The receiver cannot go on without a keyframe.
+    void requestKeyframe(long nowNanos) {
+        forwarder.onKeyframeRequest(nowNanos, this);
+    }
+
+    void close(long nowNanos) {
+        want(null, nowNanos);
+        deadlines.remove(this);
+    }
+
+    void onMedia(IncomingRtpStream stream, MediaPacket packet, long nowNanos) {
+        forwarder.onMedia(stream, packet, nowNanos, this);
+        updateDeadline();
+    }
+
+    void onEmpty(IncomingRtpStream stream, long sequence, long nowNanos) {
+        forwarder.onEmpty(stream, sequence, nowNanos);
+    }
+
+    /// The publication has another stream or codec, or none.
+    void onSourceChanged(Subscription subscription, long nowNanos) {
+        if (subscription == wanted) {
+            follow(nowNanos);
+        } else if (subscription == before && before.publication().stream() == null) {
+            endPicture();
+        }
+    }
+
+    @Override
+    public void keyframeRequested(IncomingRtpStream stream) {
+        ReceivedStream received = wanted == null ? null : wanted.publication().stream();
+        if (received != null) {
+            received.updateDeadline();
+        }
+    }
+
+    @Override
+    public void switched(IncomingRtpStream stream, Codec codec) {
+        if (kind() == MediaKind.VIDEO) {
+            owner.changed();
+        }
+    }
+
+    @Override
+    public void unsupported(IncomingRtpStream stream, Codec codec) {
+        endPicture();
+        owner.changed();
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return forwarder.deadlineNanos();
+    }
+
+    @Override
+    public void onDeadline(long nowNanos) {
+        forwarder.onDeadline(nowNanos);
+        queuedNanos = forwarder.deadlineNanos();
+        if (isLive()) {
+            endBefore();
+        }
+    }
+
+    private boolean isLive() {
+        IncomingRtpStream shown = forwarder.layers().current();
+        return shown != null && shown == forwarder.layers().target();
+    }
+
+    private void replace(@Nullable Publication publication) {
+        endBefore();
+        if (publication == null) {
+            if (wanted != null) {
+                wanted.end();
+            }
+            wanted = null;
+            return;
+        }
+        before = wanted;
+        wanted = new Subscription(publication, this);
+        wanted.start();
+    }
+
+    /// Selects what is to be shown now.
+    private void follow(long nowNanos) {
+        IncomingRtpStream stream = null;
+        if (wanted != null && wanted.publication().open() && out.writable()) {
+            ReceivedStream received = wanted.publication().stream();
+            stream = received == null ? null : received.stream;
+        }
+        forwarder.select(stream, nowNanos, this);
+        updateDeadline();
+    }
+
+    private void endBefore() {
+        if (before != null) {
+            before.end();
+            before = null;
+        }
+    }
+
+    /// What is still shown of the publication before is not to be seen any longer.
+    private void endPicture() {
+        IncomingRtpStream shown = forwarder.layers().current();
+        if (shown != null && shown != forwarder.layers().target()) {
+            forwarder.onEnded(shown);
+            updateDeadline();
+        }
+    }
+
+    private void updateDeadline() {
+        if (forwarder.deadlineNanos() != queuedNanos) {
+            queuedNanos = forwarder.deadlineNanos();
+            deadlines.update(this);
+        }
+    }
+}
