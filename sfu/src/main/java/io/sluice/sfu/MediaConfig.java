@@ -1,0 +1,57 @@
+package io.sluice.sfu;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/// How the media plane is set up.
+///
+/// @param bindAddresses where to listen; none means each IPv4 address of this machine
+/// @param udpPort of the first loop, the others take the next ones; 0 for any free ones
+/// @param loops threads that move media, each with its own port
+/// @param announcedAddresses what peers are told instead of the bound addresses, for a server
+///     behind address translation that keeps the port
+/// @param packetMemoryBytes of each loop: what is on its way and what may be asked for again
+/// @param maxRooms at the same time
+/// @param maxParticipants in one room
+public record MediaConfig(
+        List<InetAddress> bindAddresses,
+        int udpPort,
+        int loops,
+        List<InetAddress> announcedAddresses,
+        long packetMemoryBytes,
+        int maxRooms,
+        int maxParticipants) {
+    /// A second of 400 pictures of 1.5 Mbit/s, twice over for the cells' unused ends.
+    public static final long DEFAULT_PACKET_MEMORY_BYTES = 256L << 20;
+
+    public static final int DEFAULT_UDP_PORT = 40_000;
+
+    public static final int DEFAULT_MAX_ROOMS = 1_000;
+
+    public static final int DEFAULT_MAX_PARTICIPANTS = 100;
+
+    private static final int MAX_PORT = 65_535;
+
+    public MediaConfig {
+        bindAddresses = List.copyOf(bindAddresses);
+        announcedAddresses = List.copyOf(announcedAddresses);
+        if (loops < 1 || maxRooms < 1 || maxParticipants < 1 || packetMemoryBytes < 1) {
+            throw new IllegalArgumentException("loops, rooms and memory: at least one");
+        }
+        if (udpPort < 0 || udpPort + loops - 1 > MAX_PORT) {
+            throw new IllegalArgumentException("no such port: " + udpPort);
+        }
+    }
+
+    /// One loop per processor.
+    public static MediaConfig defaults() {
+        return new MediaConfig(
+                List.of(),
+                DEFAULT_UDP_PORT,
+                Runtime.getRuntime().availableProcessors(),
+                List.of(),
+                DEFAULT_PACKET_MEMORY_BYTES,
+                DEFAULT_MAX_ROOMS,
+                DEFAULT_MAX_PARTICIPANTS);
+    }
+}

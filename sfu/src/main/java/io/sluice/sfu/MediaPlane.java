@@ -1,0 +1,168 @@
+package io.sluice.sfu;
+
+import io.sluice.rtp.buffer.PacketSlab;
+import io.sluice.sfu.api.MediaException;
+import io.sluice.sfu.api.RoomHandle;
+import io.sluice.sfu.api.RoomListener;
+import io.sluice.sfu.api.Sfu;
+import io.sluice.sfu.loop.LoopClock;
+import io.sluice.sfu.loop.MediaLoop;
+import io.sluice.sfu.loop.RoomProxy;
+import io.sluice.sfu.net.NioUdpSocket;
+import io.sluice.sfu.net.UdpSocket;
+import io.sluice.sfu.observe.Count;
+import io.sluice.sfu.observe.Counters;
+import io.sluice.sfu.observe.MediaSnapshot;
+import io.sluice.sfu.receive.HistoryBudget;
+import io.sluice.sfu.room.Room;
+import io.sluice.sfu.room.RoomLimits;
+import io.sluice.sfu.room.RoomResources;
+import io.sluice.sfu.send.PayloadBuffer;
+import io.sluice.sfu.send.ServerClock;
+import io.sluice.sfu.transport.dtls.DtlsIdentity;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The media plane put together: loops with their sockets and memory, and the rooms on them.
+public final class MediaPlane implements Sfu {
+    /// The rest of a loop's memory is for packets on their way.
+    private static final double HISTORY_SHARE = 0.75;
+
+    private final MediaConfig config;
+    private final Arena arena;
+    private final List<Station> stations;
+    private final AtomicInteger rooms = new AtomicInteger();
+
+    /// A loop and what its rooms share.
+    ///
+    /// @param rooms opened here and not yet closed
+    private record Station(MediaLoop loop, RoomResources resources, AtomicInteger rooms) {
+        boolean lessBusyThan(Station other) {
+            long people = participants() - other.participants();
+            return people == 0 ? rooms.get() < other.rooms.get() : people < 0;
+        }
+
+        private long participants() {
+            return loop.counters().count(Count.PARTICIPANTS);
+        }
+    }
+
+    private MediaPlane(MediaConfig config, Arena arena, List<Station> stations) {
+        this.config = config;
+        this.arena = arena;
+        this.stations = stations;
+    }
+
+    /// Binds the sockets and starts the loops.
+    ///
+    /// @throws IOException when an address or a port cannot be had; nothing is left running then
+    public static MediaPlane start(MediaConfig config) throws IOException {
+        List<InetAddress> addresses =
+                config.bindAddresses().isEmpty()
+                        ? HostAddresses.ofThisMachine()
+                        : config.bindAddresses();
+        SecureRandom random = new SecureRandom();
+        DtlsIdentity identity = DtlsIdentity.create(random, Instant.now());
+        LoopClock clock = LoopClock.start();
+        Arena arena = Arena.ofShared();
+        List<Station> stations = new ArrayList<>();
+        try {
+            for (int i = 0; i < config.loops(); i++) {
+                stations.add(station(config, i, addresses, arena, clock, identity));
+            }
+        } catch (IOException failure) {
+            // The loops that have a socket already run their shutdown.
+            stations.forEach(station -> station.loop.start());
+            stations.forEach(station -> station.loop.close());
+            arena.close();
+            throw failure;
+        }
+        stations.forEach(station -> station.loop.start());
+        return new MediaPlane(config, arena, List.copyOf(stations));
+    }
+
+    private static Station station(
+            MediaConfig config,
+            int index,
+            List<InetAddress> addresses,
+            Arena arena,
+            LoopClock clock,
+            DtlsIdentity identity)
+            throws IOException {
+        PacketSlab slab = new PacketSlab(arena, config.packetMemoryBytes());
+        Counters counters = new Counters();
+        int port = config.udpPort() == 0 ? 0 : config.udpPort() + index;
+        UdpSocket socket = NioUdpSocket.bind(addresses, port, slab, counters);
+        SecureRandom random = new SecureRandom();
+        MediaLoop loop =
+                new MediaLoop(
+                        index,
+                        socket,
+                        slab,
+                        clock,
+                        identity,
+                        HostAddresses.candidates(
+                                socket.localAddresses(), config.announcedAddresses()),
+                        random,
+                        counters);
+        RoomResources resources =
+                new RoomResources(
+                        loop,
+                        loop.deadlines(),
+                        slab,
+                        new HistoryBudget((long) (config.packetMemoryBytes() * HISTORY_SHARE)),
+                        new PayloadBuffer(arena),
+                        counters,
+                        serverClock(clock),
+                        random);
+        return new Station(loop, resources, new AtomicInteger());
+    }
+
+    private static ServerClock serverClock(LoopClock clock) {
+        long ntp = clock.ntp(0);
+        return new ServerClock(ntp >>> 32, ServerClock.nanosOf(ntp & 0xffff_ffffL));
+    }
+
+    @Override
+    public RoomHandle openRoom(String name, RoomListener listener) {
+        Station least = stations.getFirst();
+        for (Station station : stations) {
+            least = station.lessBusyThan(least) ? station : least;
+        }
+        if (rooms.incrementAndGet() > config.maxRooms()) {
+            rooms.decrementAndGet();
+            throw new MediaException(
+                    MediaException.Reason.OVERLOADED, "no more than " + config.maxRooms());
+        }
+        Station station = least;
+        station.rooms.incrementAndGet();
+        Runnable onClosed =
+                () -> {
+                    station.rooms.decrementAndGet();
+                    rooms.decrementAndGet();
+                };
+        RoomLimits limits = RoomLimits.of(config.maxParticipants());
+        return new RoomProxy(
+                station.loop,
+                now -> new Room(name, station.resources, limits, listener, onClosed, now));
+    }
+
+    /// What has been counted so far. Any thread may ask.
+    public MediaSnapshot snapshot() {
+        return MediaSnapshot.of(
+                stations.stream().map(station -> station.loop.counters()).toList());
+    }
+
+    /// Says goodbye to all peers and ends the loops.
+    @Override
+    public void close() {
+        stations.forEach(station -> station.loop.close());
+        arena.close();
+    }
+}
