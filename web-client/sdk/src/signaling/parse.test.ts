@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { ClientMessage } from './messages.ts';
+import { parseServerMessage } from './parse.ts';
+
+/** Tests run in `web-client`. */
+const EXAMPLES = join(process.cwd(), '../docs/protocol-examples');
+const files = readdirSync(EXAMPLES);
+
+for (const file of files.filter((name) => name.startsWith('server-'))) {
+  test(`reads the example ${file}`, () => {
+    const text = readFileSync(join(EXAMPLES, file), 'utf8');
+    const parsed = parseServerMessage(text);
+    assert.ok(parsed.ok, parsed.ok ? '' : parsed.detail);
+    assert.equal(parsed.message.type, /^server-(\w+)/.exec(file)?.[1]);
+    assert.deepEqual(parsed.message, JSON.parse(text));
+  });
+
+  test(`notices each missing field of ${file}`, () => {
+    const text = readFileSync(join(EXAMPLES, file), 'utf8');
+    for (const field of Object.keys(JSON.parse(text) as object)) {
+      if (file.startsWith('server-error') && field === 're') {
+        continue; // optional: an error may concern the connection
+      }
+      const damaged = JSON.parse(text) as Record<string, unknown>;
+      delete damaged[field];
+      assert.equal(parseServerMessage(JSON.stringify(damaged)).ok, false, field);
+    }
+  });
+}
+
+test('there is an example of each message of the server', () => {
+  assert.ok(files.filter((name) => name.startsWith('server-')).length >= 15);
+});
+
+/** Keys that a message of ours may have; kept by the compiler, which knows the types. */
+const CLIENT_FIELDS: { readonly [T in ClientMessage['type']]: readonly string[] } = {
+  join: ['type', 'id', 'name', 'token', 'offer', 'tracks', 'view'],
+  offer: ['type', 'id', 'offer', 'tracks'],
+  unpublish: ['type', 'id', 'sources'],
+  mute: ['type', 'id', 'source', 'muted'],
+  chat: ['type', 'id', 'text'],
+  hand: ['type', 'id', 'raised'],
+  rename: ['type', 'id', 'name'],
+  muteParticipant: ['type', 'id', 'participant', 'source', 'muted', 'hold'],
+  remove: ['type', 'id', 'participant'],
+  end: ['type', 'id'],
+  leave: ['type', 'id'],
+  ping: ['type', 'id'],
+  view: ['type', 'slots'],
+};
+
+for (const file of files.filter((name) => name.startsWith('client-'))) {
+  test(`sends what ${file} shows`, () => {
+    const example = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as ClientMessage;
+    assert.ok(example.type in CLIENT_FIELDS, example.type);
+    assert.deepEqual(Object.keys(example).sort(), [...CLIENT_FIELDS[example.type]].sort());
+  });
+}
+
+test('says where a message is wrong', () => {
+  const text = '{"type":"slots","slots":[{"slot":0,"participant":null,"audio":null,"video":null,"videoState":"odd"}]}';
+  assert.deepEqual(parseServerMessage(text), {
+    ok: false,
+    problem: 'malformed',
+    detail: 'slots.slots[0].videoState: one of off, pending, live, unsupportedCodec, paused',
+  });
+});
+
+test('ignores unknown fields', () => {
+  assert.ok(parseServerMessage('{"type":"ok","re":1,"later":true}').ok);
+});
+
+test('tells an unknown message from a malformed one', () => {
+  assert.deepEqual(parseServerMessage('{"type":"future"}'), { ok: false, problem: 'unknown', detail: 'future' });
+  for (const text of ['', '[]', '7', 'null', '{"type":3}', '{"type":"ok"}', '{"type":"ok","re":"1"}']) {
+    const parsed = parseServerMessage(text);
+    assert.equal(!parsed.ok && parsed.problem, 'malformed', text);
+  }
+});
+
+test('does not take names of Object.prototype for messages', () => {
+  assert.deepEqual(parseServerMessage('{"type":"constructor"}'), {
+    ok: false,
+    problem: 'unknown',
+    detail: 'constructor',
+  });
+});

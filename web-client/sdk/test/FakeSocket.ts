@@ -1,0 +1,44 @@
+import type { ClientMessage, ServerMessage } from '../src/signaling/messages.ts';
+import type { Socket } from '../src/signaling/SignalingConnection.ts';
+
+/** The server's side of a WebSocket, in the hands of a test. */
+export class FakeSocket implements Socket {
+  onmessage: ((event: { readonly data: unknown }) => void) | null = null;
+  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null = null;
+  onerror: (() => void) | null = null;
+  readonly sent: ClientMessage[] = [];
+  closed = false;
+
+  send(text: string): void {
+    this.sent.push(JSON.parse(text) as ClientMessage);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  receive(message: ServerMessage): void {
+    this.receiveText(JSON.stringify(message));
+  }
+
+  receiveText(data: string): void {
+    this.onmessage?.({ data });
+  }
+
+  welcome(): void {
+    this.receive({
+      type: 'welcome',
+      protocol: 1,
+      server: 'Sluice',
+      iceServers: [],
+      limits: { messageBytes: 1048576, slots: 25, chatCharacters: 2000, nameCharacters: 60 },
+      room: { name: 'math-3', participants: 0, names: [], open: true },
+    });
+  }
+
+  /** The number of the last request of a type. */
+  idOf(type: ClientMessage['type']): number {
+    const request = this.sent.findLast((message) => message.type === type);
+    return request && 'id' in request ? request.id : -1;
+  }
+}
