@@ -40,7 +40,7 @@ export function PeoplePanel(): JSX.Element {
           />
         </div>
       )}
-      <div class="people">
+      <div class="people" role="group" aria-label={t('people.title')} tabIndex={0}>
         {hands.length > 0 && <Group title={t('people.hands', { n: hands.length })} of={hands} />}
         {others.length > 0 && <Group title={t('people.inMeeting', { n: others.length })} of={others} />}
         {found.length === 0 && <p class="empty">{t('people.none')}</p>}

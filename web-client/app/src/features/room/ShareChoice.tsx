@@ -30,7 +30,6 @@ export function ShareChoice({ onDone }: { readonly onDone: () => void }): JSX.El
           key={content}
           type="button"
           class="choice"
-          aria-label={t(label)}
           aria-describedby={`share-why-${content}`}
           data-autofocus={i === 0 ? '' : undefined}
           onClick={() => {
@@ -41,7 +40,7 @@ export function ShareChoice({ onDone }: { readonly onDone: () => void }): JSX.El
           <Icon name={icon} size={26} />
           <span>
             <strong>{t(label)}</strong>
-            <small id={`share-why-${content}`}>{t(why)}</small>
+            <small id={`share-why-${content}`} aria-hidden="true">{t(why)}</small>
           </span>
         </button>
       ))}

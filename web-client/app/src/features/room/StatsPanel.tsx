@@ -13,7 +13,7 @@ export function StatsPanel(): JSX.Element {
   const now = stats.value;
   return (
     <PanelFrame title={t('stats.title')}>
-      <div class="stats">
+      <div class="stats" role="group" aria-label={t('stats.title')} tabIndex={0}>
         {now === null ? <p class="empty">{t('stats.none')}</p> : <Figures now={now} />}
       </div>
       <div class="panel-foot">

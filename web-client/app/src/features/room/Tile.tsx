@@ -41,7 +41,13 @@ export function Tile({ tile, rect, small }: TileProps): JSX.Element {
       aria-label={label}
       data-participant={person.id}
       data-source={tile.source}
-      style={{ left: rect.x, top: rect.y, width: rect.width, height: rect.height, '--avatar': `${avatarSize(rect)}px` }}
+      style={{
+        left: `${rect.x}px`,
+        top: `${rect.y}px`,
+        width: `${rect.width}px`,
+        height: `${rect.height}px`,
+        '--avatar': `${avatarSize(rect)}px`,
+      }}
     >
       <video ref={video} class={mirrored ? 'mirrored' : ''} autoplay playsInline muted aria-hidden={!shown} tabIndex={-1} />
       {!shown && (

@@ -180,8 +180,8 @@ function Tool(props: ToolProps): JSX.Element {
     >
       <span class="tool-face">
         {props.busy ? <span class="spinner" /> : <Icon name={props.icon} size={22} />}
-        {props.badge !== undefined && <span class="badge">{props.badge > 99 ? '99+' : props.badge}</span>}
-        {props.warn && <span class="badge warn">!</span>}
+        {props.badge !== undefined && <span class="badge" aria-hidden="true">{props.badge > 99 ? '99+' : props.badge}</span>}
+        {props.warn && <span class="badge warn" aria-hidden="true">!</span>}
       </span>
       <span class="tool-label">{props.label}</span>
     </button>
