@@ -23,6 +23,12 @@ public final class Forwarder {
     /// A source that flows but brings no keyframe is asked again.
     private static final long ASK_AGAIN_NANOS = 1_000_000_000;
 
+    /// So long a picture that is being shown may take to end before it is cut off by a new source:
+    /// enough for a lost packet to be repaired.
+    private static final long PICTURE_END_NANOS = 100_000_000;
+
+    private static final long NONE = -1;
+
     /// Takes what others must know.
     public interface Output {
         /// The stream was asked for a keyframe: its deadline may have come nearer.
@@ -48,6 +54,9 @@ public final class Forwarder {
     private @Nullable IncomingRtpStream refused;
     private @Nullable Codec refusedCodec;
     private long askAgainNanos;
+    private long beginSequence = NONE; // of the target, waiting for the end of a picture
+    private long beginLatestNanos;
+    private boolean inPicture;
     private long reportNanos = Timed.NEVER;
     private boolean reportDue;
 
@@ -87,6 +96,7 @@ public final class Forwarder {
         }
         selector.target(stream);
         refused = null;
+        beginSequence = NONE;
         if (stream == null) {
             reportNanos = Timed.NEVER;
         } else if (stream != selector.current()) {
@@ -127,8 +137,11 @@ public final class Forwarder {
             case PASS -> pass(stream, packet, nowNanos);
             case LEAVE_OUT ->
                     fill(rewriter.leaveOut(stream, packet.sequence(), packet, out), nowNanos);
-            case BEGIN -> begin(stream, packet, nowNanos, output);
+            case BEGIN -> tryBegin(stream, packet, nowNanos, output);
             case IGNORE -> ignore(stream, packet, nowNanos, output);
+        }
+        if (beginSequence != NONE && (!inPicture || nowNanos >= beginLatestNanos)) {
+            beginStored(nowNanos, output);
         }
     }
 
@@ -165,6 +178,40 @@ public final class Forwarder {
         }
     }
 
+    /// The target could begin here. It waits for the picture that is being shown to end.
+    private void tryBegin(
+            IncomingRtpStream stream, MediaPacket packet, long nowNanos, Output output) {
+        if (inPicture && selector.current() != null && outgoing.supports(packet.codec())) {
+            if (beginSequence == NONE) {
+                beginSequence = packet.sequence();
+                beginLatestNanos = nowNanos + PICTURE_END_NANOS;
+            }
+            return;
+        }
+        begin(stream, packet, nowNanos, output);
+    }
+
+    private void beginStored(long nowNanos, Output output) {
+        IncomingRtpStream stream = selector.target();
+        long sequence = beginSequence;
+        beginSequence = NONE;
+        if (stream != null && stream != selector.current()) {
+            MediaPacket packet = scratch();
+            if (stream.read(sequence, packet)) {
+                begin(stream, packet, nowNanos, output);
+            }
+        }
+    }
+
+    private MediaPacket scratch() {
+        MediaPacket packet = stored;
+        if (packet == null) {
+            packet = new MediaPacket();
+            stored = packet;
+        }
+        return packet;
+    }
+
     private void begin(IncomingRtpStream stream, MediaPacket packet, long nowNanos, Output output) {
         if (!outgoing.supports(packet.codec())) {
             refuse(stream, packet.codec(), output);
@@ -189,11 +236,7 @@ public final class Forwarder {
         if (sequence >= highest) {
             return;
         }
-        MediaPacket packet = stored;
-        if (packet == null) {
-            packet = new MediaPacket();
-            stored = packet;
-        }
+        MediaPacket packet = scratch();
         for (long later = sequence + 1; later <= highest; later++) {
             if (stream.read(later, packet)) {
                 onMedia(stream, packet, nowNanos, output);
@@ -204,8 +247,13 @@ public final class Forwarder {
     }
 
     private void pass(IncomingRtpStream stream, MediaPacket packet, long nowNanos) {
-        if (!rewriter.rewrite(stream, packet, selector.endsPicture(packet), out)) {
+        boolean ends = selector.endsPicture(packet);
+        boolean newest = rewriter.isAhead(packet.sequence());
+        if (!rewriter.rewrite(stream, packet, ends, out)) {
             return;
+        }
+        if (newest && stream == rewriter.stream()) {
+            inPicture = !ends && packet.codec().isVideo();
         }
         SenderClock source = stream.clock();
         if (source.isKnown()) {

@@ -55,8 +55,11 @@ public final class MediaPacket {
         return frameNumber;
     }
 
-    /// A decoder can begin here.
+    /// A decoder that knows nothing can begin here. H.264 begins with its parameter sets: a first
+    /// slice alone does not do.
     public boolean startsKeyframe() {
-        return frame().keyframe() && frame().startOfFrame();
+        FrameInfo frame = frame();
+        boolean parametersMissing = codec == Codec.H264 && !described && frame.width() == 0;
+        return frame.keyframe() && frame.startOfFrame() && !parametersMissing;
     }
 }
