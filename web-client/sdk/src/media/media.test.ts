@@ -116,6 +116,14 @@ test('unmuting ends the hint at once', () => {
   assert.ok(!watch.talkingWhileMuted);
 });
 
+test('muting anew begins to count anew', () => {
+  const watch = new SpeechWatch();
+  feed(watch, 0, 600, -20, true);
+  feed(watch, 600, 700, -20, false);
+  feed(watch, 700, 1_000, -20, true);
+  assert.ok(!watch.talkingWhileMuted);
+});
+
 test('five seconds of nothing from an open microphone are noticed, sound ends it', () => {
   const watch = new SpeechWatch();
   feed(watch, 0, 5_000, -80, false);

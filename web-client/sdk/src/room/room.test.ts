@@ -140,6 +140,28 @@ test('stopping ends the attempts', async () => {
   assert.deepEqual(endings, []);
 });
 
+test('an attempt that fails after stopping is followed by nothing', async () => {
+  const timers = new FakeTimers();
+  const endings: unknown[] = [];
+  let attempts = 0;
+  let fail: (error: Error) => void = () => undefined;
+  const reconnect = new Reconnect(timers, () => 0.5, {
+    attempt: () => {
+      attempts++;
+      return new Promise((_, reject) => (fail = reject));
+    },
+    isFinal: () => false,
+    gaveUp: (error) => endings.push(error),
+  });
+  reconnect.start();
+  await timers.advance(0);
+  reconnect.stop();
+  fail(new Error('closed'));
+  await timers.advance(400_000);
+  assert.equal(attempts, 1);
+  assert.deepEqual(endings, []);
+});
+
 function recovering(): { timers: FakeTimers; recovery: IceRecovery; restarts: number[]; hopeless: number[] } {
   const timers = new FakeTimers();
   const restarts: number[] = [];

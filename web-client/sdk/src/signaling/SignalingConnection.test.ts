@@ -84,6 +84,9 @@ test('a reply of the wrong type rejects', async () => {
   const refused = assert.rejects(connection.request({ type: 'offer', offer: '', tracks: [] }), code('malformed'));
   socket.receive({ type: 'ok', re: 1 });
   await refused;
+  const chat = assert.rejects(connection.request({ type: 'chat', text: 'a' }), code('malformed'));
+  socket.receive({ type: 'pong', re: 2, at: 0 });
+  await chat;
 });
 
 test('a request without reply times out, and its late reply is ignored', async () => {

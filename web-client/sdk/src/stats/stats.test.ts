@@ -139,6 +139,7 @@ test('a camera that stops coming is lost after three seconds, a muted one never'
   assert.notEqual(at(3, SLOT), 'lost');
   assert.equal(at(5, SLOT), 'lost');
   assert.notEqual(at(7, { ...SLOT, videoExpected: false }), 'lost');
+  assert.notEqual(at(9, SLOT), 'lost', 'back for two seconds only');
 });
 
 test('a connection without figures is described all the same', () => {
