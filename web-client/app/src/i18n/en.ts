@@ -23,6 +23,7 @@ export const en = {
   'app.help': 'Help',
   'app.back': 'Back',
   'app.or': 'or',
+  'app.comma': ', ',
 
   'room.empty': 'Please enter a room name.',
   'room.tooLong': 'A room name has at most 64 characters.',
@@ -42,7 +43,6 @@ export const en = {
   'pre.insideMore': '{names} and {more} more',
   'pre.cameraOff': 'Camera is off',
   'pre.cameraStarting': 'Starting camera…',
-  'pre.netGood': 'Network looks good',
   'pre.connected': 'Server reached',
   'pre.connecting': 'Reaching the server…',
   'pre.settings': 'Devices',
@@ -50,7 +50,6 @@ export const en = {
   'pre.askText': 'Your browser will ask for the microphone and the camera. You can switch both off at any time.',
   'pre.askButton': 'Allow microphone and camera',
   'pre.askWaiting': 'Choose “Allow” in the question of your browser.',
-  'pre.tokenWhy': 'This meeting needs an invitation link.',
 
   'dev.microphone': 'Microphone',
   'dev.camera': 'Camera',
@@ -116,7 +115,6 @@ export const en = {
   'view.previous': 'Previous page',
   'view.next': 'Next page',
   'view.fullscreen': 'Full screen',
-  'view.exitFullscreen': 'Exit full screen',
 
   'tile.you': '{name} (you)',
   'tile.share': '{name}: shared screen',
@@ -126,7 +124,6 @@ export const en = {
   'tile.hand': 'hand raised',
   'tile.pin': 'Pin for me',
   'tile.unpin': 'Unpin',
-  'tile.pinned': 'pinned',
   'tile.pending': 'Picture is coming…',
   'tile.unsupported': 'This picture cannot be shown in your browser.',
   'tile.paused': 'Picture paused to keep the sound clear.',
@@ -150,8 +147,6 @@ export const en = {
   'chat.send': 'Send',
   'chat.off': 'You may read but not write here.',
   'chat.you': 'You',
-  'chat.failed': 'Your message was not sent.',
-  'chat.new': 'New messages',
 
   'people.title': 'People',
   'people.count': '{n, plural, one {# person} other {# people}}',
@@ -163,7 +158,6 @@ export const en = {
   'people.host': 'Host',
   'people.rename': 'Change your name',
   'people.save': 'Save',
-  'people.invite': 'Invite',
   'people.micOn': 'microphone on',
   'people.micOff': 'microphone off',
   'people.micHeld': 'muted by the host',
@@ -188,7 +182,6 @@ export const en = {
   'host.releasedYou': 'You may unmute again.',
   'host.accept': 'Unmute now',
   'host.stay': 'Stay muted',
-  'host.endTitle': 'End the meeting for everyone?',
 
   'invite.title': 'You are the first one here',
   'invite.text': 'Send this link to the people you want to meet.',
@@ -198,7 +191,6 @@ export const en = {
   'invite.copied': 'Copied',
   'invite.body': '{name} invites you to a video meeting.\nRoom: {room}\nLink: {link}\nOpen the link in a browser. Nothing has to be installed.',
 
-  'net.label': 'Network',
   'net.good': 'Network is good',
   'net.fair': 'Network is fair',
   'net.poor': 'Network is poor',
@@ -217,11 +209,6 @@ export const en = {
   'stats.up': 'Sending',
   'stats.down': 'Receiving',
   'stats.available': 'Estimated room to send',
-  'stats.track': 'Track',
-  'stats.codec': 'Codec',
-  'stats.size': 'Size',
-  'stats.fps': 'Frames/s',
-  'stats.rate': 'kbit/s',
   'stats.loss': 'Loss',
   'stats.jitter': 'Jitter',
   'stats.limited': 'Limited by',
@@ -269,7 +256,6 @@ export const en = {
   'say.sharing': '{name} shares the screen',
   'say.where': 'Room {room}. {people}. {mic}. {cam}. {net}.',
   'say.moreSpeaking': '{n, plural, one {# more is speaking} other {# more are speaking}}',
-  'say.handsUp': '{n, plural, one {# hand is raised} other {# hands are raised}}',
 
   'end.left': 'You left the meeting',
   'end.leftText': 'You can come back at any time.',

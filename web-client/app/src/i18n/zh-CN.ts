@@ -3,7 +3,7 @@ import type { Messages } from './en.ts';
 /** 简体中文。 */
 export const zhCN: Messages = {
   'app.name': 'Sluice',
-  'app.tagline': '运行在自己服务器上的会议与课堂',
+  'app.tagline': '会议与课堂，都在你自己的服务器上',
   'app.start': '发起会议',
   'app.join': '加入会议',
   'app.roomField': '会议号或链接',
@@ -25,6 +25,7 @@ export const zhCN: Messages = {
   'app.help': '帮助',
   'app.back': '返回',
   'app.or': '或',
+  'app.comma': '、',
 
   'room.empty': '请输入会议号。',
   'room.tooLong': '会议号最多 64 个字符。',
@@ -44,7 +45,6 @@ export const zhCN: Messages = {
   'pre.insideMore': '{names} 等另外 {more} 人',
   'pre.cameraOff': '摄像头已关闭',
   'pre.cameraStarting': '正在启动摄像头…',
-  'pre.netGood': '网络状况良好',
   'pre.connected': '已连接服务器',
   'pre.connecting': '正在连接服务器…',
   'pre.settings': '设备',
@@ -52,7 +52,6 @@ export const zhCN: Messages = {
   'pre.askText': '浏览器将询问是否允许使用麦克风和摄像头。你可以随时关闭它们。',
   'pre.askButton': '允许使用麦克风和摄像头',
   'pre.askWaiting': '请在浏览器的提示中选择“允许”。',
-  'pre.tokenWhy': '此会议需要邀请链接。',
 
   'dev.microphone': '麦克风',
   'dev.camera': '摄像头',
@@ -118,7 +117,6 @@ export const zhCN: Messages = {
   'view.previous': '上一页',
   'view.next': '下一页',
   'view.fullscreen': '全屏',
-  'view.exitFullscreen': '退出全屏',
 
   'tile.you': '{name}（你）',
   'tile.share': '{name}：共享屏幕',
@@ -128,7 +126,6 @@ export const zhCN: Messages = {
   'tile.hand': '已举手',
   'tile.pin': '固定画面（仅自己）',
   'tile.unpin': '取消固定',
-  'tile.pinned': '已固定',
   'tile.pending': '画面即将显示…',
   'tile.unsupported': '你的浏览器无法显示此画面。',
   'tile.paused': '为保证声音清晰，画面已暂停。',
@@ -152,8 +149,6 @@ export const zhCN: Messages = {
   'chat.send': '发送',
   'chat.off': '你只能阅读，不能发送消息。',
   'chat.you': '你',
-  'chat.failed': '消息未能发送。',
-  'chat.new': '有新消息',
 
   'people.title': '成员',
   'people.count': '{n, plural, other {# 人}}',
@@ -165,7 +160,6 @@ export const zhCN: Messages = {
   'people.host': '主持人',
   'people.rename': '修改姓名',
   'people.save': '保存',
-  'people.invite': '邀请',
   'people.micOn': '麦克风已开启',
   'people.micOff': '麦克风已关闭',
   'people.micHeld': '已被主持人静音',
@@ -190,7 +184,6 @@ export const zhCN: Messages = {
   'host.releasedYou': '你可以解除静音了。',
   'host.accept': '解除静音',
   'host.stay': '保持静音',
-  'host.endTitle': '要为所有人结束会议吗？',
 
   'invite.title': '你是第一个到的',
   'invite.text': '把链接发给想邀请的人。',
@@ -200,7 +193,6 @@ export const zhCN: Messages = {
   'invite.copied': '已复制',
   'invite.body': '{name} 邀请你参加视频会议。\n会议号：{room}\n链接：{link}\n用浏览器打开链接即可，无需安装任何软件。',
 
-  'net.label': '网络',
   'net.good': '网络良好',
   'net.fair': '网络一般',
   'net.poor': '网络较差',
@@ -219,11 +211,6 @@ export const zhCN: Messages = {
   'stats.up': '发送',
   'stats.down': '接收',
   'stats.available': '估计可用上行带宽',
-  'stats.track': '轨道',
-  'stats.codec': '编码',
-  'stats.size': '尺寸',
-  'stats.fps': '帧/秒',
-  'stats.rate': 'kbit/s',
   'stats.loss': '丢包',
   'stats.jitter': '抖动',
   'stats.limited': '受限于',
@@ -271,7 +258,6 @@ export const zhCN: Messages = {
   'say.sharing': '{name} 正在共享屏幕',
   'say.where': '会议 {room}。{people}。{mic}。{cam}。{net}。',
   'say.moreSpeaking': '{n, plural, other {另有 # 人正在发言}}',
-  'say.handsUp': '{n, plural, other {# 人举手}}',
 
   'end.left': '你已离开会议',
   'end.leftText': '你可以随时回来。',

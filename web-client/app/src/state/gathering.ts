@@ -36,10 +36,10 @@ export class Gathering {
       this.come = [];
       this.gone = [];
       if (come.length > 0) {
-        this.say(t('say.joined', { n: come.length, names: come.join(', ') }));
+        this.say(t('say.joined', { n: come.length, names: come.join(t('app.comma')) }));
       }
       if (gone.length > 0) {
-        this.say(t('say.left', { n: gone.length, names: gone.join(', ') }));
+        this.say(t('say.left', { n: gone.length, names: gone.join(t('app.comma')) }));
       }
     }, WAVE_MS);
   }

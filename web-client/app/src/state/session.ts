@@ -158,7 +158,10 @@ function reach(room: Room, attempt: number): void {
       }
       const code = codeOf(error);
       if (isRefusal(code)) {
-        joinProblem.value = code;
+        batch(() => {
+          serverReach.value = 'reached';
+          joinProblem.value = code;
+        });
         return;
       }
       serverReach.value = 'unreachable';

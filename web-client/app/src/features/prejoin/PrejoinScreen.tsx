@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { locale, t } from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 import { devices } from '../../state/localMedia.ts';
 import { cameraWanted, microphoneWanted, name } from '../../state/preferences.ts';
 import { inside, join, joinProblem, phase, reachNow, roomName, serverReach } from '../../state/session.ts';
@@ -133,7 +133,7 @@ function insideText(): string {
     return t('pre.inside', { n: people.count });
   }
   const shown = people.names.slice(0, NAMES_SHOWN);
-  const listed = new Intl.ListFormat(locale.value, { type: 'unit' }).format(shown);
+  const listed = shown.join(t('app.comma'));
   const more = people.count - shown.length;
   return t('pre.insideNames', {
     n: people.count,
@@ -143,7 +143,7 @@ function insideText(): string {
 
 function ServerLine(): JSX.Element {
   const reach = serverReach.value;
-  const text = { reaching: 'pre.connecting', reached: 'pre.netGood', unreachable: 'err.server' } as const;
+  const text = { reaching: 'pre.connecting', reached: 'pre.connected', unreachable: 'err.server' } as const;
   return (
     <p class={`server-line ${reach}`} role="status">
       {reach === 'reaching' ? <span class="spinner" /> : <Icon name={reach === 'reached' ? 'check' : 'warning'} size={18} />}

@@ -18,7 +18,7 @@ export function PreviewCard(): JSX.Element {
   const camOn = ask ? cameraWanted.on.value : camera.value.on;
   const shownName = name.value.trim() || t('tile.guest');
   return (
-    <section class="preview" aria-label={t('pre.preview')}>
+    <section class={ask && !stream ? 'preview asking' : 'preview'} aria-label={t('pre.preview')}>
       <video ref={video} class="mirrored" autoplay playsInline muted hidden={!stream} aria-hidden="true" tabIndex={-1} />
       {!stream && (ask ? <AskCard /> : <NoPicture name={shownName} />)}
       {!ask && <span class="preview-name">{shownName}</span>}
@@ -31,7 +31,7 @@ export function PreviewCard(): JSX.Element {
           aria-busy={microphone.value.pending || undefined}
           onClick={toggleMicrophoneBefore}
         >
-          {micOn && <LevelRing />}
+          {micOn && !ask && <LevelRing />}
           {microphone.value.pending ? <span class="spinner" /> : <Icon name={micOn ? 'mic' : 'micOff'} size={22} />}
         </button>
         <button
@@ -52,8 +52,11 @@ export function PreviewCard(): JSX.Element {
 const CIRCUMFERENCE = 2 * Math.PI * 26;
 
 /** Fills with the voice. */
-function LevelRing(): JSX.Element {
+function LevelRing(): JSX.Element | null {
   const filled = Math.min(1, level.value * 1.4) * CIRCUMFERENCE;
+  if (filled < 1) {
+    return null;
+  }
   return (
     <svg class="level-ring" viewBox="0 0 56 56" aria-hidden="true" focusable="false">
       <circle cx="28" cy="28" r="26" stroke-dasharray={`${filled} ${CIRCUMFERENCE}`} />
