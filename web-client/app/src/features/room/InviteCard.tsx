@@ -13,10 +13,10 @@ const copied = signal<Copied>(null);
 const COPIED_SHOWN_MS = 2_500;
 
 /** What one sees alone in a room: how to bring others in. */
-export function InviteCard(): JSX.Element {
+export function InviteCard({ beside }: { readonly beside: boolean }): JSX.Element {
   const link = linkOf(roomName.value);
   return (
-    <section class="invite" aria-labelledby="invite-title">
+    <section class={beside ? 'invite beside' : 'invite'} aria-labelledby="invite-title">
       <h2 id="invite-title">{t('invite.title')}</h2>
       <p>{t('invite.text')}</p>
       <input

@@ -29,6 +29,19 @@ interface StagePlan {
   readonly pages: number;
 }
 
+/** Alone, one shares the stage with the invitation: beside it on a wide stage, above it on a narrow one. */
+const INVITE: Area = { width: 424, height: 256 };
+
+const usable = computed<Area>(() => {
+  const { width, height } = area.value;
+  if (people.value.length > 1) {
+    return area.value;
+  }
+  return width >= 2 * INVITE.width
+    ? { width: width - INVITE.width, height }
+    : { width, height: Math.max(height - INVITE.height, height / 3) };
+});
+
 const plan = computed<StagePlan>(() => {
   const all = tiles.value;
   const focused = focusedTiles(all);
@@ -57,7 +70,7 @@ function focusedTiles(all: readonly TileModel[]): readonly TileModel[] {
 function planFocus(all: readonly TileModel[], focused: readonly TileModel[]): StagePlan {
   const rest = all.filter((tile) => !focused.includes(tile));
   const own = rest.filter(isOwnCamera);
-  const layout = focusLayout(focused.length, rest.length, area.value);
+  const layout = focusLayout(focused.length, rest.length, usable.value);
   // One's own picture keeps the last place even when not everybody fits.
   const strip = [...rest.filter((tile) => !isOwnCamera(tile)).slice(0, Math.max(0, layout.strip.length - own.length)), ...own];
   return {
@@ -70,12 +83,12 @@ function planGrid(all: readonly TileModel[]): StagePlan {
   const own = all.filter(isOwnCamera);
   const others = all.filter((tile) => !isOwnCamera(tile));
   const videoSlots = slots.value.filter((slot) => slot.hasVideo).length;
-  const capacity = pageCapacity(area.value, Math.min(all.length, Math.max(4, videoSlots) + own.length));
+  const capacity = pageCapacity(usable.value, Math.min(all.length, Math.max(4, videoSlots) + own.length));
   const perPage = Math.max(1, capacity - own.length);
   const pages = Math.max(1, Math.ceil(others.length / perPage));
   const current = Math.min(page.value, pages - 1);
   const shown = [...others.slice(current * perPage, (current + 1) * perPage), ...own];
-  const { rects } = bestGrid(shown.length, area.value);
+  const { rects } = bestGrid(shown.length, usable.value);
   return { placed: place(shown, rects, (rects[0]?.width ?? 0) < 200), pages };
 }
 
@@ -139,7 +152,7 @@ export function Stage(): JSX.Element {
         {placed.map(({ tile, rect, small }) => (
           <Tile key={tile.key} tile={tile} rect={rect} small={small} />
         ))}
-        {alone && <InviteCard />}
+        {alone && <InviteCard beside={area.value.width >= 2 * INVITE.width} />}
       </div>
       <UnseenSpeakers placed={placed} />
       {pages > 1 && <Pages pages={pages} />}
