@@ -36,13 +36,20 @@ export const quality = computed<NetworkQuality>(() =>
 
 export function followRoom(room: Room): () => void {
   const gathering = new Gathering((text) => toast(text));
-  const readPeople = () => {
-    people.value = [room.localParticipant, ...room.participants.values()].map(personOf);
+  const readSlots = () => {
+    slots.value = room.slots.map(slotOf);
   };
+  // Slots name people and publications, so they are read again with them.
+  const readPeople = () =>
+    batch(() => {
+      people.value = [meOf(room), ...[...room.participants.values()].map(personOf)];
+      readSlots();
+    });
+  // What is told while joining is who was there already.
+  const isIn = () => room.state === 'connected';
   const readAll = () =>
     batch(() => {
       readPeople();
-      slots.value = room.slots.map(slotOf);
       chat.value = room.chat.map((message) => lineOf(message, room));
       startedAt.value = room.startedAt;
     });
@@ -61,11 +68,15 @@ export function followRoom(room: Room): () => void {
     }),
     room.on('participantJoined', (participant) => {
       readPeople();
-      gathering.joined(participant.name);
+      if (isIn()) {
+        gathering.joined(participant.name);
+      }
     }),
     room.on('participantLeft', (participant) => {
       readPeople();
-      gathering.left(participant.name);
+      if (isIn()) {
+        gathering.left(participant.name);
+      }
     }),
     room.on('participantUpdated', (participant) => {
       const before = people.value.find((person) => person.id === participant.id);
@@ -78,9 +89,7 @@ export function followRoom(room: Room): () => void {
       }
     }),
     room.on('localTrackChanged', readPeople),
-    room.on('slotsChanged', (now) => {
-      slots.value = now.map(slotOf);
-    }),
+    room.on('slotsChanged', readSlots),
     room.on('speakersChanged', (now) => {
       const at = Date.now();
       batch(() => {
@@ -181,6 +190,17 @@ function personOf(participant: Participant): Person {
     sharing: share !== undefined && !share.muted,
     mayPublish: new Set(participant.rights.publish),
     mayChat: participant.rights.chat,
+  };
+}
+
+/** Of oneself the devices know best: the server hears of them a moment later. */
+function meOf(room: Room): Person {
+  const { microphone, camera, screenShare } = room.localParticipant;
+  return {
+    ...personOf(room.localParticipant),
+    microphone: microphone.held ? 'held' : microphone.enabled ? 'on' : 'off',
+    camera: camera.enabled,
+    sharing: screenShare.enabled,
   };
 }
 

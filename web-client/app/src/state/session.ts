@@ -1,7 +1,7 @@
 import { batch, computed, signal } from '@preact/signals';
 import { createRoom, type Room, SluiceError, type SluiceErrorCode } from '../../../sdk/src/index.ts';
 import { followRoom, forgetMeeting } from './meeting.ts';
-import { cameraWanted, chooseName, microphoneWanted, name } from './preferences.ts';
+import { chooseName, name } from './preferences.ts';
 import { noteRoom } from './recentRooms.ts';
 import { followDevices } from './localMedia.ts';
 import type { EndReason, Phase } from './model.ts';
@@ -84,6 +84,13 @@ export function closeSession(): void {
   });
 }
 
+/** What was on when the person was last inside: for coming back. */
+let lastWish: JoinWish = { microphone: false, camera: false };
+
+export function noteWish(change: Partial<JoinWish>): void {
+  lastWish = { ...lastWish, ...change };
+}
+
 export interface JoinWish {
   readonly microphone: boolean;
   readonly camera: boolean;
@@ -95,6 +102,7 @@ export async function join(wish: JoinWish): Promise<void> {
   if (!room || phase.value.is !== 'prejoin') {
     return;
   }
+  lastWish = wish;
   clearTimeout(retryTimer);
   chooseName(name.value);
   batch(() => {
@@ -125,10 +133,11 @@ export async function join(wish: JoinWish): Promise<void> {
   }
 }
 
-/** Back into the room from its end screen, with what was wished for last. */
+/** Back into the room from its end screen, with the devices that were on. */
 export async function rejoin(): Promise<void> {
+  const wish = lastWish;
   openSession(roomName.value);
-  await join({ microphone: microphoneWanted.on.value, camera: cameraWanted.on.value });
+  await join(wish);
 }
 
 export async function leave(): Promise<void> {

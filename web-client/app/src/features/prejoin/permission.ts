@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { camera, devices, microphone } from '../../state/localMedia.ts';
 import { cameraWanted, microphoneWanted } from '../../state/preferences.ts';
-import { sdkRoom } from '../../state/session.ts';
+import { phase, sdkRoom } from '../../state/session.ts';
 
 /** When the browser may be asked for devices: never before the person has seen why. */
 
@@ -33,7 +33,7 @@ export function forgetAsking(): void {
 export function openAllowedDevices(): void {
   const permissions = devices.value?.permissions;
   const me = sdkRoom.value?.localParticipant;
-  if (!me || !permissions) {
+  if (!me || !permissions || phase.value.is !== 'prejoin') {
     return;
   }
   if (permissions.microphone === 'granted' && microphoneWanted.on.value) {

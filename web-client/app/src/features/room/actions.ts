@@ -2,7 +2,7 @@ import { t } from '../../i18n/index.ts';
 import { camera, microphone, screenShare } from '../../state/localMedia.ts';
 import { attempt, me, people, quality } from '../../state/meeting.ts';
 import { cameraWanted, microphoneWanted, showSelf } from '../../state/preferences.ts';
-import { leave, roomName, sdkRoom } from '../../state/session.ts';
+import { leave, noteWish, roomName, sdkRoom } from '../../state/session.ts';
 import { announce, toast } from '../../state/toasts.ts';
 import { dialog, viewMode } from './roomState.ts';
 import { pinnedKey, tiles, togglePin } from './tiles.ts';
@@ -13,6 +13,7 @@ export async function setMicrophone(on: boolean): Promise<void> {
   const room = sdkRoom.value;
   if (room && (await attempt(room.localParticipant.setMicrophoneEnabled(on)))) {
     microphoneWanted.choose(on);
+    noteWish({ microphone: on });
     announce(t(on ? 'say.micOn' : 'say.micOff'));
   }
 }
@@ -21,6 +22,7 @@ export async function setCamera(on: boolean): Promise<void> {
   const room = sdkRoom.value;
   if (room && (await attempt(room.localParticipant.setCameraEnabled(on)))) {
     cameraWanted.choose(on);
+    noteWish({ camera: on });
     announce(t(on ? 'say.camOn' : 'say.camOff'));
   }
 }
