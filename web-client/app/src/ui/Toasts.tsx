@@ -24,9 +24,11 @@ export function Toasts(): JSX.Element {
                 {action.label}
               </button>
             ))}
-            <button type="button" class="icon-button small" aria-label={t('app.close')} onClick={() => dropToast(id)}>
-              <Icon name="close" size={16} />
-            </button>
+            {actions.length < 2 && (
+              <button type="button" class="icon-button small" aria-label={t('app.close')} onClick={() => dropToast(id)}>
+                <Icon name="close" size={16} />
+              </button>
+            )}
           </div>
         ))}
       </div>

@@ -1,8 +1,7 @@
-import { effect, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
-import { devices } from '../../state/localMedia.ts';
 import { cameraWanted, microphoneWanted, name } from '../../state/preferences.ts';
 import { inside, join, joinProblem, phase, reachNow, roomName, serverReach } from '../../state/session.ts';
 import { setTitle } from '../../state/title.ts';
@@ -28,7 +27,7 @@ export function PrejoinScreen(): JSX.Element {
     nameMissing.value = false;
     forgetAsking();
     (name.peek().trim() === '' ? nameField : joinButton).current?.focus();
-    return openWhenAllowed();
+    return openAllowedDevices();
   }, []);
   const enter = (microphone: boolean, camera: boolean) => {
     if (joining) {
@@ -67,10 +66,12 @@ export function PrejoinScreen(): JSX.Element {
           <div class="prejoin-title">
             <p class="hint">{t('pre.title')}</p>
             <h1>{roomName.value}</h1>
-            <p class="inside">
-              <Icon name="people" size={18} />
-              <span role="status">{insideText()}</span>
-            </p>
+            {serverReach.value !== 'unreachable' && (
+              <p class="inside">
+                <Icon name="people" size={18} />
+                <span>{insideText()}</span>
+              </p>
+            )}
           </div>
           <Problem />
           <div class="field">
@@ -112,22 +113,10 @@ export function PrejoinScreen(): JSX.Element {
   );
 }
 
-/** Devices that need no question are opened as soon as the browser has said so. */
-function openWhenAllowed(): () => void {
-  let done = false;
-  return effect(() => {
-    const permissions = devices.value?.permissions;
-    if (!done && (permissions?.microphone === 'granted' || permissions?.camera === 'granted')) {
-      done = true;
-      queueMicrotask(openAllowedDevices);
-    }
-  });
-}
-
 function insideText(): string {
   const people = inside.value;
   if (!people) {
-    return t(serverReach.value === 'unreachable' ? 'err.server' : 'pre.connecting');
+    return '…';
   }
   if (people.names.length === 0 || people.count === 0) {
     return t('pre.inside', { n: people.count });

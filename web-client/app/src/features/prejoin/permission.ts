@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { camera, devices, microphone } from '../../state/localMedia.ts';
 import { cameraWanted, microphoneWanted } from '../../state/preferences.ts';
 import { phase, sdkRoom } from '../../state/session.ts';
@@ -29,19 +29,28 @@ export function forgetAsking(): void {
   asked.value = false;
 }
 
-/** Opens what is wanted without a question, if the browser has been told before. */
-export function openAllowedDevices(): void {
-  const permissions = devices.value?.permissions;
-  const me = sdkRoom.value?.localParticipant;
-  if (!me || !permissions || phase.value.is !== 'prejoin') {
-    return;
-  }
-  if (permissions.microphone === 'granted' && microphoneWanted.on.value) {
-    ignoreFailure(me.setMicrophoneEnabled(true));
-  }
-  if (permissions.camera === 'granted' && cameraWanted.on.value) {
-    ignoreFailure(me.setCameraEnabled(true));
-  }
+/** Opens what is wanted without a question as soon as the browser says that it was told before. */
+export function openAllowedDevices(): () => void {
+  const opened = { microphone: false, camera: false };
+  return effect(() => {
+    const permissions = devices.value?.permissions;
+    const me = sdkRoom.value?.localParticipant;
+    if (!me || !permissions || phase.value.is !== 'prejoin') {
+      return;
+    }
+    if (permissions.microphone === 'granted' && !opened.microphone) {
+      opened.microphone = true;
+      if (microphoneWanted.on.peek()) {
+        ignoreFailure(me.setMicrophoneEnabled(true));
+      }
+    }
+    if (permissions.camera === 'granted' && !opened.camera) {
+      opened.camera = true;
+      if (cameraWanted.on.peek()) {
+        ignoreFailure(me.setCameraEnabled(true));
+      }
+    }
+  });
 }
 
 export function askForDevices(): void {

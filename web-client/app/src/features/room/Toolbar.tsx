@@ -174,7 +174,6 @@ function Tool(props: ToolProps): JSX.Element {
       class={names.join(' ')}
       aria-expanded={props.expanded}
       aria-busy={props.busy || undefined}
-      aria-label={props.badge ? `${props.label}, ${t('tb.unread', { n: props.badge })}` : props.label}
       title={props.remark ?? props.label}
       onClick={props.onPress}
     >
@@ -183,7 +182,10 @@ function Tool(props: ToolProps): JSX.Element {
         {props.badge !== undefined && <span class="badge" aria-hidden="true">{props.badge > 99 ? '99+' : props.badge}</span>}
         {props.warn && <span class="badge warn" aria-hidden="true">!</span>}
       </span>
-      <span class="tool-label">{props.label}</span>
+      <span class="tool-label">
+        {props.label}
+        {props.badge !== undefined && <span class="visually-hidden"> {t('tb.unread', { n: props.badge })}</span>}
+      </span>
     </button>
   );
 }
