@@ -4,6 +4,7 @@ import io.sluice.server.config.ConfigLoader;
 import io.sluice.server.config.ServerConfig;
 import io.sluice.server.observe.Logging;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -94,7 +95,7 @@ final class ServeCommand implements Callable<Integer> {
             loader.set("media.udpPort", udpPort);
         }
         if (bind != null) {
-            loader.set("http.bind", bind).set("media.bind", bind);
+            loader.set("http.bind", bind).set("media.bind", List.of(bind));
         }
         if (data != null) {
             loader.set("dataDirectory", data);

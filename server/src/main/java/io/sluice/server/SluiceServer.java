@@ -5,81 +5,86 @@ import io.sluice.server.config.ServerConfig;
 import io.sluice.server.data.DataDirectory;
 import io.sluice.server.http.HttpFront;
 import io.sluice.server.observe.Metrics;
+import io.sluice.server.tls.CertificateSource;
 import io.sluice.server.tls.LocalNames;
-import io.sluice.server.tls.SelfSigned;
-import io.sluice.server.tls.TlsIdentity;
+import io.sluice.sfu.MediaPlane;
+import io.sluice.signaling.websocket.SignalingServer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The whole server, wired: media plane, control plane, pages.
 public final class SluiceServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SluiceServer.class);
+
     private final ServerConfig config;
     private final DataDirectory data;
-    private final LocalNames names;
+    private final LocalNames names = LocalNames.find();
     private final String adminToken;
-    private final Metrics metrics = new Metrics();
     private final HttpFront http;
+
+    /// What runs, the last started first.
+    private final Deque<Part> running = new ArrayDeque<>();
+
     private volatile boolean ready;
 
-    private SluiceServer(
-            ServerConfig config,
-            DataDirectory data,
-            LocalNames names,
-            String adminToken,
-            TlsIdentity identity)
-            throws GeneralSecurityException, IOException {
+    private record Part(String name, Runnable stop) {}
+
+    private SluiceServer(ServerConfig config, Map<String, String> environment) {
         this.config = config;
-        this.data = data;
-        this.names = names;
-        this.adminToken = adminToken;
-        http =
-                new HttpFront(
-                        config,
-                        identity,
-                        (_, next) -> next,
-                        () -> ready,
-                        metrics::scrape,
-                        adminToken);
+        data = DataDirectory.open(config.dataDirectory(), environment);
+        adminToken =
+                config.auth().adminToken().isEmpty()
+                        ? data.adminToken()
+                        : config.auth().adminToken();
+        var certificates = new CertificateSource(config.tls(), data.directory("tls"), names);
+        try {
+            var media = media(config);
+            running.push(new Part("media", media::close));
+            var metrics = new Metrics(media::snapshot);
+            running.push(new Part("metrics", metrics::close));
+            var control = new SignalingServer(media, Wiring.signaling(config, adminToken));
+            http =
+                    new HttpFront(
+                            config,
+                            certificates.identity(),
+                            control::mount,
+                            () -> ready,
+                            metrics::scrape,
+                            adminToken);
+            running.push(new Part("http", http::close));
+            http.start();
+            // Ends the meetings first, so that every page learns why before its socket closes.
+            running.push(new Part("control", control::close));
+            certificates.watch(http::use);
+            running.push(new Part("certificates", certificates::close));
+            ready = true;
+        } catch (RuntimeException failure) {
+            close();
+            throw failure;
+        }
     }
 
     /// Starts everything; when it returns, people can meet.
     ///
     /// @throws ConfigException when something the operator can change is in the way
     public static SluiceServer start(ServerConfig config, Map<String, String> environment) {
-        var data = DataDirectory.open(config.dataDirectory(), environment);
-        var names = LocalNames.find();
-        String adminToken =
-                config.auth().adminToken().isEmpty()
-                        ? data.adminToken()
-                        : config.auth().adminToken();
-        SluiceServer server;
-        try {
-            server =
-                    new SluiceServer(
-                            config, data, names, adminToken, identity(config, data, names));
-        } catch (GeneralSecurityException | IOException e) {
-            throw new ConfigException("cannot use the certificate: " + e.getMessage());
-        }
-        try {
-            server.http.start();
-        } catch (ConfigException e) {
-            server.close();
-            throw e;
-        }
-        server.ready = true;
-        return server;
+        return new SluiceServer(config, environment);
     }
 
-    private static TlsIdentity identity(ServerConfig config, DataDirectory data, LocalNames names)
-            throws GeneralSecurityException, IOException {
-        if (config.tls().own()) {
-            return TlsIdentity.read(
-                    Path.of(config.tls().certificate()), Path.of(config.tls().key()));
+    private static MediaPlane media(ServerConfig config) {
+        try {
+            return MediaPlane.start(
+                    Wiring.media(config, Runtime.getRuntime().availableProcessors()));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigException(
+                    "cannot listen on UDP port %d: %s (media.udpPort, or --udp-port, names another)"
+                            .formatted(config.media().udpPort(), e.getMessage()));
         }
-        return SelfSigned.obtain(data.directory("tls"), names, Instant.now());
     }
 
     /// The port of HTTP and HTTPS.
@@ -103,10 +108,16 @@ public final class SluiceServer implements AutoCloseable {
         return config;
     }
 
+    /// Ends all meetings, then stops. What fails to stop does not keep the rest from it.
     @Override
     public void close() {
         ready = false;
-        http.close();
-        metrics.close();
+        for (Part part = running.poll(); part != null; part = running.poll()) {
+            try {
+                part.stop.run();
+            } catch (RuntimeException e) {
+                LOG.atError().addKeyValue("part", part.name).setCause(e).log("did not stop");
+            }
+        }
     }
 }

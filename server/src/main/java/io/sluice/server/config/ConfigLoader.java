@@ -12,6 +12,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -90,6 +91,10 @@ public final class ConfigLoader {
 
     public ConfigLoader set(String path, int value) {
         return set(path, tree.numberNode(value));
+    }
+
+    public ConfigLoader set(String path, List<String> value) {
+        return set(path, (JsonNode) TREE.valueToTree(value));
     }
 
     public ConfigLoader set(String path, boolean value) {

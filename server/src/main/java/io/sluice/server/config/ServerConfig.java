@@ -1,5 +1,6 @@
 package io.sluice.server.config;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ public record ServerConfig(
                 "",
                 new Http("", 8080, List.of(), List.of("127.0.0.1", "::1")),
                 new Tls("", ""),
-                new Media(List.of(), 10_000, 0, List.of()),
+                new Media(List.of(), 10_000, 0, List.of(), 256),
                 new Auth(Map.of(), false, ""),
                 new Limits(1_000, 5_000, 500, 10_000, 20, 100),
                 new Log("info"));
@@ -32,6 +33,7 @@ public record ServerConfig(
             String bind, int port, List<String> allowedOrigins, List<String> trustedProxies) {
         public Http {
             requirePort("http.port", port);
+            requireAddresses("http.trustedProxies", trustedProxies);
             allowedOrigins = List.copyOf(allowedOrigins);
             trustedProxies = List.copyOf(trustedProxies);
         }
@@ -54,19 +56,36 @@ public record ServerConfig(
     ///
     /// @param bind addresses to receive media on; empty: loopback and each IPv4 address of the host
     /// @param udpPort the first media loop's port, the next loop has the next one; 0: any free port
-    /// @param loops media threads; 0: as many as the machine suggests
-    /// @param announcedAddresses what browsers are told instead of the bound addresses, behind a
-    ///   NAT
+    /// @param loops media threads; 0: one for each processor
+    /// @param announcedAddresses what browsers are told instead of the bound addresses
+    /// @param packetMemoryMegabytes of each loop
     public record Media(
-            List<String> bind, int udpPort, int loops, List<String> announcedAddresses) {
+            List<String> bind,
+            int udpPort,
+            int loops,
+            List<String> announcedAddresses,
+            int packetMemoryMegabytes) {
         /// More loops than any machine has processors for.
         private static final int MAX_LOOPS = 256;
+
+        /// A megabyte does not hold one second of one picture in high resolution.
+        private static final int MIN_MEMORY = 8;
+
+        private static final int MAX_MEMORY = 65_536;
 
         public Media {
             requirePort("media.udpPort", udpPort);
             requireRange("media.loops", loops, 0, MAX_LOOPS);
+            requireRange(
+                    "media.packetMemoryMegabytes", packetMemoryMegabytes, MIN_MEMORY, MAX_MEMORY);
+            requireAddresses("media.bind", bind);
+            requireAddresses("media.announcedAddresses", announcedAddresses);
             bind = List.copyOf(bind);
             announcedAddresses = List.copyOf(announcedAddresses);
+        }
+
+        public int loopsOr(int processors) {
+            return loops == 0 ? processors : loops;
         }
     }
 
@@ -135,6 +154,17 @@ public record ServerConfig(
         public Log {
             if (!LEVELS.contains(level)) {
                 throw new ConfigException("log.level is one of " + String.join(", ", LEVELS));
+            }
+        }
+    }
+
+    /// Names are not looked up: what they lead to would depend on the moment.
+    private static void requireAddresses(String key, List<String> addresses) {
+        for (String text : addresses) {
+            try {
+                InetAddress.ofLiteral(text);
+            } catch (IllegalArgumentException _) {
+                throw new ConfigException(key + " holds '" + text + "', which is not an address");
             }
         }
     }

@@ -10,6 +10,8 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sluice.sfu.observe.MediaSnapshot;
+import java.util.function.Supplier;
 
 /// The numbers at `/metrics`: the process's own and the media loops'. No label names a room or a
 /// person.
@@ -18,7 +20,9 @@ public final class Metrics implements AutoCloseable {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
-    public Metrics() {
+    /// @param media asked at each scrape
+    public Metrics(Supplier<MediaSnapshot> media) {
+        new MediaMeters(media).bindTo(registry);
         garbageCollection.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);

@@ -1,0 +1,58 @@
+package io.sluice.server;
+
+import io.sluice.server.config.ServerConfig;
+import io.sluice.sfu.MediaConfig;
+import io.sluice.signaling.session.SignalingConfig;
+import io.sluice.signaling.token.SigningKey;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Translates the operator's settings into those of each plane.
+final class Wiring {
+    private static final long BYTES_PER_MEGABYTE = 1 << 20;
+
+    private Wiring() {}
+
+    static MediaConfig media(ServerConfig config, int processors) {
+        var media = config.media();
+        return new MediaConfig(
+                addresses(media.bind()),
+                media.udpPort(),
+                media.loopsOr(processors),
+                addresses(media.announcedAddresses()),
+                media.packetMemoryMegabytes() * BYTES_PER_MEGABYTE,
+                config.limits().rooms(),
+                config.limits().participantsPerRoom());
+    }
+
+    static SignalingConfig signaling(ServerConfig config, String adminToken) {
+        var auth = config.auth();
+        var limits = config.limits();
+        List<SigningKey> keys =
+                auth.keys().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(entry -> new SigningKey(entry.getKey(), entry.getValue()))
+                        .toList();
+        return SignalingConfig.defaults(adminToken)
+                .withAccess(
+                        new SignalingConfig.Access(
+                                keys,
+                                auth.open(),
+                                adminToken,
+                                Set.copyOf(config.http().allowedOrigins())))
+                .withLimits(
+                        new SignalingConfig.Limits(
+                                limits.rooms(),
+                                limits.participants(),
+                                limits.participantsPerRoom(),
+                                limits.connections(),
+                                limits.messagesPerSecond(),
+                                limits.messageBurst()));
+    }
+
+    private static List<InetAddress> addresses(List<String> texts) {
+        return texts.stream().map(InetAddress::ofLiteral).toList();
+    }
+}

@@ -1,0 +1,58 @@
+package io.sluice.server.observe;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.sluice.sfu.observe.Count;
+import io.sluice.sfu.observe.DropReason;
+import io.sluice.sfu.observe.MediaSnapshot;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// The media loops' counters as meters: each [Count] one meter, each [DropReason] one value of the
+/// label `reason`.
+final class MediaMeters implements MeterBinder {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /// These go down as well as up.
+    private static final Set<Count> GAUGES =
+            Set.of(Count.TRANSPORTS, Count.TRANSPORTS_CONNECTED, Count.ROOMS, Count.PARTICIPANTS);
+
+    private final Supplier<MediaSnapshot> media;
+
+    MediaMeters(Supplier<MediaSnapshot> media) {
+        this.media = media;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        for (Count count : Count.values()) {
+            if (GAUGES.contains(count)) {
+                Gauge.builder(name(count), media, source -> source.get().count(count))
+                        .register(registry);
+            } else {
+                FunctionCounter.builder(name(count), media, source -> value(source, count))
+                        .register(registry);
+            }
+        }
+        for (DropReason reason : DropReason.values()) {
+            FunctionCounter.builder(
+                            "sluice.media.drops", media, source -> source.get().dropped(reason))
+                    .description("Datagrams and packets that were dropped")
+                    .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
+    }
+
+    private static double value(Supplier<MediaSnapshot> media, Count count) {
+        long value = media.get().count(count);
+        return count == Count.BUSY_NANOS ? value / NANOS_PER_SECOND : value;
+    }
+
+    private static String name(Count count) {
+        String name = count.name().toLowerCase(Locale.ROOT).replace('_', '.');
+        return "sluice.media." + (count == Count.BUSY_NANOS ? "busy.seconds" : name);
+    }
+}
