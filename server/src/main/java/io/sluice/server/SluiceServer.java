@@ -57,9 +57,9 @@ public final class SluiceServer implements AutoCloseable {
                             metrics::scrape,
                             adminToken);
             running.push(new Part("http", http::close));
-            http.start();
-            // Ends the meetings first, so that every page learns why before its socket closes.
+            // Stops before it: every page learns why before its socket closes.
             running.push(new Part("control", control::close));
+            http.start();
             certificates.watch(http::use);
             running.push(new Part("certificates", certificates::close));
             ready = true;

@@ -94,7 +94,8 @@ public final class ConfigLoader {
     }
 
     public ConfigLoader set(String path, List<String> value) {
-        return set(path, (JsonNode) TREE.valueToTree(value));
+        JsonNode list = TREE.valueToTree(value);
+        return set(path, list);
     }
 
     public ConfigLoader set(String path, boolean value) {

@@ -54,9 +54,12 @@ public final class HttpFront implements AutoCloseable {
             Mount control,
             BooleanSupplier ready,
             Supplier<String> scrape,
-            String adminToken)
-            throws GeneralSecurityException, IOException {
-        use(identity);
+            String adminToken) {
+        try {
+            use(identity);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new ConfigException("cannot use the certificate: " + e.getMessage());
+        }
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(HEADER_BYTES);

@@ -51,8 +51,13 @@ final class MediaMeters implements MeterBinder {
         return count == Count.BUSY_NANOS ? value / NANOS_PER_SECOND : value;
     }
 
+    /// `BYTES_RECEIVED` → `sluice.media.received.bytes`: Prometheus wants the unit last.
     private static String name(Count count) {
-        String name = count.name().toLowerCase(Locale.ROOT).replace('_', '.');
-        return "sluice.media." + (count == Count.BUSY_NANOS ? "busy.seconds" : name);
+        if (count == Count.BUSY_NANOS) {
+            return "sluice.media.busy.seconds";
+        }
+        String name = count.name().toLowerCase(Locale.ROOT);
+        return "sluice.media."
+                + name.replaceFirst("^(bytes|datagrams)_(.*)$", "$2_$1").replace('_', '.');
     }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hands out the certificate to serve with, and a new one when the files change or the made one runs
-/// out.
+/// Hands out the certificate to serve with, and a new one when the files change or the made one
+/// runs out.
 public final class CertificateSource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateSource.class);
 
@@ -66,7 +66,8 @@ public final class CertificateSource implements AutoCloseable {
     /// Takes what there is now into use if it is another one.
     TlsIdentity refresh(TlsIdentity served, Taker taker) {
         try {
-            // A made certificate stays with the names it was started with: browsers would ask again.
+            // A made certificate stays with the names it was started with: browsers would ask
+            // again.
             TlsIdentity found = read();
             if (!found.leaf().equals(served.leaf())) {
                 taker.take(found);

@@ -61,7 +61,8 @@ class ConfigLoaderTest {
 
     @Test
     void anUnknownKeyUnlikeAnyOtherNamesNone() {
-        assertEquals("test.yaml: unknown key colourOfTheBikeShed", refusal("colourOfTheBikeShed: 1"));
+        assertEquals(
+                "test.yaml: unknown key colourOfTheBikeShed", refusal("colourOfTheBikeShed: 1"));
     }
 
     @ParameterizedTest
@@ -98,8 +99,7 @@ class ConfigLoaderTest {
         var config =
                 new ConfigLoader()
                         .yaml("http: {port: 1}\nmedia: {udpPort: 1, loops: 1}\n", "test.yaml")
-                        .environment(
-                                Map.of("SLUICE_HTTP_PORT", "2", "SLUICE_MEDIA_UDP_PORT", "2"))
+                        .environment(Map.of("SLUICE_HTTP_PORT", "2", "SLUICE_MEDIA_UDP_PORT", "2"))
                         .set("http.port", 3)
                         .load();
 

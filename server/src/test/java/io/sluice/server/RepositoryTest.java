@@ -1,0 +1,130 @@
+package io.sluice.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.sluice.server.config.ConfigLoader;
+import io.sluice.server.config.ServerConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// What is written about the code is checked against the code.
+class RepositoryTest {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path SAMPLE = ROOT.resolve("docker/sluice.sample.yaml");
+
+    private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)#\\s]+)(#[^)]*)?\\)");
+
+    /// `RtpRewriter`, `sfu.loop.MediaLoop`: a name in code type with a capital inside a word.
+    private static final Pattern CLASS_NAME =
+            Pattern.compile("`(?:[a-z]+\\.)*([A-Z][a-z0-9]+(?:[A-Z][a-zA-Z0-9]*)+)`");
+
+    /// Names of the web platform and of Java that documents also use.
+    private static final Set<String> FOREIGN =
+            Set.of(
+                    "MemorySegment",
+                    "RTCPeerConnection",
+                    "SunJCE",
+                    "WebSocket",
+                    "NullAway",
+                    "DatagramChannel",
+                    "NullMarked");
+
+    @Test
+    void theSampleConfigurationEqualsTheDefaults() {
+        assertEquals(ServerConfig.defaults(), new ConfigLoader().file(SAMPLE).load());
+    }
+
+    @Test
+    void theSampleConfigurationListsEveryKey() throws IOException {
+        var sample = new TreeSet<String>();
+        collect(new YAMLMapper().readTree(SAMPLE.toFile()), "", sample);
+        var keys = new TreeSet<String>();
+        collect(new ObjectMapper().valueToTree(ServerConfig.defaults()), "", keys);
+
+        assertEquals(keys, sample);
+    }
+
+    @Test
+    void everyLinkBetweenDocumentsLeadsSomewhere() throws IOException {
+        var broken = new ArrayList<String>();
+        for (Path document : documents()) {
+            var matcher = LINK.matcher(Files.readString(document));
+            while (matcher.find()) {
+                String target = matcher.group(1);
+                if (!target.contains(":") && !Files.exists(document.resolveSibling(target))) {
+                    broken.add(ROOT.relativize(document) + " → " + target);
+                }
+            }
+        }
+
+        assertEquals(List.of(), broken);
+    }
+
+    @Test
+    void everyClassThatADocumentNamesExists() throws IOException {
+        Set<String> sources;
+        try (Stream<Path> files = below(ROOT)) {
+            sources =
+                    files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.endsWith(".java") || name.endsWith(".ts"))
+                            .map(name -> name.substring(0, name.lastIndexOf('.')))
+                            .collect(Collectors.toSet());
+        }
+        var missing = new TreeSet<String>();
+        for (Path document : documents()) {
+            var matcher = CLASS_NAME.matcher(Files.readString(document));
+            while (matcher.find()) {
+                String name = matcher.group(1);
+                if (!sources.contains(name) && !FOREIGN.contains(name)) {
+                    missing.add(ROOT.relativize(document) + " names " + name);
+                }
+            }
+        }
+
+        assertEquals(Set.of(), missing);
+    }
+
+    private static List<Path> documents() throws IOException {
+        try (Stream<Path> files = below(ROOT)) {
+            return files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
+        }
+    }
+
+    /// Sources only: what is built or downloaded is not ours to check.
+    private static Stream<Path> below(Path root) throws IOException {
+        return Files.walk(root)
+                .filter(file -> {
+                    for (Path part : root.relativize(file)) {
+                        String name = part.toString();
+                        if (name.startsWith(".")
+                                || Set.of("node_modules", "target", "dist").contains(name)) {
+                            return false;
+                        }
+                    }
+                    return Files.isRegularFile(file);
+                });
+    }
+
+    private static void collect(JsonNode node, String prefix, Set<String> into) {
+        if (node instanceof ObjectNode section && !section.isEmpty()) {
+            section.properties()
+                    .forEach(property ->
+                            collect(property.getValue(), prefix + "." + property.getKey(), into));
+        } else {
+            into.add(prefix);
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package io.sluice.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.server.config.ConfigException;
+import io.sluice.server.config.ConfigLoader;
+import io.sluice.server.config.ServerConfig;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SluiceServerTest {
+    @TempDir private static Path data;
+
+    private static SluiceServer server;
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+
+    private static ServerConfig config(Path data, int port, int udpPort) {
+        return new ConfigLoader()
+                .set("http.bind", "127.0.0.1")
+                .set("http.port", port)
+                .set("media.bind", List.of("127.0.0.1"))
+                .set("media.udpPort", udpPort)
+                .set("media.packetMemoryMegabytes", 8)
+                .set("media.loops", 1)
+                .set("dataDirectory", data.toString())
+                .load();
+    }
+
+    @BeforeAll
+    static void start() {
+        server = SluiceServer.start(config(data, 0, 0), Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        CLIENT.close();
+        server.close();
+    }
+
+    private static HttpResponse<String> get(String path, String... headers) throws Exception {
+        var uri = URI.create("http://127.0.0.1:" + server.port() + path);
+        var request = HttpRequest.newBuilder(uri);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String header(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElse("");
+    }
+
+    @Test
+    void saysThatItIsAliveAndReady() throws Exception {
+        assertEquals("ok\n", get("/healthz").body());
+        assertEquals(200, get("/readyz").statusCode());
+    }
+
+    @Test
+    void everyAnswerHasTheSecurityHeaders() throws Exception {
+        for (String path : new String[] {"/", "/r/x", "/nothing", "/healthz"}) {
+            var response = get(path);
+            String policy = header(response, "content-security-policy");
+
+            assertTrue(policy.startsWith("default-src 'none'; script-src 'self';"), policy);
+            assertTrue(policy.endsWith("connect-src 'self' ws://127.0.0.1:" + server.port()));
+            assertFalse(policy.contains("unsafe"), policy);
+            assertEquals("nosniff", header(response, "x-content-type-options"));
+            assertEquals("no-referrer", header(response, "referrer-policy"));
+            assertTrue(header(response, "permissions-policy").contains("camera=(self)"));
+            assertEquals("", header(response, "server"));
+        }
+    }
+
+    @Test
+    void httpsSharesThePortAndItsCertificateIsKept() throws Exception {
+        X509Certificate served = certificate();
+
+        assertTrue(
+                served.getSubjectAlternativeNames().stream()
+                        .anyMatch(name -> name.get(1).equals("127.0.0.1")));
+        try (var second = SluiceServer.start(config(data, 0, 0), Map.of())) {
+            assertEquals(served, certificate(second.port()));
+        }
+    }
+
+    /// A proxy on this machine that speaks for somebody elsewhere.
+    @Test
+    void othersAreSentToHttps() throws Exception {
+        var response = get("/r/x?name=Anna", "X-Forwarded-For", "203.0.113.9");
+
+        assertEquals(308, response.statusCode());
+        assertEquals(
+                "https://127.0.0.1:" + server.port() + "/r/x?name=Anna",
+                header(response, "location"));
+        assertEquals(200, get("/healthz", "X-Forwarded-For", "203.0.113.9").statusCode());
+        var forwarded = get("/r/x", "X-Forwarded-For", "203.0.113.9", "X-Forwarded-Proto", "https");
+        assertFalse(forwarded.statusCode() == 308);
+    }
+
+    @Test
+    void metricsAreForThisMachineOrTheAdminToken() throws Exception {
+        String text = get("/metrics").body();
+
+        assertTrue(text.contains("sluice_media_received_bytes_total"), text);
+        assertTrue(text.contains("sluice_media_drops_total{reason=\"unknown_source\"}"), text);
+        assertTrue(text.contains("sluice_media_busy_seconds_total"), text);
+        assertTrue(text.contains("jvm_memory_used_bytes"), text);
+        assertFalse(Pattern.compile("(room|participant|name)=\"").matcher(text).find(), text);
+        String[] elsewhere = {"X-Forwarded-For", "203.0.113.9", "X-Forwarded-Proto", "https"};
+        assertEquals(401, get("/metrics", elsewhere).statusCode());
+        String[] wrong = {
+            elsewhere[0], elsewhere[1], elsewhere[2], elsewhere[3], "Authorization", "Bearer x"
+        };
+        assertEquals(401, get("/metrics", wrong).statusCode());
+        String[] right = wrong.clone();
+        right[5] = "Bearer " + server.adminToken();
+        assertEquals(200, get("/metrics", right).statusCode());
+    }
+
+    @Test
+    void theAdminTokenOpensTheRestInterface() throws Exception {
+        assertEquals(401, get("/api/rooms").statusCode());
+        assertEquals(
+                200,
+                get("/api/rooms", "Authorization", "Bearer " + server.adminToken()).statusCode());
+    }
+
+    @Test
+    void welcomesWhoeverOpensTheWebSocket() throws Exception {
+        var first = new CompletableFuture<String>();
+        var listener =
+                new WebSocket.Listener() {
+                    private final StringBuilder text = new StringBuilder();
+
+                    @Override
+                    public CompletionStage<?> onText(
+                            WebSocket socket, CharSequence part, boolean last) {
+                        text.append(part);
+                        if (last) {
+                            first.complete(text.toString());
+                        }
+                        socket.request(1);
+                        return CompletableFuture.completedStage(null);
+                    }
+                };
+        var uri = URI.create("ws://127.0.0.1:" + server.port() + "/rtc?room=hello");
+
+        var socket =
+                CLIENT.newWebSocketBuilder().buildAsync(uri, listener).get(10, TimeUnit.SECONDS);
+
+        assertTrue(first.get(10, TimeUnit.SECONDS).contains("\"welcome\""));
+        socket.abort();
+    }
+
+    @Test
+    void aTakenTcpPortIsOneClearLine(@TempDir Path other) {
+        var refused =
+                assertThrows(
+                        ConfigException.class,
+                        () -> SluiceServer.start(config(other, server.port(), 0), Map.of()));
+
+        assertEquals(
+                "cannot listen on TCP port %d: Address already in use (http.port, or --port, names another)"
+                        .formatted(server.port()),
+                refused.getMessage());
+    }
+
+    @Test
+    void aTakenUdpPortIsOneClearLine(@TempDir Path other) throws IOException {
+        try (var taken = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
+            var refused =
+                    assertThrows(
+                            ConfigException.class,
+                            () ->
+                                    SluiceServer.start(
+                                            config(other, 0, taken.getLocalPort()), Map.of()));
+
+            assertTrue(
+                    refused.getMessage()
+                            .startsWith("cannot listen on UDP port " + taken.getLocalPort()),
+                    refused.getMessage());
+            assertFalse(refused.getMessage().contains("\n"));
+        }
+    }
+
+    @Test
+    void nothingListensOnceItIsClosed(@TempDir Path other) throws IOException {
+        var second = SluiceServer.start(config(other, 0, 0), Map.of());
+        int port = second.port();
+
+        second.close();
+
+        assertThrows(IOException.class, () -> new Socket("127.0.0.1", port).close());
+    }
+
+    @Test
+    void greetsWithWhatTheOperatorNeeds() {
+        String greeting = Greeting.of(server);
+
+        assertTrue(greeting.contains("http://127.0.0.1:" + server.port() + "/r/"), greeting);
+        assertTrue(greeting.contains(server.adminToken()), greeting);
+        assertTrue(greeting.contains(data.toString()), greeting);
+        assertTrue(greeting.contains("Ctrl+C"), greeting);
+    }
+
+    private static X509Certificate certificate() throws Exception {
+        return certificate(server.port());
+    }
+
+    private static X509Certificate certificate(int port)
+            throws IOException, GeneralSecurityException {
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new TrustAnybody()}, null);
+        try (var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
+            socket.getOutputStream()
+                    .write("GET /healthz HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
+            return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+        }
+    }
+
+    /// The test looks at the certificate itself.
+    private static final class TrustAnybody implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
