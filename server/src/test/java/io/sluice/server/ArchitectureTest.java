@@ -51,6 +51,8 @@ class ArchitectureTest {
     static final ArchRule logsGoThroughTheFacade =
             noClasses()
                     .that()
+                    .resideInAPackage("io.sluice.server..")
+                    .and()
                     .resideOutsideOfPackage("io.sluice.server.observe..")
                     .should()
                     .dependOnClassesThat()

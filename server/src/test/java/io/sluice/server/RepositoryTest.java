@@ -9,15 +9,17 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.sluice.server.config.ConfigLoader;
 import io.sluice.server.config.ServerConfig;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What is written about the code is checked against the code.
@@ -41,6 +43,9 @@ class RepositoryTest {
                     "NullAway",
                     "DatagramChannel",
                     "NullMarked");
+
+    private static final Set<String> NOT_SOURCES =
+            Set.of("node_modules", "target", "dist", "results");
 
     @Test
     void theSampleConfigurationEqualsTheDefaults() {
@@ -75,14 +80,12 @@ class RepositoryTest {
 
     @Test
     void everyClassThatADocumentNamesExists() throws IOException {
-        Set<String> sources;
-        try (Stream<Path> files = below(ROOT)) {
-            sources =
-                    files.map(file -> file.getFileName().toString())
-                            .filter(name -> name.endsWith(".java") || name.endsWith(".ts"))
-                            .map(name -> name.substring(0, name.lastIndexOf('.')))
-                            .collect(Collectors.toSet());
-        }
+        Set<String> sources =
+                files().stream()
+                        .map(file -> file.getFileName().toString())
+                        .filter(name -> name.matches(".*\\.(java|tsx?)"))
+                        .map(name -> name.substring(0, name.lastIndexOf('.')))
+                        .collect(Collectors.toSet());
         var missing = new TreeSet<String>();
         for (Path document : documents()) {
             var matcher = CLASS_NAME.matcher(Files.readString(document));
@@ -98,24 +101,32 @@ class RepositoryTest {
     }
 
     private static List<Path> documents() throws IOException {
-        try (Stream<Path> files = below(ROOT)) {
-            return files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
-        }
+        return files().stream().filter(file -> file.toString().endsWith(".md")).sorted().toList();
     }
 
     /// Sources only: what is built or downloaded is not ours to check.
-    private static Stream<Path> below(Path root) throws IOException {
-        return Files.walk(root)
-                .filter(file -> {
-                    for (Path part : root.relativize(file)) {
-                        String name = part.toString();
-                        if (name.startsWith(".")
-                                || Set.of("node_modules", "target", "dist").contains(name)) {
-                            return false;
-                        }
+    private static List<Path> files() throws IOException {
+        var found = new ArrayList<Path>();
+        Files.walkFileTree(
+                ROOT,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(
+                            Path directory, BasicFileAttributes attributes) {
+                        String name = directory.getFileName().toString();
+                        boolean foreign = name.startsWith(".") || NOT_SOURCES.contains(name);
+                        return foreign && !directory.equals(ROOT)
+                                ? FileVisitResult.SKIP_SUBTREE
+                                : FileVisitResult.CONTINUE;
                     }
-                    return Files.isRegularFile(file);
+
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        found.add(file);
+                        return FileVisitResult.CONTINUE;
+                    }
                 });
+        return found;
     }
 
     private static void collect(JsonNode node, String prefix, Set<String> into) {

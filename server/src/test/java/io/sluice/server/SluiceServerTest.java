@@ -220,7 +220,9 @@ class SluiceServerTest {
 
         second.close();
 
-        assertThrows(IOException.class, () -> new Socket("127.0.0.1", port).close());
+        assertThrows(
+                IOException.class,
+                () -> new Socket(InetAddress.ofLiteral("127.0.0.1"), port).close());
     }
 
     @Test

@@ -118,15 +118,13 @@ final class ConfigKeys {
         throw new ConfigException("unknown variable " + name + ConfigLoader.hint(nearest));
     }
 
+    /// The setting that was meant: the right name in the wrong section, or a few letters off.
     Optional<String> nearest(String path) {
-        return closest(path, defaults.keySet())
-                .or(() -> {
-                    // The right name in the wrong section.
-                    String last = path.substring(path.lastIndexOf('.') + 1);
-                    return defaults.keySet().stream()
-                            .filter(key -> key.endsWith("." + last))
-                            .findFirst();
-                })
+        String last = path.substring(path.lastIndexOf('.') + 1);
+        return defaults.keySet().stream()
+                .filter(key -> key.endsWith("." + last))
+                .findFirst()
+                .or(() -> closest(path, defaults.keySet()))
                 .or(() -> closest(path, sections));
     }
 
