@@ -163,6 +163,7 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
   async disconnect(): Promise<void> {
     this.prepared?.close();
     this.prepared = null;
+    this.target = null; // from here on the end of the connection is no loss
     const signaling = this.session?.signaling;
     if (signaling?.open && this.state !== 'connecting') {
       await signaling.request({ type: 'leave' }, LEAVE_TIMEOUT_MS).catch(() => undefined);
@@ -285,8 +286,8 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
   }
 
   private onClosed(session: Session, cause: CloseCause): void {
-    if (this.session !== session || this.state === 'connecting' || this.state === 'idle') {
-      return; // whoever waits for joining hears it from there
+    if (this.session !== session || !this.target || this.state === 'connecting') {
+      return; // we are leaving, or whoever waits for joining hears it from there
     }
     if (cause.kind === 'bye' && cause.reason !== 'shutdown') {
       this.finish(cause.reason);
@@ -296,7 +297,7 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
   }
 
   private startReconnect(): void {
-    if (this.state === 'idle' || this.state === 'connecting' || this.reconnect.active) {
+    if (!this.target || this.state === 'connecting' || this.reconnect.active) {
       return;
     }
     this.media.publisher = null;

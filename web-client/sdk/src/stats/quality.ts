@@ -19,18 +19,20 @@ export interface QualityInput {
   /** `null`: nothing is expected of the bitrate (sound, a still slide). */
   readonly targetBps: number | null;
   readonly loss: number;
+  /** Frames come often and without freezing: then few bits only mean that little moves. */
+  readonly smooth: boolean;
   readonly silentForMs: number;
 }
 
 /**
- * Good: at least half of the target bitrate and less than 3 % loss. Fair: less than 6 % loss (a picture without motion
- * needs few bits), or less than 12 % with 30 % of the target. Lost: nothing for three seconds. Poor: everything else.
+ * Good: less than 3 % loss and at least half of the target bitrate, or a smooth picture with less. Fair: less than 6 %
+ * loss, or less than 12 % with 30 % of the target. Lost: nothing for three seconds. Poor: everything else.
  */
-export function qualityLevel({ bitrateBps, targetBps, loss, silentForMs }: QualityInput): QualityLevel {
+export function qualityLevel({ bitrateBps, targetBps, loss, smooth, silentForMs }: QualityInput): QualityLevel {
   if (silentForMs >= LOST_AFTER_MS) {
     return 'lost';
   }
-  if (loss < 0.03 && (targetBps === null || bitrateBps >= 0.5 * targetBps)) {
+  if (loss < 0.03 && (targetBps === null || smooth || bitrateBps >= 0.5 * targetBps)) {
     return 'good';
   }
   if (loss < 0.06 || (loss < 0.12 && targetBps !== null && bitrateBps >= 0.3 * targetBps)) {

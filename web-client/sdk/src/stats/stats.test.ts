@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { qualityLevel, targetBps, worst } from './quality.ts';
 import { StatsSummary, type StatsEntry, type WatchedSlot } from './summary.ts';
 
-function level(share: number, loss: number, silentForMs = 0): string {
-  return qualityLevel({ bitrateBps: share * 500_000, targetBps: 500_000, loss, silentForMs });
+function level(share: number, loss: number, silentForMs = 0, smooth = false): string {
+  return qualityLevel({ bitrateBps: share * 500_000, targetBps: 500_000, loss, smooth, silentForMs });
 }
 
 test('half of the target and little loss is good', () => {
@@ -15,6 +15,11 @@ test('half of the target and little loss is good', () => {
 
 test('a picture without motion is not poor', () => {
   assert.equal(level(0.02, 0.059), 'fair');
+});
+
+test('a smooth picture is good with few bits, but not with loss', () => {
+  assert.equal(level(0.1, 0.02, 0, true), 'good');
+  assert.equal(level(0.1, 0.07, 0, true), 'poor');
 });
 
 test('loss makes it poor', () => {
@@ -29,7 +34,7 @@ test('nothing for three seconds is lost', () => {
 });
 
 test('sound has no target', () => {
-  const sound = (loss: number) => qualityLevel({ bitrateBps: 900, targetBps: null, loss, silentForMs: 0 });
+  const sound = (loss: number) => qualityLevel({ bitrateBps: 900, targetBps: null, loss, smooth: false, silentForMs: 0 });
   assert.deepEqual([sound(0.02), sound(0.05), sound(0.06)], ['good', 'fair', 'poor']);
 });
 

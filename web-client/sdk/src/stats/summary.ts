@@ -2,6 +2,11 @@ import type { Source } from '../signaling/messages.ts';
 import { qualityLevel, targetBps, worst } from './quality.ts';
 import type { ConnectionStats, QualityLevel, SlotStats, StatsSnapshot, TrackStats } from './types.ts';
 
+/** Fewer are seen as jerks. */
+const SMOOTH_FRAMES_PER_SECOND = 15;
+/** A share of the time that nobody notices. */
+const SMOOTH_FROZEN = 0.05;
+
 /** The members of `RTCStatsReport` entries that are read; all may be missing. */
 export interface StatsEntry {
   readonly id: string;
@@ -56,12 +61,13 @@ export class StatsSummary {
     const levels: QualityLevel[] = [];
     if (slot.audioExpected && audio) {
       // A quiet microphone may send next to nothing, so silence says nothing.
-      levels.push(qualityLevel({ bitrateBps: audio.bitrateBps, targetBps: null, loss: audio.loss, silentForMs: 0 }));
+      levels.push(levelOfLoss(audio));
     }
     const silentForMs = this.silence(slot, video, nowMs);
     if (slot.videoExpected && video) {
       const target = slot.isCamera && video.height !== null ? targetBps(video.height) : null;
-      levels.push(qualityLevel({ bitrateBps: video.bitrateBps, targetBps: target, loss: video.loss, silentForMs }));
+      const { bitrateBps, loss } = video;
+      levels.push(qualityLevel({ bitrateBps, targetBps: target, loss, smooth: isSmooth(video), silentForMs }));
     }
     const quality = slot.participantId === null || levels.length === 0 ? null : worst(levels);
     return { slot: slot.index, participantId: slot.participantId, audio, video, quality };
@@ -146,10 +152,16 @@ export class StatsSummary {
 function overall(slots: readonly SlotStats[], sent: Partial<Record<Source, TrackStats>>): QualityLevel {
   const received = slots.flatMap(({ quality }) => quality ?? []).sort((a, b) => RANK[a] - RANK[b]);
   const middle = received[Math.floor((received.length - 1) / 2)] ?? 'good';
-  const outgoing = Object.values(sent).map(({ bitrateBps, loss }) =>
-    qualityLevel({ bitrateBps, targetBps: null, loss, silentForMs: 0 }),
-  );
-  return worst([middle, ...outgoing]);
+  return worst([middle, ...Object.values(sent).map(levelOfLoss)]);
+}
+
+/** Where only loss can be judged. */
+function levelOfLoss({ bitrateBps, loss }: TrackStats): QualityLevel {
+  return qualityLevel({ bitrateBps, targetBps: null, loss, smooth: false, silentForMs: 0 });
+}
+
+function isSmooth({ framesPerSecond, frozen }: TrackStats): boolean {
+  return (framesPerSecond ?? 0) >= SMOOTH_FRAMES_PER_SECOND && (frozen ?? 0) < SMOOTH_FROZEN;
 }
 
 const RANK: { readonly [level in QualityLevel]: number } = { good: 0, fair: 1, poor: 2, lost: 3 };

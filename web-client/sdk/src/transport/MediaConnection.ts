@@ -85,9 +85,9 @@ export class MediaConnection extends Emitter<MediaConnectionEvents> {
     return this.slotSections;
   }
 
-  /** Which source is sent in the section `mid`. */
+  /** Which source is being sent in the section `mid`. */
   sourceOf(mid: string): Source | undefined {
-    return [...this.senders].find(([, transceiver]) => transceiver.mid === mid)?.[0];
+    return [...this.senders].find(([, { mid: known, sender }]) => known === mid && sender.track)?.[0];
   }
 
   /** One offer and its answer; waits for those before it. A refused offer is taken back. */
