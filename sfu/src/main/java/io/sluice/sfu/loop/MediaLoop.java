@@ -41,6 +41,9 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
     /// Tasks per cycle, for the same reason.
     private static final int MAX_TASKS = 64;
 
+    /// Connections that are not up; each costs a few kilobytes and lives 30 seconds.
+    private static final int MAX_UNCONNECTED = 5_000;
+
     /// The longest wait without a deadline.
     private static final long MAX_WAIT_NANOS = 1_000_000_000L;
 
@@ -55,7 +58,7 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
     private final Mailbox mailbox;
     private final Deadlines deadlines = new Deadlines(this::onTaskFailed);
     private final DatagramBatch batch;
-    private final TransportTable transports = new TransportTable();
+    private final TransportTable transports = new TransportTable(MAX_UNCONNECTED);
     private final TransportHost host = new Host();
     private final Thread thread;
     private long nowNanos;

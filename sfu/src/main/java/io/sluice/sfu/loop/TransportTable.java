@@ -15,9 +15,6 @@ final class TransportTable {
     /// A school behind one address, all joining at once.
     static final int MAX_UNCONNECTED_PER_ADDRESS = 200;
 
-    /// Of one loop; each costs a few kilobytes and lives 30 seconds.
-    static final int MAX_UNCONNECTED = 5_000;
-
     /// An address that one connection was heard on so lately is not given to another: its packets
     /// would be lost, and the sender of a check may have forged the address.
     private static final long IN_USE_NANOS = 2_000_000_000L;
@@ -35,10 +32,15 @@ final class TransportTable {
     private final Map<String, WebRtcTransport> byUfrag = new HashMap<>();
     private final Map<Address, Integer> unconnectedAt = new HashMap<>();
     private final IdentityHashMap<WebRtcTransport, Entry> entries = new IdentityHashMap<>();
+    private final int maxUnconnected;
     private int unconnected;
 
+    TransportTable(int maxUnconnected) {
+        this.maxUnconnected = maxUnconnected;
+    }
+
     boolean full() {
-        return unconnected >= MAX_UNCONNECTED;
+        return unconnected >= maxUnconnected;
     }
 
     int size() {
