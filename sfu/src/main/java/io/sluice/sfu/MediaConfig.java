@@ -9,7 +9,7 @@ import java.util.List;
 /// @param udpPort of the first loop, the others take the next ones; 0 for any free ones
 /// @param loops threads that move media, each with its own port
 /// @param announcedAddresses what peers are told instead of the bound addresses, for a server
-///     behind address translation that keeps the port
+///   behind address translation that keeps the port
 /// @param packetMemoryBytes of each loop: what is on its way and what may be asked for again
 /// @param maxRooms at the same time
 /// @param maxParticipants in one room

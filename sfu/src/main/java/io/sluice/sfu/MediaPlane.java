@@ -19,6 +19,7 @@ import io.sluice.sfu.room.RoomLimits;
 import io.sluice.sfu.room.RoomResources;
 import io.sluice.sfu.send.PayloadBuffer;
 import io.sluice.sfu.send.ServerClock;
+import io.sluice.sfu.transport.TransportWarmUp;
 import io.sluice.sfu.transport.dtls.DtlsIdentity;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -69,6 +70,7 @@ public final class MediaPlane implements Sfu {
                         : config.bindAddresses();
         SecureRandom random = new SecureRandom();
         DtlsIdentity identity = DtlsIdentity.create(random, Instant.now());
+        TransportWarmUp.run(identity, random);
         LoopClock clock = LoopClock.start();
         Arena arena = Arena.ofShared();
         List<Station> stations = new ArrayList<>();
@@ -155,8 +157,7 @@ public final class MediaPlane implements Sfu {
 
     /// What has been counted so far. Any thread may ask.
     public MediaSnapshot snapshot() {
-        return MediaSnapshot.of(
-                stations.stream().map(station -> station.loop.counters()).toList());
+        return MediaSnapshot.of(stations.stream().map(station -> station.loop.counters()).toList());
     }
 
     /// Says goodbye to all peers and ends the loops.

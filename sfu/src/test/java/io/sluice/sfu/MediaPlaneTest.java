@@ -51,8 +51,7 @@ class MediaPlaneTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int AUDIO_TYPE = 111;
     private static final int VIDEO_TYPE = 96;
-    private static final MediaRights ALL =
-            new MediaRights(EnumSet.allOf(TrackSource.class), true);
+    private static final MediaRights ALL = new MediaRights(EnumSet.allOf(TrackSource.class), true);
 
     private final LinkedBlockingQueue<RoomEvent> events = new LinkedBlockingQueue<>();
     private MediaPlane plane;
@@ -75,14 +74,13 @@ class MediaPlaneTest {
                 Guest ben = new Guest("ben", 2000, ALL)) {
             Set<Integer> annaGets = new HashSet<>();
             Set<Integer> benGets = new HashSet<>();
-            within(
-                    () -> {
-                        anna.send();
-                        ben.send();
-                        anna.collect(annaGets);
-                        ben.collect(benGets);
-                        return annaGets.size() == 2 && benGets.size() == 2;
-                    });
+            within(() -> {
+                anna.send();
+                ben.send();
+                anna.collect(annaGets);
+                ben.collect(benGets);
+                return annaGets.size() == 2 && benGets.size() == 2;
+            });
 
             assertEquals(Set.of(AUDIO_TYPE, VIDEO_TYPE), annaGets);
             assertEquals(Set.of(AUDIO_TYPE, VIDEO_TYPE), benGets);
@@ -97,22 +95,20 @@ class MediaPlaneTest {
                 Guest ben = new Guest("ben", 2000, ALL)) {
             get(room.setMuted("anna", TrackSource.MICROPHONE, true));
             Set<Integer> benGets = new HashSet<>();
-            within(
-                    () -> {
-                        anna.send();
-                        ben.collect(benGets);
-                        return plane.snapshot().dropped(DropReason.MUTED) >= 5
-                                && benGets.contains(VIDEO_TYPE);
-                    });
+            within(() -> {
+                anna.send();
+                ben.collect(benGets);
+                return plane.snapshot().dropped(DropReason.MUTED) >= 5
+                        && benGets.contains(VIDEO_TYPE);
+            });
             assertEquals(Set.of(VIDEO_TYPE), benGets);
 
             get(room.setMuted("anna", TrackSource.MICROPHONE, false));
-            within(
-                    () -> {
-                        anna.send();
-                        ben.collect(benGets);
-                        return benGets.contains(AUDIO_TYPE);
-                    });
+            within(() -> {
+                anna.send();
+                ben.collect(benGets);
+                return benGets.contains(AUDIO_TYPE);
+            });
         }
     }
 
@@ -122,13 +118,12 @@ class MediaPlaneTest {
         try (Guest anna = new Guest("anna", 1000, microphone);
                 Guest ben = new Guest("ben", 2000, ALL)) {
             Set<Integer> benGets = new HashSet<>();
-            within(
-                    () -> {
-                        anna.send();
-                        ben.collect(benGets);
-                        return plane.snapshot().dropped(DropReason.NOT_ALLOWED) >= 5
-                                && benGets.contains(AUDIO_TYPE);
-                    });
+            within(() -> {
+                anna.send();
+                ben.collect(benGets);
+                return plane.snapshot().dropped(DropReason.NOT_ALLOWED) >= 5
+                        && benGets.contains(AUDIO_TYPE);
+            });
             assertEquals(Set.of(AUDIO_TYPE), benGets);
         }
     }
@@ -141,13 +136,12 @@ class MediaPlaneTest {
                 Guest cora = new Guest("cora", 3000, ALL)) {
             Set<Integer> benGets = new HashSet<>();
             Set<Integer> coraGets = new HashSet<>();
-            within(
-                    () -> {
-                        anna.send();
-                        ben.collect(benGets);
-                        cora.collect(coraGets);
-                        return coraGets.size() == 2;
-                    });
+            within(() -> {
+                anna.send();
+                ben.collect(benGets);
+                cora.collect(coraGets);
+                return coraGets.size() == 2;
+            });
             ben.collect(benGets);
             assertEquals(Set.of(), benGets);
         }
@@ -159,13 +153,12 @@ class MediaPlaneTest {
                 Guest ben = new Guest("ben", 2000, ALL)) {
             assertNotNull(ben.peer.localAddress());
             anna.peer.hangUp();
-            within(
-                    () -> {
-                        @Nullable RoomEvent event = poll();
-                        return event instanceof RoomEvent.TransportChanged changed
-                                && changed.participantId().equals("anna")
-                                && changed.state() == TransportState.CLOSED;
-                    });
+            within(() -> {
+                @Nullable RoomEvent event = poll();
+                return event instanceof RoomEvent.TransportChanged changed
+                        && changed.participantId().equals("anna")
+                        && changed.state() == TransportState.CLOSED;
+            });
             assertEquals(1, plane.snapshot().count(Count.PARTICIPANTS));
         }
     }
@@ -270,7 +263,9 @@ class MediaPlaneTest {
                     peer.credentials(),
                     peer.fingerprint(),
                     DtlsSetup.ACTPASS,
-                    List.of(send("0", MediaKind.AUDIO, opus, ssrc), send("1", MediaKind.VIDEO, vp8, ssrc + 1)),
+                    List.of(
+                            send("0", MediaKind.AUDIO, opus, ssrc),
+                            send("1", MediaKind.VIDEO, vp8, ssrc + 1)),
                     List.of(
                             new SlotSection(0, "2", MediaKind.AUDIO, List.of(opus), List.of()),
                             new SlotSection(0, "3", MediaKind.VIDEO, List.of(vp8), List.of()),

@@ -45,8 +45,7 @@ public final class RoomProxy implements RoomHandle {
             List<SlotView> view) {
         List<TrackDescription> ownTracks = List.copyOf(tracks);
         List<SlotView> ownView = List.copyOf(view);
-        return ask(
-                (to, now) -> to.join(participantId, rights, offer, ownTracks, ownView, now));
+        return ask((to, now) -> to.join(participantId, rights, offer, ownTracks, ownView, now));
     }
 
     @Override

@@ -50,7 +50,9 @@ final class Participant implements TransportListener {
         fingerprint = offer.fingerprint();
         remoteCredentials = offer.ice();
         transport =
-                resources.transports().open(offer.ice(), fingerprint, offer.setup(), this, nowNanos);
+                resources
+                        .transports()
+                        .open(offer.ice(), fingerprint, offer.setup(), this, nowNanos);
         localCredentials = transport.localCredentials();
         SsrcAllocator ssrcs = new SsrcAllocator(resources.random());
         RtcpSender feedback = new RtcpSender(transport, ssrcs.next());

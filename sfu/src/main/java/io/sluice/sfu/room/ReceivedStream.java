@@ -20,10 +20,7 @@ final class ReceivedStream implements Timed, IncomingRtpStream.Output {
     private long queuedNanos = NEVER;
 
     ReceivedStream(
-            IncomingRtpStream stream,
-            Deadlines deadlines,
-            RtcpSender feedback,
-            Counters counters) {
+            IncomingRtpStream stream, Deadlines deadlines, RtcpSender feedback, Counters counters) {
         this.stream = stream;
         this.deadlines = deadlines;
         this.feedback = feedback;

@@ -90,14 +90,7 @@ public final class Room {
         OfferChecks.check(offer, tracks, limits);
         Participant participant =
                 new Participant(
-                        participantId,
-                        joins++,
-                        rights,
-                        offer,
-                        resources,
-                        events,
-                        events,
-                        nowNanos);
+                        participantId, joins++, rights, offer, resources, events, events, nowNanos);
         participants.put(participantId, participant);
         resources.counters().add(Count.PARTICIPANTS, 1);
         negotiate(participant, offer, tracks, nowNanos);
@@ -108,10 +101,7 @@ public final class Room {
 
     /// See [io.sluice.sfu.api.RoomHandle#renegotiate].
     public JoinedMedia renegotiate(
-            String participantId,
-            MediaOffer offer,
-            List<TrackDescription> tracks,
-            long nowNanos) {
+            String participantId, MediaOffer offer, List<TrackDescription> tracks, long nowNanos) {
         Participant participant = participant(participantId);
         if (!offer.fingerprint().equals(participant.fingerprint())) {
             throw new MediaException(Reason.FINGERPRINT_CHANGED, "another DTLS fingerprint");
@@ -143,8 +133,7 @@ public final class Room {
     }
 
     /// See [io.sluice.sfu.api.RoomHandle#setMuted].
-    public void setMuted(
-            String participantId, TrackSource source, boolean muted, long nowNanos) {
+    public void setMuted(String participantId, TrackSource source, boolean muted, long nowNanos) {
         Participant participant = participant(participantId);
         Publication publication = participant.publications().of(source);
         if (publication == null) {
@@ -155,8 +144,7 @@ public final class Room {
         }
         publication.mute(muted);
         if (publication.permitted()) {
-            listener.onEvent(
-                    new RoomEvent.PublicationChanged(participantId, publication.info()));
+            listener.onEvent(new RoomEvent.PublicationChanged(participantId, publication.info()));
         }
         replan(null, nowNanos);
     }

@@ -38,11 +38,7 @@ final class Uplink implements StreamDemuxer.Output {
     private final List<ReceivedStream> streams = new ArrayList<>();
     private long nowNanos;
 
-    Uplink(
-            RoomResources resources,
-            PublicationTable publications,
-            RtcpSender feedback,
-            long now) {
+    Uplink(RoomResources resources, PublicationTable publications, RtcpSender feedback, long now) {
         this.resources = resources;
         this.publications = publications;
         this.feedback = feedback;

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class StunFrame {
     static final int HEADER_BYTES = 20;
 
-    /// No check of ICE comes near it; it bounds the work for what is not authenticated.
-    private static final int MAX_BYTES = 1200;
+    /// A datagram; checks of ICE are far shorter, but may carry a DTLS flight.
+    private static final int MAX_BYTES = 1500;
 
     private static final int MAGIC_COOKIE = 0x2112_A442;
     private static final int TRANSACTION_ID_OFFSET = 8;
