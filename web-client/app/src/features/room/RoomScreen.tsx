@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import { autoplayBlocked, startAllMedia } from '../../state/audioOutput.ts';
-import { talkingWhileMuted } from '../../state/localMedia.ts';
+import { microphone, talkingWhileMuted } from '../../state/localMedia.ts';
 import { connection, unread } from '../../state/meeting.ts';
 import { roomName } from '../../state/session.ts';
 import { setTitle } from '../../state/title.ts';
@@ -68,7 +68,7 @@ function Banners(): JSX.Element {
           {t('dev.autoplay')}
         </button>
       )}
-      {talkingWhileMuted.value && (
+      {talkingWhileMuted.value && !microphone.value.held && (
         <div class="notice" role="status">
           <Icon name="micOff" size={18} />
           <span>{t('dev.talkingMuted')}</span>
