@@ -1,0 +1,87 @@
+# Runs every test and sums them up; sourced by ./sluice.
+PASSED=0
+FAILED=0
+SUMMARY=()
+
+# Runs `$2…` as the suite named $1, whose counter is $COUNT; shows what it prints.
+suite() {
+    local name=$1 started=$SECONDS status=0 passed=0 failed=0
+    shift
+    say "== $name"
+    "$@" 2>&1 | tee "$LOG" || status=$?
+    read -r passed failed < <("$COUNT" "$LOG")
+    if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
+        failed=1 # it broke before, or beside, its tests
+    fi
+    PASSED=$((PASSED + passed))
+    FAILED=$((FAILED + failed))
+    SUMMARY+=("$(printf '%-12s %5d passed %4d failed %5d s' "$name" "$passed" "$failed" $((SECONDS - started)))")
+}
+
+# Reports of Maven's test runner that are newer than the start.
+count_java() {
+    find . -path ./e2e -prune -o -path '*/target/surefire-reports/TEST-*.xml' -newer "$STARTED" -print0 |
+        xargs -0 -r grep -ho '<testsuite [^>]*>' |
+        awk '
+            function of(name) { return match($0, " " name "=\"[0-9]+") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 3) : 0 }
+            { bad = of("failures") + of("errors"); failed += bad; passed += of("tests") - bad - of("skipped") }
+            END { print passed + 0, failed + 0 }'
+}
+
+# What `node --test` says at the end of each run, in either of its formats.
+count_node() {
+    awk '
+        $2 == "pass" && ($1 == "#" || $1 == "ℹ") { passed += $3 }
+        $2 == "fail" && ($1 == "#" || $1 == "ℹ") { failed += $3 }
+        END { print passed + 0, failed + 0 }' "$1"
+}
+
+# A check that is one test by itself.
+count_one() { if [ -e "$LOG.failed" ]; then say 0 1; else say 1 0; fi; }
+
+one() {
+    rm -f "$LOG.failed"
+    "$@" || { touch "$LOG.failed" && return 1; }
+}
+
+java_tests() {
+    maven package -Dmaven.test.failure.ignore=true
+}
+
+web_tests() { (cd web-client && npm test --silent); }
+web_build() { (cd web-client && npm run --silent build); }
+browser_tests() { node e2e/run.mjs "$1"; }
+
+run_tests() {
+    local quick=false name
+    for argument in "$@"; do
+        case $argument in
+            --quick) quick=true ;;
+            *) die "test knows --quick only, not '$argument'" ;;
+        esac
+    done
+    need_jdk && need_maven && need_node
+    $quick || need_packages
+    STARTED=$(mktemp) && LOG=$(mktemp)
+    # shellcheck disable=SC2064 # the names as they are now
+    trap "rm -f '$STARTED' '$LOG' '$LOG.failed'" EXIT
+
+    web_dependencies || die "could not install the web client's dependencies (npm ci)"
+    # The build holds the type check and the budget of the first room's JavaScript.
+    COUNT=count_one suite web-build one web_build
+    COUNT=count_node suite web-client web_tests
+    COUNT=count_java suite java java_tests
+    touch -c web-client/dist/index.html "$JAR"
+    if ! $quick; then
+        e2e_dependencies || die "could not install the dependencies of the browser tests (npm ci)"
+        for name in $(e2e_suites); do
+            COUNT=count_node suite "$name" browser_tests "$name"
+        done
+    fi
+
+    say ""
+    printf '%s\n' "${SUMMARY[@]}"
+    say ""
+    say "$PASSED passed, $FAILED failed"
+    [ "$FAILED" -eq 0 ]
+}
