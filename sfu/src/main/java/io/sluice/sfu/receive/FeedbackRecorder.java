@@ -78,26 +78,23 @@ public final class FeedbackRecorder {
     /// @return the length of the message, 0 when there is nothing (more) to tell
     public int write(MemorySegment s, long offset, int capacity, long senderSsrc, long mediaSsrc) {
         deadlineNanos = Timed.NEVER;
-        while (start <= highest && arrivals[slot(start)] == NOT_RECEIVED) {
-            start++;
-        }
         if (start > highest) {
-            start = Long.MAX_VALUE;
             return 0;
         }
+        // What was lost between the messages is told too: the message begins where the last ended.
         writer.begin(s, offset, capacity, senderSsrc, mediaSsrc, feedbackCount, start);
         boolean room = true;
-        while (room && start <= highest) {
-            long arrival = arrivals[slot(start)];
-            room = arrival == NOT_RECEIVED || writer.add(start, arrival);
-            if (room) {
-                start++;
+        for (long sequence = start; room && sequence <= highest; sequence++) {
+            long arrival = arrivals[slot(sequence)];
+            if (arrival != NOT_RECEIVED) {
+                room = writer.add(sequence, arrival);
+                start = room ? sequence + 1 : start;
             }
         }
         int length = writer.finish();
         if (length == 0) {
             // Not even one fits.
-            start = Long.MAX_VALUE;
+            start = highest + 1;
             return 0;
         }
         feedbackCount = (feedbackCount + 1) & 0xff;
