@@ -1,4 +1,4 @@
-/** What an avatar shows of a name, and in which colour. */
+/** How names are shown: what an avatar says of one, in which colour, and what is left out. */
 
 /** Chinese names are told apart by their end, so the last two characters stay; elsewhere the initials. */
 export function initialsOf(name: string): string {
@@ -13,6 +13,13 @@ export function initialsOf(name: string): string {
   const last = words.length > 1 ? words[words.length - 1] : undefined;
   const letters = [first, last].filter((word) => word !== undefined).map((word) => [...word][0] ?? '');
   return letters.join('').toUpperCase();
+}
+
+/** Signs that turn the direction of text could make one name or address look like another. */
+const DIRECTION_SIGNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+export function withoutDirectionSigns(text: string): string {
+  return text.replace(DIRECTION_SIGNS, '');
 }
 
 export const AVATAR_COLOURS = 10;

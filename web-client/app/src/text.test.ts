@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { durationText } from './duration.ts';
 import { linkify } from './linkify.ts';
-import { AVATAR_COLOURS, colourOf, initialsOf } from './names.ts';
+import { AVATAR_COLOURS, colourOf, initialsOf, withoutDirectionSigns } from './names.ts';
 
 test('initials are the first letters, of Chinese names the last two characters', () => {
   assert.equal(initialsOf('Anna Schmidt'), 'AS');
@@ -18,6 +18,11 @@ test('a name has one colour', () => {
   for (const name of ['', 'Anna', '王老师', '😀']) {
     assert.ok(colourOf(name) >= 0 && colourOf(name) < AVATAR_COLOURS);
   }
+});
+
+test('nobody can turn the direction of a text', () => {
+  assert.equal(withoutDirectionSigns('gro.elpmaxe\u202e\u2066/moc'), 'gro.elpmaxe/moc');
+  assert.equal(withoutDirectionSigns('שלום 你好 👩‍🏫'), 'שלום 你好 👩‍🏫');
 });
 
 test('http and https become links, nothing else does', () => {

@@ -7,6 +7,7 @@ import {
   type StatsSnapshot,
 } from '../../../sdk/src/index.ts';
 import { t } from '../i18n/index.ts';
+import { withoutDirectionSigns } from '../names.ts';
 import type { ChatLine, ConnectionHealth, NetworkQuality, Person, SlotView } from './model.ts';
 import { Gathering } from './gathering.ts';
 import { toast } from './toasts.ts';
@@ -181,7 +182,7 @@ function personOf(participant: Participant): Person {
   const share = participant.publication('screen_share');
   return {
     id: participant.id,
-    name: participant.name,
+    name: withoutDirectionSigns(participant.name),
     isMe: participant.isLocal,
     isHost: participant.rights.roomAdmin,
     hand: participant.handRaisedAt,
@@ -220,9 +221,9 @@ function lineOf(message: { id: string; from: string; name: string; text: string;
   return {
     id: message.id,
     from: message.from,
-    name: message.name,
+    name: withoutDirectionSigns(message.name),
     isMine: message.from === room.localParticipant.id,
-    text: message.text,
+    text: withoutDirectionSigns(message.text),
     at: message.at,
   };
 }

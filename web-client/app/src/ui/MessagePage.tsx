@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { Icon, type IconName } from './Icon.tsx';
 import { SiteFrame } from './SiteFrame.tsx';
+import { useFocusOnShow } from './useFocusOnShow.ts';
 
 interface MessagePageProps {
   readonly icon: IconName;
@@ -11,9 +12,10 @@ interface MessagePageProps {
 
 /** One message in the middle of the page and the buttons that lead on. */
 export function MessagePage({ icon, title, text, children }: MessagePageProps): JSX.Element {
+  const main = useFocusOnShow<HTMLElement>();
   return (
     <SiteFrame>
-      <main class="message-page" id="content">
+      <main ref={main} class="message-page" id="content" tabIndex={-1}>
         <div class="card">
           <span class="message-icon">
             <Icon name={icon} size={28} />

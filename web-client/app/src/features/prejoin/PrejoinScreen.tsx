@@ -42,7 +42,7 @@ export function PrejoinScreen(): JSX.Element {
   };
   return (
     <SiteFrame>
-      <main class="prejoin" id="content">
+      <main class="prejoin" id="content" tabIndex={-1}>
         <div class="prejoin-left">
           <PreviewCard />
           <DeviceNotices />

@@ -7,6 +7,7 @@ import { connection, unread } from '../../state/meeting.ts';
 import { roomName } from '../../state/session.ts';
 import { setTitle } from '../../state/title.ts';
 import { Icon } from '../../ui/Icon.tsx';
+import { useFocusOnShow } from '../../ui/useFocusOnShow.ts';
 import { DeviceNotices } from '../prejoin/DeviceNotices.tsx';
 import { ChatPanel } from './ChatPanel.tsx';
 import { Dialogs } from './Dialogs.tsx';
@@ -21,6 +22,7 @@ import { Toolbar, TOOLBAR_ID } from './Toolbar.tsx';
 import { keepAwake } from './wakeLock.ts';
 
 export function RoomScreen(): JSX.Element {
+  const main = useFocusOnShow<HTMLElement>();
   setTitle(roomName.value, unread.value);
   useEffect(() => {
     const stops = [
@@ -37,7 +39,7 @@ export function RoomScreen(): JSX.Element {
       <RoomHeader />
       <Banners />
       <div class="room-body">
-        <main id="content" class={connection.value === 'mediaLost' ? 'room-main frozen' : 'room-main'} aria-label={roomName.value}>
+        <main ref={main} tabIndex={-1} id="content" class={connection.value === 'mediaLost' ? 'room-main frozen' : 'room-main'} aria-label={roomName.value}>
           <Stage />
         </main>
         {panel.value === 'chat' && <ChatPanel />}

@@ -35,7 +35,7 @@ export function StartScreen(): JSX.Element {
   };
   return (
     <SiteFrame>
-      <main class="start" id="content">
+      <main class="start" id="content" tabIndex={-1}>
         <section class="start-hero">
           <h1>{t('app.tagline')}</h1>
           <ul class="start-points">
