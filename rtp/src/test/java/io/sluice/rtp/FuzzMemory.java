@@ -9,7 +9,7 @@ import java.lang.foreign.ValueLayout;
 /// Off-heap memory, as on the road; one region is used again for every input.
 public final class FuzzMemory {
     /// How long a fuzz test runs when it looks for new inputs.
-    public static final long EXECUTIONS = 1_500_000;
+    public static final long EXECUTIONS = 1_000_000;
 
     private static final int CAPACITY = 1 << 16;
 

@@ -9,6 +9,9 @@ import java.lang.foreign.MemorySegment;
 final class RtpPacketFuzzTest {
     private static final FuzzMemory MEMORY = new FuzzMemory();
 
+    /// Each walks the block from its begin; hundreds of them would only make this slow.
+    private static final int LOOK_UPS = 8;
+
     private final RtpPacket packet = new RtpPacket();
     private final HeaderExtensions elements = new HeaderExtensions();
 
@@ -26,12 +29,15 @@ final class RtpPacketFuzzTest {
         assertTrue(packet.payloadLength() >= 0);
         s.asSlice(packet.payloadOffset(), packet.payloadLength());
         elements.wrap(packet);
+        int looked = 0;
         while (elements.next()) {
             assertTrue(elements.id() > 0);
             assertTrue(elements.offset() + elements.length() <= packet.headerLength());
             s.asSlice(elements.offset(), elements.length());
-            long found = packet.extension(elements.id());
-            assertTrue(found > 0 && found <= elements.offset());
+            if (looked++ < LOOK_UPS) {
+                long found = packet.extension(elements.id());
+                assertTrue(found > 0 && found <= elements.offset());
+            }
         }
     }
 }
