@@ -6,8 +6,11 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and writes messages as JSON. Fields it does not know are ignored, so that both sides can
@@ -38,6 +41,13 @@ public final class MessageCodec {
                     .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .withCoercionConfig(
+                            LogicalType.Textual,
+                            text -> {
+                                text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
+                                text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+                                text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+                            })
                     .build();
 
     /// Reads a message from a client.

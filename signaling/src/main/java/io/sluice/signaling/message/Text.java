@@ -55,7 +55,7 @@ public final class Text {
             if (lines && c == '\n') {
                 clean.append('\n');
                 space = false;
-            } else if (isSpace(c)) {
+            } else if (isSpace(c) && !(lines && c == '\r')) {
                 if (!space || lines) {
                     clean.append(' ');
                 }

@@ -1,13 +1,11 @@
 package io.sluice.signaling.session;
 
 import io.sluice.sfu.api.JoinedMedia;
-import io.sluice.sfu.api.PublicationInfo;
 import io.sluice.sfu.api.RoomHandle;
 import io.sluice.sfu.api.RoomListener;
 import io.sluice.sfu.api.TrackDescription;
 import io.sluice.sfu.api.TrackSource;
 import io.sluice.signaling.message.ClientMessage.Join;
-import io.sluice.signaling.message.ClientMessage.MuteParticipant;
 import io.sluice.signaling.message.ClientMessage.Offer;
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.MessageCodec;
@@ -28,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,21 +38,19 @@ import org.slf4j.LoggerFactory;
 final class Meeting {
     private static final Logger log = LoggerFactory.getLogger(Meeting.class);
 
-    private static final CompletableFuture<@Nullable Void> DONE =
-            CompletableFuture.completedFuture(null);
-
     private final RoomName name;
     private final SignalingConfig config;
     private final Environment environment;
     private final boolean electsHosts;
     private final Consumer<Meeting> onClosed;
-    private final SerialExecutor tasks;
+    private final MeetingTasks tasks;
     private final Roster roster;
     private final MediaEvents mediaEvents;
     private final ChatLog chat = new ChatLog();
     private final Map<String, Set<TrackSource>> holds = new HashMap<>();
     private final long startedAt;
     private final RoomHandle room;
+    private final Requests requests;
     private int joining;
     private boolean closed;
     private volatile RoomSummary summary;
@@ -75,12 +70,20 @@ final class Meeting {
         this.environment = environment;
         this.electsHosts = electsHosts;
         this.onClosed = onClosed;
-        tasks = new SerialExecutor(environment.executor(), this::fail);
+        tasks =
+                new MeetingTasks(
+                        environment.executor(), config.timing().mediaTimeout(), this::fail);
         roster = new Roster(codec);
         mediaEvents = new MediaEvents(roster, this::fail);
         startedAt = environment.clock().millis();
         summary = new RoomSummary(name.value(), startedAt, 0, List.of());
         room = opener.apply(event -> tasks.execute(() -> mediaEvents.onEvent(event)));
+        requests = new Requests(room, roster, chat, tasks, environment.clock(), this::summarize);
+    }
+
+    /// What participants ask for that changes nothing about who is here.
+    Requests requests() {
+        return requests;
     }
 
     RoomName name() {
@@ -95,33 +98,34 @@ final class Meeting {
     /// Takes somebody in and answers the session with `joined`.
     CompletableFuture<Void> join(
             Session session, Admission admission, ParsedOffer offer, Join request) {
-        return task(() -> {
-            if (closed) {
-                throw new RejectedException(ErrorCode.ROOM_CLOSED, "The room is closed.");
+        return tasks.run(() -> {
+            try {
+                return admit(session, admission, offer, request);
+            } catch (RejectedException e) {
+                closeIfEmpty();
+                throw e;
             }
-            Participant participant = newParticipant(session, admission, offer);
-            List<TrackDescription> tracks =
-                    TrackRules.joining(participant, offer, request.tracks());
-            ViewSpec view = request.view();
-            var views = ViewRules.known(view == null ? List.of() : view.slots(), roster);
-            joining++;
-            mediaEvents.hold();
-            return room.join(
-                            participant.id(),
-                            participant.mediaRights(),
-                            offer.media(),
-                            tracks,
-                            views)
-                    .copy()
-                    .orTimeout(mediaTimeoutMillis(), TimeUnit.MILLISECONDS)
-                    .handleAsync(
-                            (media, error) -> {
-                                joining--;
-                                entered(participant, session, request, media, error);
-                                return null;
-                            },
-                            tasks);
         });
+    }
+
+    private CompletableFuture<Void> admit(
+            Session session, Admission admission, ParsedOffer offer, Join request) {
+        if (closed) {
+            throw new RejectedException(ErrorCode.ROOM_CLOSED, "The room is closed.");
+        }
+        Participant participant = newParticipant(session, admission, offer);
+        List<TrackDescription> tracks = TrackRules.joining(participant, offer, request.tracks());
+        ViewSpec view = request.view();
+        var views = ViewRules.known(view == null ? List.of() : view.slots(), roster);
+        joining++;
+        mediaEvents.hold();
+        return tasks.askEither(
+                room.join(
+                        participant.id(), participant.mediaRights(), offer.media(), tracks, views),
+                (media, error) -> {
+                    joining--;
+                    entered(participant, session, request, media, error);
+                });
     }
 
     private Participant newParticipant(Session session, Admission admission, ParsedOffer offer) {
@@ -200,12 +204,12 @@ final class Meeting {
 
     /// Takes a further offer and answers the session with `answer`.
     CompletableFuture<Void> renegotiate(Session session, ParsedOffer offer, Offer request) {
-        return request(
+        return requests.of(
                 session,
                 participant -> {
                     List<TrackDescription> tracks =
                             TrackRules.offering(participant, offer, request.tracks());
-                    return media(
+                    return tasks.ask(
                             room.renegotiate(participant.id(), offer.media(), tracks),
                             result -> {
                                 participant.setOffer(offer);
@@ -227,171 +231,36 @@ final class Meeting {
         return new ServerMessage.Slots(media.slots().stream().map(SlotState::of).toList());
     }
 
-    CompletableFuture<Void> view(Session session, List<ViewSpec.Slot> slots) {
-        return request(
-                session,
-                participant -> {
-                    var known = ViewRules.known(slots, roster);
-                    CompletableFuture<Void> set =
-                            media(room.setView(participant.id(), known), _ -> {});
-                    if (known.size() < slots.size()) {
-                        throw new RejectedException(
-                                ErrorCode.UNKNOWN_PARTICIPANT,
-                                "A slot is for a participant who is not here; the others are set.");
-                    }
-                    return set;
-                });
-    }
-
-    CompletableFuture<Void> unpublish(Session session, List<TrackSource> sources) {
-        return request(
-                session,
-                participant ->
-                        media(
-                                room.unpublish(participant.id(), Set.copyOf(sources)),
-                                _ -> {
-                                    participant.declared().removeAll(sources);
-                                    if (participant.publications().keySet().removeAll(sources)) {
-                                        roster.tellUpdated(participant);
-                                    }
-                                }));
-    }
-
-    CompletableFuture<Void> mute(Session session, TrackSource source, boolean muted) {
-        return request(
-                session,
-                participant -> {
-                    if (!muted && !participant.mayPublish(source)) {
-                        throw new RejectedException(
-                                ErrorCode.NOT_ALLOWED, "You may not publish this.");
-                    }
-                    if (!muted && participant.held().contains(source)) {
-                        throw new RejectedException(
-                                ErrorCode.MUTED_BY_HOST,
-                                "The host has muted this. Raise your hand to ask.");
-                    }
-                    if (!participant.publications().containsKey(source)) {
-                        throw new RejectedException(
-                                ErrorCode.UNKNOWN_TRACK, "There is no such track of yours.");
-                    }
-                    return setMuted(participant, source, muted, false);
-                });
-    }
-
-    CompletableFuture<Void> muteParticipant(Session session, MuteParticipant request) {
-        return request(
-                session,
-                participant -> {
-                    requireAdmin(participant);
-                    Participant target = roster.visible(request.participant());
-                    TrackSource source = request.source();
-                    if (request.hold() && !request.muted()) {
-                        throw new RejectedException(
-                                ErrorCode.MALFORMED, "A hold without mute makes no sense.");
-                    }
-                    boolean published = target.publications().containsKey(source);
-                    if (request.muted() && !request.hold() && !published) {
-                        throw new RejectedException(
-                                ErrorCode.UNKNOWN_TRACK, "There is no such track to mute.");
-                    }
-                    boolean changed =
-                            request.hold()
-                                    ? target.held().add(source)
-                                    : target.held().remove(source);
-                    if (request.muted() && published) {
-                        return setMuted(target, source, true, changed);
-                    }
-                    if (changed) {
-                        roster.tellUpdated(target);
-                    }
-                    return DONE;
-                });
-    }
-
-    private CompletableFuture<Void> setMuted(
-            Participant target, TrackSource source, boolean muted, boolean tell) {
-        return media(
-                room.setMuted(target.id(), source, muted),
-                _ -> {
-                    PublicationInfo known = target.publications().get(source);
-                    boolean changed =
-                            known != null
-                                    && target.put(new PublicationInfo(known.id(), source, muted));
-                    if (changed || tell) {
-                        roster.tellUpdated(target);
-                    }
-                });
-    }
-
-    CompletableFuture<Void> say(Session session, String text) {
-        return request(
-                session,
-                participant -> {
-                    if (!participant.rights().chat() || participant.isHidden()) {
-                        throw new RejectedException(ErrorCode.NOT_ALLOWED, "You may not chat.");
-                    }
-                    roster.tellAll(
-                            new ServerMessage.Chat(
-                                    chat.add(participant, text, environment.clock().millis())));
-                    return DONE;
-                });
-    }
-
-    CompletableFuture<Void> hand(Session session, boolean raised) {
-        return request(
-                session,
-                participant -> {
-                    if (raised != (participant.hand() != null)) {
-                        participant.setHand(raised ? environment.clock().millis() : null);
-                        roster.tellUpdated(participant);
-                    }
-                    return DONE;
-                });
-    }
-
-    CompletableFuture<Void> rename(Session session, String newName) {
-        return request(
-                session,
-                participant -> {
-                    if (participant.isNameFixed()) {
-                        throw new RejectedException(
-                                ErrorCode.NOT_ALLOWED, "Your name comes from your token.");
-                    }
-                    if (!participant.name().equals(newName)) {
-                        participant.rename(newName);
-                        roster.tellUpdated(participant);
-                        summarize();
-                    }
-                    return DONE;
-                });
-    }
-
     CompletableFuture<Void> remove(Session session, String id) {
-        return request(
+        return requests.of(
                 session,
                 participant -> {
-                    requireAdmin(participant);
+                    Requests.requireAdmin(participant);
                     depart(roster.visible(id), LeaveReason.REMOVED, ByeReason.REMOVED);
-                    return DONE;
+                    return MeetingTasks.done();
                 });
     }
 
-    CompletableFuture<Void> end(Session session) {
-        return request(
+    CompletableFuture<Void> end(Session session, @Nullable Long id) {
+        return requests.of(
                 session,
                 participant -> {
-                    requireAdmin(participant);
+                    Requests.requireAdmin(participant);
+                    if (id != null) {
+                        // Before the goodbye, which is the last message.
+                        roster.tell(participant, new ServerMessage.Ok(id));
+                    }
                     close(ByeReason.ENDED);
-                    return DONE;
+                    return MeetingTasks.done();
                 });
     }
 
     CompletableFuture<Void> leave(Session session) {
-        return request(
+        return requests.of(
                 session,
                 participant -> {
                     depart(participant, LeaveReason.LEFT, null);
-                    return DONE;
+                    return MeetingTasks.done();
                 });
     }
 
@@ -480,52 +349,5 @@ final class Meeting {
     private void summarize() {
         List<String> names = roster.visibleNames();
         summary = new RoomSummary(name.value(), startedAt, names.size(), names);
-    }
-
-    private static void requireAdmin(Participant participant) {
-        if (!participant.rights().roomAdmin()) {
-            throw new RejectedException(ErrorCode.NOT_ALLOWED, "Only a host may do this.");
-        }
-    }
-
-    private long mediaTimeoutMillis() {
-        return config.timing().mediaTimeout().toMillis();
-    }
-
-    private <T> CompletableFuture<Void> media(
-            CompletableFuture<T> asked, Consumer<? super T> onDone) {
-        return asked.copy()
-                .orTimeout(mediaTimeoutMillis(), TimeUnit.MILLISECONDS)
-                .thenAcceptAsync(onDone, tasks);
-    }
-
-    private CompletableFuture<Void> request(
-            Session session, Function<Participant, CompletableFuture<Void>> work) {
-        return task(() ->
-                work.apply(
-                        roster.ofSession(session)
-                                .orElseThrow(() ->
-                                        new RejectedException(
-                                                ErrorCode.NOT_JOINED,
-                                                "You are not in the room."))));
-    }
-
-    private interface Work {
-        CompletableFuture<Void> run();
-    }
-
-    private CompletableFuture<Void> task(Work work) {
-        CompletableFuture<Void> reply = new CompletableFuture<>();
-        tasks.execute(() -> {
-            try {
-                Completion.pass(work.run(), reply);
-            } catch (RuntimeException e) {
-                reply.completeExceptionally(e);
-                if (!(e instanceof RejectedException)) {
-                    throw e;
-                }
-            }
-        });
-        return reply;
     }
 }

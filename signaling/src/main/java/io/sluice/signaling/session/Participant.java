@@ -181,13 +181,15 @@ final class Participant {
     }
 
     /// Cuts every tie to the outside.
+    ///
+    /// @param reason what the client is told, or null when it is about to close by itself
     void end(@Nullable ByeReason reason) {
         if (departure != null) {
             departure.cancel();
         }
         Session current = session;
         session = null;
-        if (current != null) {
+        if (current != null && reason != null) {
             current.end(reason);
         }
     }

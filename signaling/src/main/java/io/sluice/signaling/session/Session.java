@@ -158,20 +158,24 @@ public final class Session {
                                 OfferReader.read(offer.offer(), self == null ? null : self.offer()),
                                 offer));
             }
-            case ClientMessage.View view -> acknowledge(view, joined().view(this, view.slots()));
+            case ClientMessage.View view ->
+                    acknowledge(view, joined().requests().view(this, view.slots()));
             case ClientMessage.Unpublish unpublish ->
-                    acknowledge(unpublish, joined().unpublish(this, unpublish.sources()));
+                    acknowledge(
+                            unpublish, joined().requests().unpublish(this, unpublish.sources()));
             case ClientMessage.Mute mute ->
-                    acknowledge(mute, joined().mute(this, mute.source(), mute.muted()));
-            case ClientMessage.Chat chat -> acknowledge(chat, joined().say(this, chat.text()));
-            case ClientMessage.Hand hand -> acknowledge(hand, joined().hand(this, hand.raised()));
+                    acknowledge(mute, joined().requests().mute(this, mute.source(), mute.muted()));
+            case ClientMessage.Chat chat ->
+                    acknowledge(chat, joined().requests().say(this, chat.text()));
+            case ClientMessage.Hand hand ->
+                    acknowledge(hand, joined().requests().hand(this, hand.raised()));
             case ClientMessage.Rename rename ->
-                    acknowledge(rename, joined().rename(this, rename.name()));
+                    acknowledge(rename, joined().requests().rename(this, rename.name()));
             case ClientMessage.MuteParticipant mute ->
-                    acknowledge(mute, joined().muteParticipant(this, mute));
+                    acknowledge(mute, joined().requests().muteParticipant(this, mute));
             case ClientMessage.Remove remove ->
                     acknowledge(remove, joined().remove(this, remove.participant()));
-            case ClientMessage.End end -> acknowledge(end, joined().end(this));
+            case ClientMessage.End end -> await(joined().end(this, end.id()));
             case ClientMessage.Leave leave -> {
                 await(joined().leave(this));
                 if (leave.id() != null) {

@@ -61,6 +61,24 @@ class MessageCodecTest {
     }
 
     @Test
+    void theDocumentationListsEveryErrorCode() throws IOException {
+        String page = Files.readString(DOCS.resolve("protocol.md"));
+        for (ErrorCode code : ErrorCode.values()) {
+            assertTrue(page.contains("| `" + WireNames.snake(code) + "` |"), code.name());
+        }
+    }
+
+    @Test
+    void theDocumentationLinksEveryExample() throws IOException {
+        String page = Files.readString(DOCS.resolve("protocol.md"));
+        for (Path example : examples()) {
+            assertTrue(
+                    page.contains("(protocol-examples/" + example.getFileName() + ")"),
+                    example.toString());
+        }
+    }
+
+    @Test
     void fieldsNobodyKnowsAreIgnored() {
         assertEquals(
                 new ClientMessage.Hand(3L, true),

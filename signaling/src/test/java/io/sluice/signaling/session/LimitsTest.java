@@ -1,0 +1,125 @@
+package io.sluice.signaling.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.signaling.message.ClientMessage;
+import io.sluice.signaling.message.ErrorCode;
+import io.sluice.signaling.message.MessageCodec;
+import io.sluice.signaling.message.ServerMessage;
+import io.sluice.signaling.message.ServerMessage.ByeReason;
+import io.sluice.signaling.testing.Messages;
+import io.sluice.signaling.testing.TestServer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LimitsTest {
+    /// 2 rooms, 4 participants, 3 of them in a room, 6 connections, 1 message a second, 40 at once.
+    private final TestHouse house =
+            new TestHouse(
+                    SignalingConfig.defaults(TestServer.ADMIN_TOKEN)
+                            .withLimits(new SignalingConfig.Limits(2, 4, 3, 6, 1, 40)));
+
+    @Test
+    void aRoomIsFullSomeday() {
+        house.guest("1");
+        house.guest("2");
+        house.guest("3");
+        assertEquals(ErrorCode.ROOM_FULL, house.guest("4").refused());
+    }
+
+    @Test
+    void theServerIsFullSomeday() {
+        join("a");
+        join("a");
+        join("b");
+        join("b");
+        assertEquals(ErrorCode.SERVER_FULL, join("b").refused());
+    }
+
+    @Test
+    void roomsAreNotForEver() {
+        join("a");
+        join("b");
+        assertEquals(ErrorCode.SERVER_FULL, join("c").refused());
+    }
+
+    private TestHouse.Guest join(String room) {
+        TestHouse.Guest guest = house.connect(room);
+        guest.send(Messages.join("Anna", null));
+        return guest;
+    }
+
+    @Test
+    void connectionsHaveABound() {
+        for (int i = 0; i < 6; i++) {
+            house.connect("room");
+        }
+        TestHouse.Guest late = house.connect("room");
+        assertEquals(ErrorCode.SERVER_FULL, late.refused());
+        assertEquals(1000, late.closeStatus);
+        late.disconnect(true);
+        assertEquals(6, house.meetings.connections());
+    }
+
+    @Test
+    void whoTalksTooFastIsToldAndAtLastCutOff() {
+        TestHouse.Guest anna = house.guest("Anna");
+        int messages = 0;
+        while (anna.count(ServerMessage.Refused.class) == 0) {
+            anna.send(new ClientMessage.Ping((long) messages++));
+        }
+        assertEquals(ErrorCode.TOO_FAST, anna.refused());
+        assertEquals(messages - 1, anna.last(ServerMessage.Refused.class).re());
+        house.pass(Duration.ofSeconds(2));
+        anna.send(new ClientMessage.Ping(1_000L));
+        assertEquals(1_000, anna.last(ServerMessage.Pong.class).re());
+        for (int i = 0; i < 300; i++) {
+            anna.send(new ClientMessage.Ping(1L));
+        }
+        assertEquals(1000, anna.closeStatus);
+    }
+
+    @Test
+    void aMessageHasABound() {
+        TestHouse.Guest anna = house.guest("Anna");
+        house.pass(Duration.ofMinutes(1));
+        anna.say("{\"type\":\"chat\",\"text\":\"" + "é".repeat(MessageCodec.MAX_BYTES / 2) + "\"}");
+        assertEquals(ErrorCode.TOO_LARGE, anna.refused());
+    }
+
+    @Test
+    void aConnectionThatNeverJoinsIsClosed() {
+        TestHouse.Guest idle = house.connect("room");
+        TestHouse.Guest anna = house.guest("Anna");
+        house.pass(SignalingConfig.Timing.DEFAULT.joinTimeout());
+        assertEquals(ByeReason.EXPIRED, idle.last(ServerMessage.Bye.class).reason());
+        assertEquals(0, anna.count(ServerMessage.Bye.class));
+    }
+
+    @Test
+    void thingsHaveTheirOrder() {
+        TestHouse.Guest anna = house.connect("room");
+        anna.send(new ClientMessage.Chat(1L, "early"));
+        assertEquals(ErrorCode.NOT_JOINED, anna.refused());
+        anna.send(Messages.join("Anna", null));
+        anna.send(Messages.join("Anna", null));
+        assertEquals(ErrorCode.ALREADY_JOINED, anna.refused());
+    }
+
+    @Test
+    void aRoomWithoutANameIsNoRoom() {
+        TestHouse.Guest lost = house.connect(null);
+        assertEquals(ErrorCode.BAD_ROOM, lost.refused());
+        assertEquals(1000, lost.closeStatus);
+    }
+
+    @Test
+    void aStoppingServerSaysGoodbye() {
+        TestHouse.Guest anna = house.guest("Anna");
+        house.meetings.close();
+        assertEquals(ByeReason.SHUTDOWN, anna.last(ServerMessage.Bye.class).reason());
+        assertTrue(house.sfu.room().closed);
+        assertEquals(ErrorCode.SHUTTING_DOWN, house.connect("room").refused());
+    }
+}
