@@ -32,12 +32,20 @@ interface StagePlan {
 /** Alone, one shares the stage with the invitation: beside it on a wide stage, above it on a narrow one. */
 const INVITE: Area = { width: 424, height: 256 };
 
+/** On a stage that is wide but low the invitation stands beside even where that leaves less than half. */
+const LEAST_BESIDE_WIDTH = INVITE.width + 136;
+
+const invitesBeside = computed(() => {
+  const { width, height } = area.value;
+  return width >= 2 * INVITE.width || (height < 2 * INVITE.height && width >= LEAST_BESIDE_WIDTH);
+});
+
 const usable = computed<Area>(() => {
   const { width, height } = area.value;
   if (people.value.length > 1) {
     return area.value;
   }
-  return width >= 2 * INVITE.width
+  return invitesBeside.value
     ? { width: width - INVITE.width, height }
     : { width, height: Math.max(height - INVITE.height, height / 3) };
 });
@@ -152,7 +160,7 @@ export function Stage(): JSX.Element {
         {placed.map(({ tile, rect, small }) => (
           <Tile key={tile.key} tile={tile} rect={rect} small={small} />
         ))}
-        {alone && <InviteCard beside={area.value.width >= 2 * INVITE.width} />}
+        {alone && <InviteCard beside={invitesBeside.value} />}
       </div>
       <UnseenSpeakers placed={placed} />
       {pages > 1 && <Pages pages={pages} />}
