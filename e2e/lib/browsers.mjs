@@ -1,0 +1,53 @@
+// The system's Chromium, one process per face (its fake camera and microphone are chosen at start), kept for the suite.
+
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import { filesOf } from './media.mjs';
+import { root } from './paths.mjs';
+
+const candidates = [process.env.SLUICE_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const running = new Map();
+
+function executable() {
+  const found = candidates.find((candidate) => candidate && existsSync(candidate));
+  if (!found) {
+    throw new Error('No Chromium found. Install the package chromium, or set SLUICE_CHROMIUM to the path of one.');
+  }
+  return found;
+}
+
+/**
+ * A browser whose camera and microphone are those of `face`.
+ * With `media: 'none'` it has no devices, with `media: 'denied'` its user refuses them.
+ */
+export async function browserOf(face, { width = 640, height = 360, media = 'granted' } = {}) {
+  const key = `${face} ${width}x${height} ${media}`;
+  if (!running.has(key)) {
+    const flags = [
+      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required',
+      '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows',
+    ];
+    if (media !== 'none') {
+      const files = filesOf(face, { width, height });
+      flags.push(
+        '--use-fake-device-for-media-stream=device-count=2',
+        `--use-file-for-fake-video-capture=${files.video}`,
+        `--use-file-for-fake-audio-capture=${files.audio}`,
+      );
+    }
+    if (media !== 'denied') {
+      flags.push('--use-fake-ui-for-media-stream');
+    }
+    running.set(key, chromium.launch({ executablePath: executable(), headless: true, args: flags }));
+  }
+  return running.get(key);
+}
+
+export async function closeBrowsers() {
+  await Promise.all([...running.values()].map(async (browser) => (await browser).close()));
+  running.clear();
+}
+
+export const probeScript = path.join(root, 'e2e', 'lib', 'probe.js');

@@ -1,0 +1,187 @@
+// A person with a browser: opens a room, joins it, uses it by the names that stand on the screen.
+
+import assert from 'node:assert/strict';
+import { browserOf, probeScript } from './browsers.mjs';
+import { until } from './conditions.mjs';
+import { faces } from './media.mjs';
+
+/** The words on the screen, per language: the accessible names are the contract between client and tests. */
+export const words = {
+  en: { join: 'Join', joinQuiet: 'Join without mic and camera', mute: 'Mute', unmute: 'Unmute', startVideo: 'Start video', stopVideo: 'Stop video',
+    share: 'Share screen', stopShare: 'Stop sharing', hand: 'Raise hand', lower: 'Lower hand', chat: 'Chat', people: 'People', leave: 'Leave' },
+  zh: { join: '加入会议', joinQuiet: '不开麦克风和摄像头加入', mute: '静音', unmute: '解除静音', startVideo: '开启视频', stopVideo: '停止视频',
+    share: '共享屏幕', stopShare: '停止共享', hand: '举手', lower: '手放下', chat: '聊天', people: '成员', leave: '离开' },
+};
+
+export class Participant {
+  static #all = new Set();
+
+  /** Opens a fresh browser profile; nothing is loaded yet. */
+  static async open(name, face, { language = 'en', viewport = { width: 1280, height: 800 }, deviceScaleFactor = 1, ...media } = {}) {
+    const browser = await browserOf(face, media);
+    const context = await browser.newContext({
+      viewport, deviceScaleFactor, ignoreHTTPSErrors: true, locale: language === 'zh' ? 'zh-CN' : 'en-GB',
+    });
+    await context.addInitScript({ path: probeScript });
+    const participant = new Participant(name, face, context, await context.newPage(), words[language]);
+    Participant.#all.add(participant);
+    return participant;
+  }
+
+  /** After each test: everybody still open goes, and nobody's page may have complained. */
+  static async closeAll() {
+    const complaints = [];
+    for (const participant of Participant.#all) {
+      complaints.push(...(await participant.complaints()).map((text) => `${participant.name}: ${text}`));
+      await participant.context.close();
+    }
+    Participant.#all.clear();
+    assert.deepEqual(complaints, [], 'page errors, console errors, CSP violations, requests to other origins');
+  }
+
+  #complaints = [];
+  #origin;
+
+  constructor(name, face, context, page, names) {
+    Object.assign(this, { name, face, context, page, words: names });
+    this.watch(page);
+  }
+
+  watch(page) {
+    page.on('pageerror', (error) => this.#complaints.push(`page error: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') {
+        this.#complaints.push(`console: ${message.text()} (${message.location().url})`);
+      }
+    });
+    page.on('request', (request) => {
+      const { protocol, host } = new URL(request.url());
+      if (!['data:', 'blob:'].includes(protocol) && this.#origin && host !== this.#origin) {
+        this.#complaints.push(`request to another origin: ${request.url()}`);
+      }
+    });
+  }
+
+  async complaints() {
+    const violations = this.page.isClosed() ? [] : await this.page.evaluate(() => window.__probe?.violations ?? []).catch(() => []);
+    return [...this.#complaints, ...violations.map((text) => `CSP violation: ${text}`)];
+  }
+
+  /** Says that a complaint with these words is what the test provokes. */
+  forgive(pattern) {
+    this.#complaints = this.#complaints.filter((text) => !pattern.test(text));
+  }
+
+  button(name) {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  async load(url) {
+    this.#origin = new URL(url).host;
+    await this.page.goto(url);
+  }
+
+  /** Opens the room with the name filled in and joins; resolves when the toolbar is there. */
+  async join(server, room, { query = '', fragment = '', quiet = false } = {}) {
+    await this.load(server.room(room, `?name=${encodeURIComponent(this.name)}&debug=1${query}${fragment}`));
+    const button = this.button(quiet ? this.words.joinQuiet : this.words.join);
+    await button.waitFor();
+    await until('the Join button can be pressed', () => button.isEnabled());
+    await button.click();
+    await this.button(this.words.leave).first().waitFor();
+    return this;
+  }
+
+  async leave() {
+    await this.button(this.words.leave).first().click();
+    const confirm = this.page.getByRole('button', { name: /Leave meeting|离开会议/ });
+    await Promise.race([
+      this.button(this.words.mute).or(this.button(this.words.unmute)).first().waitFor({ state: 'detached' }),
+      confirm.waitFor().then(() => confirm.click()),
+    ]);
+  }
+
+  /** Ends the renderer the hard way, as a crash does: nothing is said to the server. */
+  async crash() {
+    await this.page.goto('chrome://crash').catch(() => {});
+  }
+
+  async tiles() {
+    return this.page.evaluate(() => window.__probe.tiles());
+  }
+
+  /** The camera tile of another participant. */
+  async tileOf(other) {
+    const name = typeof other === 'string' ? other : other.name;
+    return (await this.tiles()).find((tile) => tile.label === name);
+  }
+
+  async inbound() {
+    return this.page.evaluate(() => window.__probe.inbound());
+  }
+
+  async offers() {
+    return this.page.evaluate(() => window.__probe.offers);
+  }
+
+  /** Waits until this page shows `other`'s colour in `other`'s tile. */
+  async sees(other, { seconds = 15 } = {}) {
+    return until(
+      async () => `${this.name} sees ${other.face} in the tile of ${other.name}; tiles: ${JSON.stringify(await this.tiles())}`,
+      async () => {
+        const tile = await this.tileOf(other);
+        return tile?.shown && faceOf(tile.colour) === other.face && tile;
+      },
+      { seconds },
+    );
+  }
+
+  /** Which faces' tones this page plays now. */
+  async hears({ milliseconds = 1200 } = {}) {
+    const names = Object.keys(faces);
+    const levels = await this.page.evaluate(
+      ([frequencies, time]) => window.__probe.tones(frequencies, time),
+      [names.map((name) => faces[name].tone), milliseconds],
+    );
+    const loudest = Math.max(...levels);
+    const audible = names.filter((_, i) => levels[i] > -70 && levels[i] > loudest - 30);
+    return { audible, levels };
+  }
+
+  /** Waits until exactly these participants are heard. */
+  async hearsExactly(others, { seconds = 12 } = {}) {
+    const expected = others.map((one) => one.face).sort();
+    let last;
+    await until(
+      () => `${this.name} hears ${expected.join(', ') || 'nobody'}; heard ${JSON.stringify(last)}`,
+      async () => {
+        last = await this.hears();
+        return last.audible.sort().join() === expected.join();
+      },
+      { seconds },
+    );
+  }
+
+  /** Sends a message as the page's own socket would, behind the product's back. */
+  async forge(message) {
+    await this.page.evaluate((text) => window.__probe.sockets.at(-1).send(text), JSON.stringify(message));
+  }
+
+  async received() {
+    return (await this.page.evaluate(() => window.__probe.received)).map((text) => JSON.parse(text));
+  }
+}
+
+/** The face whose hue is nearest, or null for a grey picture. */
+export function faceOf(colour) {
+  const [r, g, b] = colour.map((value) => value / 255);
+  const max = Math.max(r, g, b);
+  const range = max - Math.min(r, g, b);
+  if (range < 0.2) {
+    return null;
+  }
+  const sector = max === r ? ((g - b) / range + 6) % 6 : max === g ? (b - r) / range + 2 : (r - g) / range + 4;
+  const apart = (hue) => Math.min(Math.abs(hue - sector * 60), 360 - Math.abs(hue - sector * 60));
+  const [nearest] = Object.entries(faces).sort(([, one], [, other]) => apart(one.hue) - apart(other.hue))[0];
+  return nearest;
+}

@@ -1,0 +1,142 @@
+// Runs in every page before the product's own scripts: counts what the tests must see from outside of the product.
+// It changes nothing that the page does.
+(() => {
+  const probe = { offers: 0, connections: [], sockets: [], sent: [], received: [], violations: [] };
+  Object.defineProperty(window, '__probe', { value: probe });
+
+  const NativeConnection = window.RTCPeerConnection;
+  const createOffer = NativeConnection.prototype.createOffer;
+  NativeConnection.prototype.createOffer = function (...parameters) {
+    probe.offers++;
+    return createOffer.apply(this, parameters);
+  };
+  window.RTCPeerConnection = class extends NativeConnection {
+    constructor(...parameters) {
+      super(...parameters);
+      probe.connections.push(this);
+    }
+  };
+
+  const NativeSocket = window.WebSocket;
+  window.WebSocket = class extends NativeSocket {
+    constructor(...parameters) {
+      super(...parameters);
+      probe.sockets.push(this);
+      this.addEventListener('message', (event) => {
+        if (typeof event.data === 'string') {
+          probe.received.push(event.data);
+        }
+      });
+    }
+
+    send(data) {
+      probe.sent.push(data);
+      super.send(data);
+    }
+  };
+
+  document.addEventListener('securitypolicyviolation', (event) => {
+    probe.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile ?? ''}`);
+  });
+
+  const liveConnection = () => probe.connections.filter((one) => one.connectionState !== 'closed').at(-1);
+  probe.connection = liveConnection;
+
+  /** Every picture in the page: whose tile it is in, what colour it shows, how many frames it decoded. */
+  probe.tiles = async () => {
+    const decoded = new Map();
+    const report = await liveConnection()?.getStats();
+    report?.forEach((entry) => {
+      if (entry.type === 'inbound-rtp' && entry.kind === 'video') {
+        const codec = report.get(entry.codecId);
+        decoded.set(entry.trackIdentifier, { frames: entry.framesDecoded ?? 0, codec: codec?.mimeType, width: entry.frameWidth, height: entry.frameHeight });
+      }
+    });
+    return [...document.querySelectorAll('figure, article')]
+      .filter((tile) => tile.getAttribute('aria-label') || tile.getAttribute('aria-labelledby'))
+      .map((tile) => {
+        const labelled = tile.getAttribute('aria-labelledby');
+        const label = tile.getAttribute('aria-label') ?? labelled.split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
+        const video = tile.querySelector('video');
+        const shown = video !== null && video.checkVisibility() && video.videoWidth > 0;
+        const track = video?.srcObject?.getVideoTracks?.()[0];
+        return { label: label.trim(), videos: tile.querySelectorAll('video').length, shown, track: track?.id ?? null,
+          colour: shown ? colourOf(video) : null, width: video?.videoWidth ?? 0, height: video?.videoHeight ?? 0,
+          ...(track ? decoded.get(track.id) : undefined) };
+      });
+  };
+
+  // The lower half of the picture: the moving square stays in the upper half.
+  function colourOf(video) {
+    const canvas = document.createElement('canvas');
+    canvas.width = 32;
+    canvas.height = 18;
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    context.drawImage(video, 0, 0, 32, 18);
+    const { data } = context.getImageData(0, 9, 32, 9);
+    const sum = [0, 0, 0];
+    for (let i = 0; i < data.length; i += 4) {
+      for (let channel = 0; channel < 3; channel++) {
+        sum[channel] += data[i + channel];
+      }
+    }
+    return sum.map((value) => Math.round(value / (data.length / 4)));
+  }
+
+  /** Counters per kind over everything this page receives. */
+  probe.inbound = async () => {
+    const totals = { audioPackets: 0, videoPackets: 0, framesDecoded: 0, audioEnergy: 0 };
+    (await liveConnection()?.getStats())?.forEach((entry) => {
+      if (entry.type === 'inbound-rtp') {
+        totals[`${entry.kind}Packets`] += entry.packetsReceived;
+        totals.framesDecoded += entry.framesDecoded ?? 0;
+        totals.audioEnergy += entry.totalAudioEnergy ?? 0;
+      }
+    });
+    return totals;
+  };
+
+  // One analyser per stream that the page really plays.
+  let listening;
+  const ears = new Map();
+  function hear() {
+    listening ??= new AudioContext();
+    const playing = new Set();
+    for (const element of document.querySelectorAll('audio, video')) {
+      if (element.paused || element.muted || element.volume === 0) {
+        continue;
+      }
+      for (const track of element.srcObject?.getAudioTracks?.() ?? []) {
+        playing.add(track.id);
+        if (!ears.has(track.id)) {
+          const analyser = listening.createAnalyser();
+          analyser.fftSize = 4096;
+          analyser.smoothingTimeConstant = 0;
+          listening.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+          ears.set(track.id, analyser);
+        }
+      }
+    }
+    return [...ears].filter(([id]) => playing.has(id)).map(([, analyser]) => analyser);
+  }
+
+  /** The loudest level (dB) each of these frequencies reached within `milliseconds` in what the page plays. */
+  probe.tones = async (frequencies, milliseconds) => {
+    const peaks = frequencies.map(() => -200);
+    hear();
+    await listening.resume();
+    const end = performance.now() + milliseconds;
+    while (performance.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      for (const analyser of hear()) {
+        const bins = new Float32Array(analyser.frequencyBinCount);
+        analyser.getFloatFrequencyData(bins);
+        frequencies.forEach((frequency, i) => {
+          const bin = Math.round((frequency * analyser.fftSize) / listening.sampleRate);
+          peaks[i] = Math.max(peaks[i], ...bins.slice(bin - 1, bin + 2));
+        });
+      }
+    }
+    return peaks;
+  };
+})();

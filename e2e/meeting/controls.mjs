@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { until } from '../lib/conditions.mjs';
+import { Participant } from '../lib/participant.mjs';
+import { everyoneSeesEveryone } from './rooms.mjs';
+
+export function controls(servers) {
+  test('mute is silence at the others and says so, unmute brings the voice back', async () => {
+    const [anna, ben] = await two(servers.open, 'mute');
+    await anna.hearsExactly([ben]);
+    await ben.button('Mute').click();
+    await anna.hearsExactly([]);
+    await until("Ben's tile says that he is muted", () => tile(anna, 'Ben').getByRole('img', { name: /muted/i }).isVisible());
+    await ben.button('Unmute').click();
+    await anna.hearsExactly([ben]);
+  });
+
+  test('camera off shows no picture, camera on the right one again', async () => {
+    const [anna, ben] = await two(servers.open, 'camera');
+    await ben.button('Stop video').click();
+    await until("Ben's picture goes", async () => (await anna.tileOf(ben))?.shown === false, { seconds: 3 });
+    await ben.button('Start video').click();
+    await anna.sees(ben);
+    assert.equal(await anna.offers(), 1);
+    assert.equal(await ben.offers(), 1);
+  });
+
+  test('a change of camera and microphone in the call goes on in the same tile', async () => {
+    const [anna, ben] = await two(servers.open, 'devices');
+    const { track } = await anna.tileOf(ben);
+    for (const kind of ['audioinput', 'videoinput']) {
+      const other = await ben.page.evaluate(async (wanted) => (await navigator.mediaDevices.enumerateDevices())
+        .filter((device) => device.kind === wanted && device.deviceId !== 'default').at(-1).label, kind);
+      await ben.button(kind === 'audioinput' ? 'Microphone options' : 'Camera options').click();
+      await ben.page.getByRole('menuitemradio', { name: other }).click();
+      await ben.page.keyboard.press('Escape');
+    }
+    const frames = (await anna.tileOf(ben)).frames;
+    await until('frames go on', async () => (await anna.tileOf(ben)).frames > frames + 20);
+    assert.equal((await anna.sees(ben)).track, track);
+    await anna.hearsExactly([ben]);
+  });
+
+  test('a shared screen with its sound has a tile of its own, the largest, and goes when the sharing ends', async () => {
+    const [anna, ben] = await two(servers.open, 'share');
+    await ben.button('Share screen').click();
+    const choice = ben.page.getByRole('dialog').getByRole('button', { name: /^Share|Choose/ });
+    await choice.click();
+    await ben.button('Stop sharing').first().waitFor();
+    const shared = await until("a tile of Ben's screen", async () => (await anna.tiles()).find((one) => /Ben.*screen|screen.*Ben/i.test(one.label) && one.shown && one.frames > 5));
+    const largest = (await anna.tiles()).reduce((one, other) => (area(other) > area(one) ? other : one));
+    assert.ok(shared.width >= 640, `the shared picture is ${shared.width} wide`);
+    assert.equal(largest.label, shared.label);
+    const messages = await anna.received();
+    assert.ok(messages.some((message) => JSON.stringify(message).includes('screen_share_audio')), 'the sound of the screen is published');
+    await anna.sees(ben);
+    await ben.button('Stop sharing').first().click();
+    await until("the tile of Ben's screen goes", async () => !(await anna.tiles()).some((one) => one.label === shared.label), { seconds: 3 });
+    await anna.sees(ben);
+    assert.equal(await anna.offers(), 1, 'the one who watches never offers again');
+  });
+
+  test('a message in the chat arrives once, as text, with its sender; a hand is seen', async () => {
+    const [anna, ben] = await two(servers.open, 'chat');
+    const text = '你好 <b>hello</b> https://example.org/a';
+    await ben.button('Chat').click();
+    await ben.page.getByRole('textbox', { name: /message/i }).fill(text);
+    await ben.page.keyboard.press('Enter');
+    await anna.page.getByRole('button', { name: /^Chat/ }).click();
+    const log = anna.page.getByRole('log');
+    await log.getByText('你好 <b>hello</b>').waitFor();
+    assert.equal(await log.getByText('你好 <b>hello</b>').count(), 1);
+    assert.match(await log.innerText(), /Ben/);
+    assert.match((await log.getByRole('link').getAttribute('rel')) ?? '', /noopener/);
+
+    await ben.button('Raise hand').click();
+    await until("Ben's hand is up at Anna", () => tile(anna, 'Ben').getByRole('img', { name: /hand/i }).isVisible());
+    await ben.button('Lower hand').click();
+    await until("Ben's hand is down at Anna", async () => !(await tile(anna, 'Ben').getByRole('img', { name: /hand/i }).isVisible()));
+  });
+}
+
+const area = ({ width, height }) => width * height;
+
+const tile = (participant, name) => participant.page.getByRole('figure', { name, exact: true }).or(participant.page.getByRole('article', { name, exact: true }));
+
+async function two(server, room) {
+  const anna = await (await Participant.open('Anna', 'red')).join(server, room);
+  const ben = await (await Participant.open('Ben', 'green')).join(server, room);
+  await everyoneSeesEveryone([anna, ben]);
+  return [anna, ben];
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { letRun, until } from '../lib/conditions.mjs';
+import { Participant } from '../lib/participant.mjs';
+
+const SMALL = { viewport: { width: 960, height: 640 } };
+
+export function rooms(servers) {
+  test('two, three and four people each see the right face in the right tile and hear the right voice', async (t) => {
+    const people = [];
+    for (const [name, face] of [['Anna', 'red'], ['Ben', 'green'], ['王小明', 'blue'], ['Dora', 'yellow']]) {
+      people.push(await (await Participant.open(name, face, SMALL)).join(servers.open, 'x'));
+      if (people.length < 2) {
+        continue;
+      }
+      await everyoneSeesEveryone(people);
+      await everyoneDecodes(people, { framesPerSecond: 10, seconds: 5 }, t);
+      for (const person of people) {
+        await person.hearsExactly(people.filter((one) => one !== person));
+      }
+    }
+  });
+
+  test('a fifth joins and one leaves without a single offer by the others', async () => {
+    const people = [];
+    for (const [name, face] of [['Anna', 'red'], ['Ben', 'green'], ['Chen', 'blue'], ['Dora', 'yellow']]) {
+      people.push(await (await Participant.open(name, face, SMALL)).join(servers.open, 'five'));
+    }
+    await everyoneSeesEveryone(people);
+    const before = await Promise.all(people.map((person) => person.offers()));
+    assert.deepEqual(before, [1, 1, 1, 1], 'one offer each to join');
+
+    const fifth = await (await Participant.open('Eva', 'magenta', SMALL)).join(servers.open, 'five');
+    await everyoneSeesEveryone([...people, fifth]);
+    await fifth.leave();
+    await Promise.all(people.map((person) => until(`Eva's tile goes at ${person.name}`, async () => !(await person.tileOf(fifth)), { seconds: 3 })));
+
+    assert.deepEqual(await Promise.all(people.map((person) => person.offers())), before);
+  });
+
+  test('from Join to the first frame of somebody else takes at most 2.5 s', async (t) => {
+    const anna = await (await Participant.open('Anna', 'red')).join(servers.open, 'quick');
+    const times = [];
+    for (let round = 0; round < 3; round++) {
+      const ben = await Participant.open('Ben', 'green');
+      await ben.load(servers.open.room('quick', '?name=Ben'));
+      await until('the Join button can be pressed', () => ben.button('Join').isEnabled());
+      times.push(await ben.page.evaluate(() => new Promise((resolve, reject) => {
+        const join = [...document.querySelectorAll('button')].find((button) => button.textContent.trim() === 'Join');
+        const start = performance.now();
+        const look = () => {
+          const seen = [...document.querySelectorAll('figure video, article video')].some((video) =>
+            !/\(you\)/.test(video.closest('figure, article').getAttribute('aria-label') ?? '') && video.getVideoPlaybackQuality().totalVideoFrames > 0);
+          const passed = performance.now() - start;
+          if (seen) {
+            resolve(passed);
+          } else if (passed > 15_000) {
+            reject(new Error('no frame of anybody else in 15 s'));
+          } else {
+            requestAnimationFrame(look);
+          }
+        };
+        join.click();
+        look();
+      })));
+      await ben.leave();
+      await until('Ben is gone', async () => !(await anna.tileOf('Ben')));
+    }
+    t.diagnostic(`join to first remote frame: ${times.map((time) => `${Math.round(time)} ms`).join(', ')}`);
+    assert.ok(Math.max(...times) <= 2500, `join to first remote frame: ${times}`);
+  });
+
+  test('after a reload the person is there once, seen and heard', async () => {
+    const anna = await (await Participant.open('Anna', 'red')).join(servers.open, 'reload');
+    const ben = await (await Participant.open('Ben', 'green')).join(servers.open, 'reload');
+    await anna.sees(ben);
+    await ben.page.reload();
+    await until('the Join button can be pressed', () => ben.button('Join').isEnabled());
+    await ben.button('Join').click();
+    await ben.sees(anna);
+    await until('one tile of Ben', async () => (await anna.tiles()).filter((tile) => tile.label === 'Ben').length === 1);
+    await anna.sees(ben);
+    await anna.hearsExactly([ben]);
+  });
+
+  test('the tile of a killed tab is gone within 10 s', async (t) => {
+    const anna = await (await Participant.open('Anna', 'red')).join(servers.open, 'killed');
+    const ben = await (await Participant.open('Ben', 'green')).join(servers.open, 'killed');
+    await anna.sees(ben);
+    const start = performance.now();
+    await ben.crash();
+    await until("Ben's tile goes", async () => !(await anna.tileOf('Ben')), { seconds: 10 });
+    t.diagnostic(`tile gone after ${Math.round(performance.now() - start)} ms`);
+  });
+}
+
+export async function everyoneSeesEveryone(people) {
+  await Promise.all(people.map((person) => Promise.all(people.filter((other) => other !== person).map((other) => person.sees(other)))));
+}
+
+/** Each picture of each other decodes at this rate over this time, measured at the receivers. */
+export async function everyoneDecodes(people, { framesPerSecond, seconds }, t) {
+  const counts = () => Promise.all(people.map(async (person) => ({ at: performance.now(), tiles: await person.tiles() })));
+  const before = await counts();
+  await letRun(seconds);
+  const after = await counts();
+  const rates = people.flatMap((person, i) => people.filter((other) => other !== person).map((other) => {
+    const frames = (sample) => sample[i].tiles.find((tile) => tile.label === other.name)?.frames ?? 0;
+    return { at: person.name, of: other.name, rate: ((frames(after) - frames(before)) * 1000) / (after[i].at - before[i].at) };
+  }));
+  t.diagnostic(`${people.length} people, frames decoded per second: ${rates.map(({ rate }) => rate.toFixed(1)).join(' ')}`);
+  assert.deepEqual(rates.filter(({ rate }) => rate < framesPerSecond), [], `each at least ${framesPerSecond} frames per second`);
+}
