@@ -6,13 +6,13 @@ import { chromium } from 'playwright-core';
 import { filesOf } from './media.mjs';
 import { root } from './paths.mjs';
 
-const candidates = [process.env.SLUICE_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const candidates = [process.env.CHROME_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const running = new Map();
 
 function executable() {
   const found = candidates.find((candidate) => candidate && existsSync(candidate));
   if (!found) {
-    throw new Error('No Chromium found. Install the package chromium, or set SLUICE_CHROMIUM to the path of one.');
+    throw new Error('No Chromium found. Install the package chromium, or set CHROME_PATH to the path of one.');
   }
   return found;
 }

@@ -58,7 +58,7 @@
         const labelled = tile.getAttribute('aria-labelledby');
         const label = tile.getAttribute('aria-label') ?? labelled.split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
         const video = tile.querySelector('video');
-        const shown = video !== null && video.checkVisibility() && video.videoWidth > 0;
+        const shown = video !== null && video.getAttribute('aria-hidden') !== 'true' && video.checkVisibility() && video.videoWidth > 0;
         const track = video?.srcObject?.getVideoTracks?.()[0];
         return { label: label.trim(), videos: tile.querySelectorAll('video').length, shown, track: track?.id ?? null,
           colour: shown ? colourOf(video) : null, width: video?.videoWidth ?? 0, height: video?.videoHeight ?? 0,

@@ -13,7 +13,6 @@ import { until } from './conditions.mjs';
 export async function startServer({ name = 'server', environment = {} } = {}) {
   const data = mkdtempSync(path.join(os.tmpdir(), 'sluice-e2e-'));
   const port = await freeTcpPort();
-  const httpsPort = await freeTcpPort();
   const udpPort = await freeUdpPorts();
   const log = path.join(results, `${name}.log`);
   const out = openSync(log, 'w');
@@ -22,7 +21,7 @@ export async function startServer({ name = 'server', environment = {} } = {}) {
     ['serve', '--port', String(port), '--udp-port', String(udpPort), '--bind', '127.0.0.1'],
     {
       stdio: ['ignore', out, out],
-      env: { ...process.env, SLUICE_DATA_DIRECTORY: data, SLUICE_HTTPS_PORT: String(httpsPort), ...environment },
+      env: { ...process.env, SLUICE_DATA_DIRECTORY: data, ...environment },
     },
   );
   const url = `http://127.0.0.1:${port}`;

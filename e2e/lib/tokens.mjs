@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto';
 
 export const keyId = 'e2e';
-export const secret = 'a key of the end-to-end tests, longer than 32 bytes';
+export const secret = 'a key of the end-to-end tests that is longer than 32 bytes';
 
 const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 

@@ -19,7 +19,7 @@ describe('meeting', { concurrency: 1 }, () => {
     servers.open = await startServer({ name: 'meeting-open' });
     servers.secured = await startServer({
       name: 'meeting-secured',
-      environment: { SLUICE_AUTH_KEYS: `${keyId}=${secret}` },
+      environment: { SLUICE_AUTH_KEYS: `${keyId}:${secret}` },
     });
   });
   afterEach(() => Participant.closeAll());
