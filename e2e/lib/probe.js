@@ -60,7 +60,8 @@
         const video = tile.querySelector('video');
         const shown = video !== null && video.getAttribute('aria-hidden') !== 'true' && video.checkVisibility() && video.videoWidth > 0;
         const track = video?.srcObject?.getVideoTracks?.()[0];
-        return { label: label.trim(), videos: tile.querySelectorAll('video').length, shown, track: track?.id ?? null,
+        const box = tile.getBoundingClientRect();
+        return { label: label.trim(), area: box.width * box.height, videos: tile.querySelectorAll('video').length, shown, track: track?.id ?? null,
           colour: shown ? colourOf(video) : null, width: video?.videoWidth ?? 0, height: video?.videoHeight ?? 0,
           ...(track ? decoded.get(track.id) : undefined) };
       });

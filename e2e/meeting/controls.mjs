@@ -48,7 +48,7 @@ export function controls(servers) {
     await ben.button('Text and slides').click();
     await ben.button('Stop sharing').first().waitFor();
     const shared = await until("a tile of Ben's screen", async () => (await anna.tiles()).find((one) => one.label === 'Ben: shared screen' && one.shown && one.frames > 5));
-    const largest = (await anna.tiles()).reduce((one, other) => (area(other) > area(one) ? other : one));
+    const largest = (await anna.tiles()).reduce((one, other) => (other.area > one.area ? other : one));
     assert.ok(shared.width >= 640, `the shared picture is ${shared.width} wide`);
     assert.equal(largest.label, shared.label);
     const messages = await anna.received();
@@ -79,8 +79,6 @@ export function controls(servers) {
     await until("Ben's hand is down at Anna", async () => (await tile(anna, 'Ben').getByText('hand raised').count()) === 0);
   });
 }
-
-const area = ({ width, height }) => width * height;
 
 const tile = (participant, name) => participant.page.getByRole('figure', { name, exact: true }).or(participant.page.getByRole('article', { name, exact: true }));
 
