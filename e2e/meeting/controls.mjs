@@ -32,7 +32,7 @@ export function controls(servers) {
       await ben.button(settings).click();
       const choice = ben.page.getByRole('combobox', { name: device });
       const [before, ...others] = await choice.locator('option').evaluateAll((options) => options.map((option) => option.value));
-      assert.ok(others.length >= 2, `${device} has a choice: ${[before, ...others]}`);
+      assert.ok(others.length >= 1, `${device} has a choice: ${[before, ...others]}`);
       await choice.selectOption(others.at(-1));
       await ben.page.keyboard.press('Escape');
     }

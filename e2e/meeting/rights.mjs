@@ -26,9 +26,9 @@ export function rights(servers) {
 
   test('who has no right to publish is not forwarded, though the packets are sent', async () => {
     const teacher = await Participant.open('Anna', 'red');
-    await teacher.join(servers.secured, 'class', { fragment: `#t=${token({ room: 'class', identity: 'anna', name: 'Anna', roomAdmin: true })}` });
+    await teacher.join(servers.secured, 'lesson', { fragment: `#t=${token({ room: 'lesson', identity: 'anna', name: 'Anna', roomAdmin: true })}` });
     const student = await Participant.open('Ben', 'green');
-    await student.join(servers.secured, 'class', { fragment: `#t=${token({ room: 'class', identity: 'ben', name: 'Ben', canPublish: false })}` });
+    await student.join(servers.secured, 'lesson', { fragment: `#t=${token({ room: 'lesson', identity: 'ben', name: 'Ben', canPublish: false })}` });
     await student.sees(teacher);
     await speakAllTheSame(student);
     const sent = await until('the student really sends', () => packetsSent(student));
@@ -39,7 +39,7 @@ export function rights(servers) {
 
   test('a room that asks for tokens tells a person without one what to do', async () => {
     const guest = await Participant.open('Gus', 'blue');
-    await guest.load(servers.secured.room('class', '?name=Gus'));
+    await guest.load(servers.secured.room('lesson', '?name=Gus'));
     await until('Join can be pressed', () => guest.button('Join').isEnabled());
     await guest.button('Join').click();
     await guest.page.getByRole('alert').filter({ hasText: /invitation|link/i }).first().waitFor();
