@@ -37,11 +37,22 @@ final class Greeting {
         lines.add("");
         lines.add(line("Admin token", server.adminToken()));
         lines.add(line("Data", server.dataDirectory().toString()));
+        lines.add(line("Media", ports(server) + ", " + server.mediaPath()));
         lines.add(line("Who may join", admission(server)));
         lines.add("");
         lines.add("Stop with Ctrl+C.");
         lines.add("");
         return String.join(System.lineSeparator(), lines);
+    }
+
+    private static String ports(SluiceServer server) {
+        var media = server.config().media();
+        int first = media.udpPort();
+        int last = first + media.loopsOr(Runtime.getRuntime().availableProcessors()) - 1;
+        if (first == 0) {
+            return "free UDP ports";
+        }
+        return first == last ? "UDP port " + first : "UDP ports " + first + "–" + last;
     }
 
     private static String admission(SluiceServer server) {

@@ -26,6 +26,7 @@ public final class SluiceServer implements AutoCloseable {
     private final LocalNames names = LocalNames.find();
     private final String adminToken;
     private final HttpFront http;
+    private final String mediaPath;
 
     /// What runs, the last started first.
     private final Deque<Part> running = new ArrayDeque<>();
@@ -45,6 +46,7 @@ public final class SluiceServer implements AutoCloseable {
         try {
             var media = media(config);
             running.push(new Part("media", media::close));
+            mediaPath = media.implementations();
             var metrics = new Metrics(media::snapshot);
             running.push(new Part("metrics", metrics::close));
             var control = new SignalingServer(media, Wiring.signaling(config, adminToken));
@@ -98,6 +100,11 @@ public final class SluiceServer implements AutoCloseable {
 
     Path dataDirectory() {
         return data.path();
+    }
+
+    /// Which sockets and which cryptography carry the media.
+    String mediaPath() {
+        return mediaPath;
     }
 
     LocalNames names() {

@@ -232,6 +232,7 @@ class SluiceServerTest {
         assertTrue(greeting.contains("http://127.0.0.1:" + server.port() + "/r/"), greeting);
         assertTrue(greeting.contains(server.adminToken()), greeting);
         assertTrue(greeting.contains(data.toString()), greeting);
+        assertTrue(greeting.contains("SRTP by "), greeting);
         assertTrue(greeting.contains("Ctrl+C"), greeting);
     }
 

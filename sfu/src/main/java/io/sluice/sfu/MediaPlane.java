@@ -1,6 +1,7 @@
 package io.sluice.sfu;
 
 import io.sluice.rtp.buffer.PacketSlab;
+import io.sluice.rtp.srtp.SrtpFactory;
 import io.sluice.sfu.api.MediaException;
 import io.sluice.sfu.api.RoomHandle;
 import io.sluice.sfu.api.RoomListener;
@@ -153,6 +154,11 @@ public final class MediaPlane implements Sfu {
         return new RoomProxy(
                 station.loop,
                 now -> new Room(name, station.resources, limits, listener, onClosed, now));
+    }
+
+    /// Which sockets and which cryptography are in use, for the operator.
+    public String implementations() {
+        return "NIO sockets, SRTP by " + SrtpFactory.name();
     }
 
     /// What has been counted so far. Any thread may ask.
