@@ -2,7 +2,10 @@
 
 /** Chinese names are told apart by their end, so the last two characters stay; elsewhere the initials. */
 export function initialsOf(name: string): string {
-  const words = name.normalize('NFC').split(/[\s·.,，、（）()_-]+/u).filter((word) => word !== '');
+  const words = name
+    .normalize('NFC')
+    .split(/[\s·.,，、（）()_-]+/u)
+    .filter((word) => word !== '');
   const first = words[0];
   if (!first) {
     return '?';

@@ -4,15 +4,36 @@ export const MAX_ROOM_NAME_CODE_POINTS = 64;
 
 /** Paths of the server itself, and names kept back for pages that stand beside a room. */
 const RESERVED = new Set([
-  'admin', 'after', 'api', 'assets', 'check', 'class', 'docs', 'embed', 'healthz', 'hls', 'live', 'lti',
-  'metrics', 'new', 'null', 'openapi', 'r', 'readyz', 'rtc', 'status', 'undefined', 'watch', 'whep', 'whip',
+  'admin',
+  'after',
+  'api',
+  'assets',
+  'check',
+  'class',
+  'docs',
+  'embed',
+  'healthz',
+  'hls',
+  'live',
+  'lti',
+  'metrics',
+  'new',
+  'null',
+  'openapi',
+  'r',
+  'readyz',
+  'rtc',
+  'status',
+  'undefined',
+  'watch',
+  'whep',
+  'whip',
 ]);
 
 export type RoomNameProblem = 'empty' | 'tooLong' | 'characters' | 'reserved' | 'foreignLink';
 
 export type RoomNameResult =
-  | { readonly ok: true; readonly name: string }
-  | { readonly ok: false; readonly problem: RoomNameProblem };
+  { readonly ok: true; readonly name: string } | { readonly ok: false; readonly problem: RoomNameProblem };
 
 /** Letters of any script with their marks, digits, hyphen and underscore. */
 const ALLOWED = /^[\p{L}\p{M}\p{Nd}_-]+$/u;

@@ -3,9 +3,7 @@ import { checkRoomName, randomRoomName } from './roomName.ts';
 
 /** Which page the address asks for. */
 export type Route =
-  | { readonly page: 'start' }
-  | { readonly page: 'room'; readonly room: string }
-  | { readonly page: 'notFound' };
+  { readonly page: 'start' } | { readonly page: 'room'; readonly room: string } | { readonly page: 'notFound' };
 
 /** Reads a path; `/r/` alone asks for a new room. */
 export function routeOf(pathname: string, newName: () => string = randomRoomName): Route {

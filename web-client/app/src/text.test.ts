@@ -43,7 +43,12 @@ test('Chinese punctuation ends a link, a bracket of its own stays', () => {
 
 test('all text survives being cut into links', () => {
   const text = 'a https://x.org, b http://y.org/?q=1! https://';
-  assert.equal(linkify(text).map((part) => part.text).join(''), text);
+  assert.equal(
+    linkify(text)
+      .map((part) => part.text)
+      .join(''),
+    text,
+  );
 });
 
 test('durations grow from minutes to hours', () => {

@@ -38,7 +38,8 @@ export const en = {
   'pre.joinQuiet': 'Join without mic and camera',
   'pre.joining': 'Joining…',
   'pre.testSpeaker': 'Test speaker',
-  'pre.inside': '{n, plural, =0 {Nobody is here yet} one {# person is in the meeting} other {# people are in the meeting}}',
+  'pre.inside':
+    '{n, plural, =0 {Nobody is here yet} one {# person is in the meeting} other {# people are in the meeting}}',
   'pre.insideNames': '{n, plural, one {# person inside: {names}} other {# people inside: {names}}}',
   'pre.insideMore': '{names} and {more} more',
   'pre.cameraOff': 'Camera is off',
@@ -78,9 +79,11 @@ export const en = {
   'dev.helpDenied': 'Click the icon left of the address, set microphone and camera to “Allow”, then try again.',
   'dev.helpSystem': 'Open the privacy settings of your computer and allow this browser to use microphone and camera.',
   'dev.helpBusy': 'Close other programs that hold a call or record, then try again.',
-  'dev.helpNotFound': 'Plug in a headset or camera and check that it is switched on. You can listen and chat without one.',
+  'dev.helpNotFound':
+    'Plug in a headset or camera and check that it is switched on. You can listen and chat without one.',
   'dev.helpSilent': 'Choose another microphone, and check the switch on the cable or headset.',
-  'dev.helpInsecure': 'Browsers give camera and microphone only to pages opened with https:// or on localhost. You can listen and chat here.',
+  'dev.helpInsecure':
+    'Browsers give camera and microphone only to pages opened with https:// or on localhost. You can listen and chat here.',
 
   'tb.label': 'Controls',
   'tb.mute': 'Mute',
@@ -189,7 +192,8 @@ export const en = {
   'invite.copyLink': 'Copy link',
   'invite.copyText': 'Copy invitation text',
   'invite.copied': 'Copied',
-  'invite.body': '{name} invites you to a video meeting.\nRoom: {room}\nLink: {link}\nOpen the link in a browser. Nothing has to be installed.',
+  'invite.body':
+    '{name} invites you to a video meeting.\nRoom: {room}\nLink: {link}\nOpen the link in a browser. Nothing has to be installed.',
 
   'net.good': 'Network is good',
   'net.fair': 'Network is fair',

@@ -28,7 +28,9 @@ test('who spoke more than ten seconds ago is quiet again', () => {
 });
 
 test('names sort by their language', () => {
-  const names = sortTiles([tile('1', { name: '张伟' }), tile('2', { name: '李明' })], NOW, 'zh-CN').map(({ name }) => name);
+  const names = sortTiles([tile('1', { name: '张伟' }), tile('2', { name: '李明' })], NOW, 'zh-CN').map(
+    ({ name }) => name,
+  );
   assert.deepEqual(names, ['李明', '张伟']);
 });
 

@@ -48,7 +48,8 @@ export class SteadyOrder {
   arrange(tiles: readonly Rankable[], nowMs: number, locale: string, pointerInside: boolean): string[] {
     const sorted = sortTiles(tiles, nowMs, locale).map((tile) => tile.key);
     const mayMove = !pointerInside && nowMs - this.sortedAtMs >= RESORT_INTERVAL_MS;
-    const forced = this.order.length === 0 || tiles.some((tile) => (tile.isShare || tile.pinned) && !this.order.includes(tile.key));
+    const forced =
+      this.order.length === 0 || tiles.some((tile) => (tile.isShare || tile.pinned) && !this.order.includes(tile.key));
     if (mayMove || forced) {
       if (!sameOrder(sorted, this.order)) {
         this.sortedAtMs = nowMs;

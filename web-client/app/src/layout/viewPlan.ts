@@ -30,7 +30,11 @@ export type PlannedSlot =
  * Which slot shows what. As long as everybody fits, the server chooses ("auto") and only learns the sizes: then
  * newcomers appear without a round trip. Otherwise each slot is asked for by name, and a tile keeps the slot it has.
  */
-export function planView(tiles: readonly WantedTile[], owners: readonly SlotOwner[], everyoneFits: boolean): PlannedSlot[] {
+export function planView(
+  tiles: readonly WantedTile[],
+  owners: readonly SlotOwner[],
+  everyoneFits: boolean,
+): PlannedSlot[] {
   return everyoneFits ? planAuto(tiles, owners) : planByName(tiles, owners);
 }
 

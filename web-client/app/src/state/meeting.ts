@@ -1,11 +1,5 @@
 import { batch, computed, signal } from '@preact/signals';
-import {
-  type Participant,
-  type Room,
-  type Slot,
-  SluiceError,
-  type StatsSnapshot,
-} from '../../../sdk/src/index.ts';
+import { type Participant, type Room, type Slot, SluiceError, type StatsSnapshot } from '../../../sdk/src/index.ts';
 import { t } from '../i18n/index.ts';
 import { withoutDirectionSigns } from '../names.ts';
 import type { ChatLine, ConnectionHealth, NetworkQuality, Person, SlotView } from './model.ts';
@@ -58,7 +52,11 @@ export function followRoom(room: Room): () => void {
     room.on('connectionStateChanged', (state, previous) => {
       batch(() => {
         connection.value =
-          state === 'signal-lost' ? 'signalLost' : state === 'media-lost' || state === 'rejoining' ? 'mediaLost' : 'connected';
+          state === 'signal-lost'
+            ? 'signalLost'
+            : state === 'media-lost' || state === 'rejoining'
+              ? 'mediaLost'
+              : 'connected';
         if (state === 'connected') {
           readAll();
         }
@@ -95,7 +93,10 @@ export function followRoom(room: Room): () => void {
       const at = Date.now();
       batch(() => {
         speaking.value = new Map(now.map((speaker) => [speaker.participant.id, speaker.level]));
-        lastSpokeAt.value = new Map([...lastSpokeAt.value, ...now.map((speaker) => [speaker.participant.id, at] as const)]);
+        lastSpokeAt.value = new Map([
+          ...lastSpokeAt.value,
+          ...now.map((speaker) => [speaker.participant.id, at] as const),
+        ]);
       });
     }),
     room.on('chatMessage', (message) => {

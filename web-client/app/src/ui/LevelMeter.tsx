@@ -7,7 +7,13 @@ const BARS = 14;
 const HIGH_FROM = 12;
 
 /** A level between 0 and 1 as a row of bars. */
-export function LevelMeter({ level, label }: { readonly level: ReadonlySignal<number>; readonly label: string }): JSX.Element {
+export function LevelMeter({
+  level,
+  label,
+}: {
+  readonly level: ReadonlySignal<number>;
+  readonly label: string;
+}): JSX.Element {
   const lit = Math.round(level.value * BARS);
   return (
     <div

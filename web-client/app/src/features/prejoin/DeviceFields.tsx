@@ -46,7 +46,9 @@ export function DeviceFields({ show }: { readonly show: readonly DeviceKind[] })
 function DeviceSelect({ kind }: { readonly kind: DeviceKind }): JSX.Element {
   const known = devices.value?.[LISTS[kind]] ?? [];
   const chosen = devices.value?.selected[kind] ?? null;
-  const usable = known.filter((device) => device.id !== '' && device.id !== 'default' && device.id !== 'communications');
+  const usable = known.filter(
+    (device) => device.id !== '' && device.id !== 'default' && device.id !== 'communications',
+  );
   const options = usable.map((device, i) => ({ value: device.id, label: labelOf(device, i) }));
   return (
     <Select

@@ -22,7 +22,10 @@ export function DeviceNotices(): JSX.Element {
         <Notice of="insecure" says={{ text: 'dev.insecure', help: 'dev.helpInsecure' }} />
       ) : (
         <>
-          <SourceNotice of={microphone.value} retry={() => sdkRoom.value?.localParticipant.setMicrophoneEnabled(true)} />
+          <SourceNotice
+            of={microphone.value}
+            retry={() => sdkRoom.value?.localParticipant.setMicrophoneEnabled(true)}
+          />
           <SourceNotice of={camera.value} retry={() => sdkRoom.value?.localParticipant.setCameraEnabled(true)} />
           {silent.value && microphone.value.on && (
             <Notice of="silent" says={{ text: 'dev.silent', help: 'dev.helpSilent' }} />
@@ -54,7 +57,13 @@ export function DeviceNotices(): JSX.Element {
   );
 }
 
-function SourceNotice({ of, retry }: { readonly of: LocalSource; readonly retry: () => Promise<void> | undefined }): JSX.Element | null {
+function SourceNotice({
+  of,
+  retry,
+}: {
+  readonly of: LocalSource;
+  readonly retry: () => Promise<void> | undefined;
+}): JSX.Element | null {
   const says = of.problem ? deviceText(of.problem) : null;
   if (!says || of.on) {
     return null;

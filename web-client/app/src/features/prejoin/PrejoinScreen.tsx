@@ -102,7 +102,12 @@ export function PrejoinScreen(): JSX.Element {
               {joining && <span class="spinner" />}
               {t(joining ? 'pre.joining' : 'app.join')}
             </button>
-            <button type="button" class="button ghost wide" aria-disabled={joining || undefined} onClick={() => enter(false, false)}>
+            <button
+              type="button"
+              class="button ghost wide"
+              aria-disabled={joining || undefined}
+              onClick={() => enter(false, false)}
+            >
               {t('pre.joinQuiet')}
             </button>
           </div>
@@ -135,7 +140,11 @@ function ServerLine(): JSX.Element {
   const text = { reaching: 'pre.connecting', reached: 'pre.connected', unreachable: 'err.server' } as const;
   return (
     <p class={`server-line ${reach}`} role="status">
-      {reach === 'reaching' ? <span class="spinner" /> : <Icon name={reach === 'reached' ? 'check' : 'warning'} size={18} />}
+      {reach === 'reaching' ? (
+        <span class="spinner" />
+      ) : (
+        <Icon name={reach === 'reached' ? 'check' : 'warning'} size={18} />
+      )}
       <span>{t(text[reach])}</span>
     </p>
   );

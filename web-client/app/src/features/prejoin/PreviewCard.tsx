@@ -19,7 +19,16 @@ export function PreviewCard(): JSX.Element {
   const shownName = name.value.trim() || t('tile.guest');
   return (
     <section class={ask && !stream ? 'preview asking' : 'preview'} aria-label={t('pre.preview')}>
-      <video ref={video} class="mirrored" autoplay playsInline muted hidden={!stream} aria-hidden="true" tabIndex={-1} />
+      <video
+        ref={video}
+        class="mirrored"
+        autoplay
+        playsInline
+        muted
+        hidden={!stream}
+        aria-hidden="true"
+        tabIndex={-1}
+      />
       {!stream && (ask ? <AskCard /> : <NoPicture name={shownName} />)}
       {!ask && <span class="preview-name">{shownName}</span>}
       <div class="preview-controls">

@@ -72,7 +72,13 @@ export function ChatPanel(): JSX.Element {
               }
             }}
           />
-          <button type="submit" class="icon-button send" aria-label={t('chat.send')} title={t('chat.send')} disabled={draft.value.trim() === ''}>
+          <button
+            type="submit"
+            class="icon-button send"
+            aria-label={t('chat.send')}
+            title={t('chat.send')}
+            disabled={draft.value.trim() === ''}
+          >
             <Icon name="send" />
           </button>
         </form>
@@ -145,11 +151,7 @@ function Line({ line, together }: { readonly line: ChatLine; readonly together: 
 }
 
 function belongsTo(before: ChatLine | undefined, line: ChatLine): boolean {
-  return (
-    before !== undefined &&
-    before.from === line.from &&
-    line.at - before.at < TOGETHER_MS
-  );
+  return before !== undefined && before.from === line.from && line.at - before.at < TOGETHER_MS;
 }
 
 function timeText(at: number): string {

@@ -86,7 +86,11 @@ async function allow(person: Person): Promise<void> {
   }
 }
 
-async function attemptMute(person: Person, source: 'microphone' | 'camera' | 'screen_share', hold: boolean): Promise<boolean> {
+async function attemptMute(
+  person: Person,
+  source: 'microphone' | 'camera' | 'screen_share',
+  hold: boolean,
+): Promise<boolean> {
   const room = sdkRoom.value;
   return room !== null && (await attempt(room.admin.mute(person.id, source, hold)));
 }

@@ -39,7 +39,12 @@ export function MoreMenu(): JSX.Element {
         return (
           <>
             <div class="narrow-only">
-              <MenuItem icon="people" label={t('tb.people')} end={String(people.value.length)} onSelect={then(() => togglePanel('people'))} />
+              <MenuItem
+                icon="people"
+                label={t('tb.people')}
+                end={String(people.value.length)}
+                onSelect={then(() => togglePanel('people'))}
+              />
               {isSharing() ? (
                 <MenuItem icon="stopShare" label={t('tb.stopShare')} onSelect={then(() => void stopShare())} />
               ) : (
@@ -76,7 +81,11 @@ export function MoreMenu(): JSX.Element {
                 dialog.value = 'rename';
               })}
             />
-            <MenuItem icon="link" label={t('more.copyLink')} onSelect={then(() => void copy(linkOf(roomName.value), 'link'))} />
+            <MenuItem
+              icon="link"
+              label={t('more.copyLink')}
+              onSelect={then(() => void copy(linkOf(roomName.value), 'link'))}
+            />
             <hr />
             <CheckItem on={showSelf.on.value} label={t('more.selfView')} onSelect={then(toggleSelf)} />
             <MenuItem icon="expand" label={t('view.fullscreen')} end="F" onSelect={then(toggleFullscreen)} />
@@ -114,7 +123,11 @@ export function MoreMenu(): JSX.Element {
   );
 }
 
-function CheckItem(props: { readonly on: boolean; readonly label: string; readonly onSelect: () => void }): JSX.Element {
+function CheckItem(props: {
+  readonly on: boolean;
+  readonly label: string;
+  readonly onSelect: () => void;
+}): JSX.Element {
   return (
     <button type="button" role="menuitemcheckbox" aria-checked={props.on} class="menu-item" onClick={props.onSelect}>
       <Icon name="self" />

@@ -86,7 +86,10 @@ function PersonRow({ person }: { readonly person: Person }): JSX.Element {
         </span>
       )}
       <span class={speaks ? 'person-state speaking' : 'person-state'} title={t(microphone[person.microphone])}>
-        <Icon name={speaks ? 'wave' : person.microphone === 'on' ? 'mic' : person.microphone === 'held' ? 'lock' : 'micOff'} size={18} />
+        <Icon
+          name={speaks ? 'wave' : person.microphone === 'on' ? 'mic' : person.microphone === 'held' ? 'lock' : 'micOff'}
+          size={18}
+        />
         <span class="visually-hidden">{speaks ? t('tile.speaking') : t(microphone[person.microphone])}</span>
       </span>
       <span class="person-state" title={t(person.camera ? 'people.camOn' : 'people.camOff')}>
@@ -101,8 +104,6 @@ function PersonRow({ person }: { readonly person: Person }): JSX.Element {
 /** Oneself first, hosts next, then by name. */
 function byName(a: Person, b: Person): number {
   return (
-    Number(b.isMe) - Number(a.isMe) ||
-    Number(b.isHost) - Number(a.isHost) ||
-    a.name.localeCompare(b.name, locale.value)
+    Number(b.isMe) - Number(a.isMe) || Number(b.isHost) - Number(a.isHost) || a.name.localeCompare(b.name, locale.value)
   );
 }

@@ -39,7 +39,13 @@ export function RoomScreen(): JSX.Element {
       <RoomHeader />
       <Banners />
       <div class="room-body">
-        <main ref={main} tabIndex={-1} id="content" class={connection.value === 'mediaLost' ? 'room-main frozen' : 'room-main'} aria-label={roomName.value}>
+        <main
+          ref={main}
+          tabIndex={-1}
+          id="content"
+          class={connection.value === 'mediaLost' ? 'room-main frozen' : 'room-main'}
+          aria-label={roomName.value}
+        >
           <Stage />
         </main>
         {panel.value === 'chat' && <ChatPanel />}

@@ -40,7 +40,9 @@ export function ShareChoice({ onDone }: { readonly onDone: () => void }): JSX.El
           <Icon name={icon} size={26} />
           <span>
             <strong>{t(label)}</strong>
-            <small id={`share-why-${content}`} aria-hidden="true">{t(why)}</small>
+            <small id={`share-why-${content}`} aria-hidden="true">
+              {t(why)}
+            </small>
           </span>
         </button>
       ))}

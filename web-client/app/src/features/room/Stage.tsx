@@ -80,7 +80,10 @@ function planFocus(all: readonly TileModel[], focused: readonly TileModel[]): St
   const own = rest.filter(isOwnCamera);
   const layout = focusLayout(focused.length, rest.length, usable.value);
   // One's own picture keeps the last place even when not everybody fits.
-  const strip = [...rest.filter((tile) => !isOwnCamera(tile)).slice(0, Math.max(0, layout.strip.length - own.length)), ...own];
+  const strip = [
+    ...rest.filter((tile) => !isOwnCamera(tile)).slice(0, Math.max(0, layout.strip.length - own.length)),
+    ...own,
+  ];
   return {
     placed: [...place(focused, layout.focus, false), ...place(strip, layout.strip, true)],
     pages: 1,

@@ -49,7 +49,15 @@ export function Tile({ tile, rect, small }: TileProps): JSX.Element {
         '--avatar': `${avatarSize(rect)}px`,
       }}
     >
-      <video ref={video} class={mirrored ? 'mirrored' : ''} autoplay playsInline muted aria-hidden={!shown} tabIndex={-1} />
+      <video
+        ref={video}
+        class={mirrored ? 'mirrored' : ''}
+        autoplay
+        playsInline
+        muted
+        aria-hidden={!shown}
+        tabIndex={-1}
+      />
       {!shown && (
         <div class="tile-cover">
           <Avatar name={person.name} />
@@ -74,9 +82,7 @@ export function Tile({ tile, rect, small }: TileProps): JSX.Element {
             person.microphone !== 'on' && (
               <span class="tile-muted">
                 <Icon name={person.microphone === 'held' ? 'lock' : 'micOff'} size={16} />
-                <span class="visually-hidden">
-                  {t(person.microphone === 'held' ? 'people.micHeld' : 'tile.muted')}
-                </span>
+                <span class="visually-hidden">{t(person.microphone === 'held' ? 'people.micHeld' : 'tile.muted')}</span>
               </span>
             )
           )}
@@ -98,7 +104,11 @@ export function Tile({ tile, rect, small }: TileProps): JSX.Element {
   );
 }
 
-function TileRemark(props: { readonly state: VideoState; readonly sharing: boolean; readonly small: boolean }): JSX.Element | null {
+function TileRemark(props: {
+  readonly state: VideoState;
+  readonly sharing: boolean;
+  readonly small: boolean;
+}): JSX.Element | null {
   if (props.small && !props.sharing) {
     return null;
   }

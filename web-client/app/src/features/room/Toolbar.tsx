@@ -64,7 +64,12 @@ function MicrophoneTool(): JSX.Element {
         />
       }
       options={
-        <Popover kind="dialog" className="tool-options" label={t('tb.micOptions')} button={<Icon name="chevronUp" size={16} />}>
+        <Popover
+          kind="dialog"
+          className="tool-options"
+          label={t('tb.micOptions')}
+          button={<Icon name="chevronUp" size={16} />}
+        >
           {() => (
             <div class="menu-body">
               <DeviceFields show={['microphone', 'speaker']} />
@@ -91,7 +96,12 @@ function CameraTool(): JSX.Element {
         />
       }
       options={
-        <Popover kind="dialog" className="tool-options" label={t('tb.camOptions')} button={<Icon name="chevronUp" size={16} />}>
+        <Popover
+          kind="dialog"
+          className="tool-options"
+          label={t('tb.camOptions')}
+          button={<Icon name="chevronUp" size={16} />}
+        >
           {() => (
             <div class="menu-body">
               <DeviceFields show={['camera']} />
@@ -132,12 +142,16 @@ function ShareTool(): JSX.Element {
 
 function HandTool(): JSX.Element {
   const raised = me.value?.hand != null;
-  return (
-    <Tool icon="hand" label={t(raised ? 'tb.lower' : 'tb.hand')} lit={raised} onPress={() => void toggleHand()} />
-  );
+  return <Tool icon="hand" label={t(raised ? 'tb.lower' : 'tb.hand')} lit={raised} onPress={() => void toggleHand()} />;
 }
 
-function Split({ main, options }: { readonly main: ComponentChildren; readonly options: ComponentChildren }): JSX.Element {
+function Split({
+  main,
+  options,
+}: {
+  readonly main: ComponentChildren;
+  readonly options: ComponentChildren;
+}): JSX.Element {
   return (
     <div class="tool-split">
       {main}
@@ -179,8 +193,16 @@ function Tool(props: ToolProps): JSX.Element {
     >
       <span class="tool-face">
         {props.busy ? <span class="spinner" /> : <Icon name={props.icon} size={22} />}
-        {props.badge !== undefined && <span class="badge" aria-hidden="true">{props.badge > 99 ? '99+' : props.badge}</span>}
-        {props.warn && <span class="badge warn" aria-hidden="true">!</span>}
+        {props.badge !== undefined && (
+          <span class="badge" aria-hidden="true">
+            {props.badge > 99 ? '99+' : props.badge}
+          </span>
+        )}
+        {props.warn && (
+          <span class="badge warn" aria-hidden="true">
+            !
+          </span>
+        )}
       </span>
       <span class="tool-label">
         {props.label}

@@ -65,9 +65,7 @@ export function isOwnCamera(tile: TileModel): boolean {
 /** The slot that carries the tile, if any does. */
 export function slotOf(tile: TileModel): SlotView | null {
   return (
-    slots.value.find(
-      (slot) => slot.participant === tile.person.id && (slot.source ?? 'camera') === tile.source,
-    ) ?? null
+    slots.value.find((slot) => slot.participant === tile.person.id && (slot.source ?? 'camera') === tile.source) ?? null
   );
 }
 
