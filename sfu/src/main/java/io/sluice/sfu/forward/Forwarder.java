@@ -218,6 +218,9 @@ public final class Forwarder {
             return;
         }
         if (!rewriter.begin(stream, packet)) {
+            // Too early for its first frame. Were the source before to go on, the next one would be
+            // as early: it ends here and leaves the place to the next packet.
+            selector.interrupt();
             return;
         }
         long sequence = packet.sequence();

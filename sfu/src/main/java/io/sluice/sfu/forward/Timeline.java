@@ -5,7 +5,7 @@ package io.sluice.sfu.forward;
 /// Video goes on by the time that passed. Audio goes on in whole frames of the new source, because
 /// a receiver throws away one of two packets that overlap; what that is too early or too late is
 /// carried to the next change, so it never adds up. A source that comes too early for its first
-/// frame has to wait one packet, and the old source goes on.
+/// frame has to wait one packet, which the old source leaves out.
 final class Timeline {
     /// The new source must wait.
     static final long WAIT = Long.MIN_VALUE;
