@@ -17,6 +17,10 @@ final class Participant implements TransportListener {
     interface Owner {
         void onTransportChanged(Participant participant, TransportState state, long nowNanos);
 
+        /// A bug showed, and nobody has logged it.
+        void onBug(Throwable bug, long nowNanos);
+
+        /// A bug showed, and the connection is closed and logged.
         void onFailure(Throwable failure, long nowNanos);
     }
 
@@ -56,7 +60,7 @@ final class Participant implements TransportListener {
         localCredentials = transport.localCredentials();
         SsrcAllocator ssrcs = new SsrcAllocator(resources.random());
         RtcpSender feedback = new RtcpSender(transport, ssrcs.next());
-        uplink = new Uplink(resources, publications, feedback, nowNanos);
+        uplink = new Uplink(resources, publications, feedback, owner::onBug, nowNanos);
         downlink = new Downlink(id, resources, transport, feedback, ssrcs, slots);
         rtcp = new RtcpReceiver(uplink, downlink, resources);
     }

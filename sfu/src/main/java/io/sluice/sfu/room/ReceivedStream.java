@@ -18,6 +18,7 @@ final class ReceivedStream implements Timed, IncomingRtpStream.Output {
     private final Counters counters;
     private @Nullable Publication publication;
     private long queuedNanos = NEVER;
+    private @Nullable Throwable bug;
 
     ReceivedStream(
             IncomingRtpStream stream, Deadlines deadlines, RtcpSender feedback, Counters counters) {
@@ -70,12 +71,25 @@ final class ReceivedStream implements Timed, IncomingRtpStream.Output {
         queuedNanos = stream.deadlineNanos();
     }
 
+    /// What went wrong behind this stream since the last call, or null.
+    @Nullable Throwable takeBug() {
+        Throwable taken = bug;
+        bug = null;
+        return taken;
+    }
+
+    /// The history holds the packet already: a bug must not look as if the cell were still the
+    /// loop's, or two would use it.
     @Override
     public void onMedia(IncomingRtpStream from, MediaPacket packet, long nowNanos) {
         if (publication == null) {
             counters.drop(DropReason.NOT_PUBLISHED);
-        } else {
+            return;
+        }
+        try {
             publication.onMedia(from, packet, nowNanos);
+        } catch (RuntimeException | Error caught) {
+            bug = caught;
         }
     }
 

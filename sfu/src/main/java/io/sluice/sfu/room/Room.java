@@ -63,7 +63,7 @@ public final class Room {
         this.listener = listener;
         deadlines = loop.deadlines().child(this::onBug);
         resources = loop.with(deadlines);
-        codecs = new CodecAdvisor(participants.values(), listener);
+        codecs = new CodecAdvisor(participants.values(), this::tell);
         deadlines.add(new SpeakerTicker(speakers, events, nowNanos));
         resources.counters().add(Count.ROOMS, 1);
     }
@@ -144,7 +144,7 @@ public final class Room {
         }
         publication.mute(muted);
         if (publication.permitted()) {
-            listener.onEvent(new RoomEvent.PublicationChanged(participantId, publication.info()));
+            tell(new RoomEvent.PublicationChanged(participantId, publication.info()));
         }
         replan(null, nowNanos);
     }
@@ -170,7 +170,11 @@ public final class Room {
         }
         closed = true;
         for (Participant participant : List.copyOf(participants.values())) {
-            remove(participant, nowNanos);
+            try {
+                remove(participant, nowNanos);
+            } catch (RuntimeException | Error bug) {
+                LOG.error("room={} event=close_failed the others are closed", name, bug);
+            }
         }
         deadlines.close();
         resources.counters().add(Count.ROOMS, -1);
@@ -193,6 +197,13 @@ public final class Room {
             close(nowNanos);
         } finally {
             listener.onEvent(new RoomEvent.RoomFailed(String.valueOf(bug)));
+        }
+    }
+
+    /// Nothing is told of a room that is closed.
+    private void tell(RoomEvent event) {
+        if (!closed) {
+            listener.onEvent(event);
         }
     }
 
@@ -232,7 +243,7 @@ public final class Room {
                 continue;
             }
             publication.permit(permitted);
-            listener.onEvent(
+            tell(
                     permitted
                             ? new RoomEvent.PublicationAdded(participant.id(), publication.info())
                             : new RoomEvent.PublicationRemoved(
@@ -246,7 +257,7 @@ public final class Room {
         }
         if (publication.permitted()) {
             publication.permit(false);
-            listener.onEvent(
+            tell(
                     new RoomEvent.PublicationRemoved(
                             publication.participantId(), publication.info()));
         }
@@ -290,7 +301,7 @@ public final class Room {
     private void tellChanges(Downlink downlink) {
         List<SlotAssignment> changed = downlink.takeChanges();
         if (!changed.isEmpty()) {
-            listener.onEvent(new RoomEvent.SlotsChanged(downlink.participantId(), changed));
+            tell(new RoomEvent.SlotsChanged(downlink.participantId(), changed));
         }
     }
 
@@ -336,13 +347,18 @@ public final class Room {
         @Override
         public void onTransportChanged(
                 Participant participant, TransportState state, long nowNanos) {
-            listener.onEvent(new RoomEvent.TransportChanged(participant.id(), state));
+            tell(new RoomEvent.TransportChanged(participant.id(), state));
             if (state == TransportState.CLOSED) {
                 remove(participant, nowNanos);
             } else {
                 participant.downlink().connectionChanged(nowNanos);
             }
             replan(null, nowNanos);
+        }
+
+        @Override
+        public void onBug(Throwable bug, long nowNanos) {
+            Room.this.onBug(bug, nowNanos);
         }
 
         @Override
@@ -353,7 +369,9 @@ public final class Room {
         @Override
         public void onSourceChanged(Publication publication, long nowNanos) {
             publication.router().sourceChanged(nowNanos);
-            tellAllChanges(null);
+            if (!closed) {
+                tellAllChanges(null);
+            }
         }
 
         @Override
@@ -367,7 +385,7 @@ public final class Room {
             for (ActiveSpeakerDetector.Speaker speaker : speakers.speakers()) {
                 list.add(new RoomEvent.Speaker(speaker.participantId(), speaker.level()));
             }
-            listener.onEvent(new RoomEvent.SpeakersChanged(list));
+            tell(new RoomEvent.SpeakersChanged(list));
             if (members) {
                 replan(null, nowNanos);
             }

@@ -11,6 +11,7 @@ import io.sluice.sfu.receive.IncomingRtpStream;
 import io.sluice.sfu.receive.ParticipantClock;
 import io.sluice.sfu.receive.StreamDemuxer;
 import io.sluice.sfu.send.RtcpSender;
+import io.sluice.sfu.time.FailureHandler;
 import io.sluice.sfu.time.Timed;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ final class Uplink implements StreamDemuxer.Output {
     private final RoomResources resources;
     private final PublicationTable publications;
     private final RtcpSender feedback;
+    private final FailureHandler failures;
     private final StreamDemuxer demuxer;
     private final ParticipantClock clock = new ParticipantClock();
     private final FeedbackRecorder arrivals = new FeedbackRecorder();
@@ -38,10 +40,13 @@ final class Uplink implements StreamDemuxer.Output {
     private final List<ReceivedStream> streams = new ArrayList<>();
     private long nowNanos;
 
-    Uplink(RoomResources resources, PublicationTable publications, RtcpSender feedback, long now) {
+    Uplink(RoomResources resources, PublicationTable publications, RtcpSender feedback,
+            FailureHandler failures,
+            long now) {
         this.resources = resources;
         this.publications = publications;
         this.feedback = feedback;
+        this.failures = failures;
         demuxer = new StreamDemuxer(resources.counters());
         nowNanos = now;
         reportTimer = new ReportTimer(now);
@@ -89,6 +94,10 @@ final class Uplink implements StreamDemuxer.Output {
         }
         boolean kept = stream.onPacket(cell, packet, now, received);
         received.updateDeadline();
+        Throwable bug = received.takeBug();
+        if (bug != null) {
+            failures.onFailure(bug, now);
+        }
         return kept;
     }
 
