@@ -202,7 +202,11 @@ class MediaPlaneTest {
     }
 
     private @Nullable RoomEvent poll() {
-        return events.poll();
+        try {
+            return events.poll(20, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
     }
 
     private static <T> T get(CompletableFuture<T> future) throws Exception {

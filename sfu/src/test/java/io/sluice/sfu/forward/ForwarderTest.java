@@ -42,7 +42,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ForwarderTest implements IncomingRtpStream.Output, Forwarder.Output {
     private static final byte[] VP8_KEYFRAME = {0x10, 0, 0, 0, (byte) 0x9d, 1, 0x2a, 64, 1, 64, 1};
     private static final byte[] VP8_DELTA = {0x10, 1, 2, 3};
-    private static final byte[] H264_SPS = {0x67, 0x42, (byte) 0xe0, 0x1f, (byte) 0xda, 0x02, (byte) 0x80, (byte) 0xc9};
+    private static final byte[] H264_SPS = {
+        0x67, 0x42, (byte) 0xe0, 0x1f, (byte) 0xda, 0x02, (byte) 0x80, (byte) 0xc9
+    };
 
     private final Arena arena = Arena.ofConfined();
     private final PacketSlab slab = new PacketSlab(arena, 8 << 20);
@@ -52,8 +54,7 @@ final class ForwarderTest implements IncomingRtpStream.Output, Forwarder.Output 
     private final List<byte[]> reports = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private final RecordingTransmitter transmitter =
-            new RecordingTransmitter(
-                    slab, packet -> sent.add(Fixtures.wrap(packet)), reports::add);
+            new RecordingTransmitter(slab, packet -> sent.add(Fixtures.wrap(packet)), reports::add);
     private final Forwarder video = forwarder(Fixtures.videoSlot(121, List.of()));
     private final Forwarder audio = forwarder(Fixtures.audioSlot(CodecParameters.NONE, List.of()));
     private Forwarder active = video;

@@ -132,8 +132,7 @@ final class OutgoingRtpStreamTest {
         writer.add(number);
         RtcpReader reader = new RtcpReader();
         Nack nack = new Nack();
-        assertTrue(
-                reader.wrap(memory, 0, writer.finish()) && reader.next() && nack.wrap(reader));
+        assertTrue(reader.wrap(memory, 0, writer.finish()) && reader.next() && nack.wrap(reader));
         stream.onNack(nack, nowNanos);
     }
 
@@ -302,11 +301,9 @@ final class OutgoingRtpStreamTest {
         long sequence = video(1);
         long[] index = {1};
         double bytes =
-                Fixtures.allocatedPerCall(
-                        () ->
-                                stream.send(
-                                        videoPacket(sequence, index[0]++).picture(3, 4),
-                                        index[0] * 1000));
+                Fixtures.allocatedPerCall(() ->
+                        stream.send(
+                                videoPacket(sequence, index[0]++).picture(3, 4), index[0] * 1000));
         assertTrue(bytes < Fixtures.NOTHING, bytes + " bytes");
     }
 }

@@ -1,0 +1,264 @@
+package io.sluice.sfu.room;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.sluice.rtp.Bytes;
+import io.sluice.rtp.buffer.PacketCell;
+import io.sluice.rtp.buffer.PacketSlab;
+import io.sluice.rtp.codec.Codec;
+import io.sluice.sfu.api.CodecParameters;
+import io.sluice.sfu.api.DtlsFingerprint;
+import io.sluice.sfu.api.DtlsSetup;
+import io.sluice.sfu.api.EncodingParameters;
+import io.sluice.sfu.api.IceCandidate;
+import io.sluice.sfu.api.IceCredentials;
+import io.sluice.sfu.api.MediaKind;
+import io.sluice.sfu.api.MediaOffer;
+import io.sluice.sfu.api.MediaRights;
+import io.sluice.sfu.api.RoomEvent.TransportState;
+import io.sluice.sfu.api.RtcpFeedback;
+import io.sluice.sfu.api.SendSection;
+import io.sluice.sfu.api.SlotSection;
+import io.sluice.sfu.api.TrackDescription;
+import io.sluice.sfu.api.TrackSource;
+import io.sluice.sfu.observe.Counters;
+import io.sluice.sfu.receive.HistoryBudget;
+import io.sluice.sfu.send.PayloadBuffer;
+import io.sluice.sfu.send.ServerClock;
+import io.sluice.sfu.time.Deadlines;
+import io.sluice.sfu.transport.MediaTransport;
+import io.sluice.sfu.transport.TransportFactory;
+import io.sluice.sfu.transport.TransportListener;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// The road of a packet through a room, from the decrypted packet to the encrypted ones.
+class RoomAllocationTest {
+    private static final int RECEIVERS = 5;
+    private static final int PACKETS = 100_000;
+    private static final int WARM_UP = 20_000;
+    private static final int PAYLOAD_TYPE = 96;
+    private static final int PAYLOAD_BYTES = 1000;
+    private static final long STEP_NANOS = 2_000_000;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final Arena arena = Arena.ofConfined();
+    private final PacketSlab slab = new PacketSlab(arena, 64 << 20);
+    private final List<FakeConnection> connections = new ArrayList<>();
+    private long nowNanos;
+    private int sequenceNumber;
+
+    /// The smallest object is 16 bytes, so less than a byte per packet means none.
+    @Test
+    void nothingIsAllocatedPerForwardedPacket() {
+        Room room = room();
+        for (int i = 0; i <= RECEIVERS; i++) {
+            join(room, i);
+        }
+        FakeConnection sender = connections.getFirst();
+        send(sender, WARM_UP);
+        long sentBefore = sent();
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        send(sender, PACKETS);
+        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+
+        assertEquals((long) RECEIVERS * PACKETS, sent() - sentBefore);
+        assertTrue(allocated < PACKETS, allocated + " bytes for " + PACKETS + " packets");
+        room.close(nowNanos);
+        assertEquals(0, slab.usedBytes());
+        arena.close();
+    }
+
+    private long sent() {
+        return connections.stream().mapToLong(connection -> connection.sent).sum();
+    }
+
+    private void send(FakeConnection from, int packets) {
+        for (int i = 0; i < packets; i++) {
+            nowNanos += STEP_NANOS;
+            PacketCell cell = slab.take(PacketSlab.LARGE_BYTES);
+            if (cell == null) {
+                throw new AssertionError("no memory");
+            }
+            MemorySegment s = cell.segment();
+            Bytes.put8(s, 0, 0x80);
+            Bytes.put8(s, 1, PAYLOAD_TYPE | 0x80);
+            Bytes.put16(s, 2, sequenceNumber & 0xffff);
+            Bytes.put32(s, 4, sequenceNumber * 180L);
+            Bytes.put32(s, 8, 1);
+            boolean keyframe = sequenceNumber == 0;
+            Bytes.put8(s, 12, 0x10);
+            Bytes.put8(s, 13, keyframe ? 0 : 1);
+            Bytes.put16(s, 14, 0);
+            Bytes.put24(s, 16, 0x9d012a);
+            Bytes.put32(s, 19, 0x400100c0);
+            cell.setRange(0, 12 + PAYLOAD_BYTES);
+            cell.setArrivalNanos(nowNanos);
+            sequenceNumber++;
+            if (!from.listener.onRtp(cell, nowNanos)) {
+                slab.give(cell);
+            }
+        }
+    }
+
+    private void join(Room room, int number) {
+        CodecParameters vp8 =
+                new CodecParameters(
+                        Codec.VP8,
+                        PAYLOAD_TYPE,
+                        PAYLOAD_TYPE + 1,
+                        CodecParameters.NONE,
+                        Set.of(RtcpFeedback.NACK, RtcpFeedback.PLI));
+        boolean sends = number == 0;
+        MediaOffer offer =
+                new MediaOffer(
+                        new IceCredentials("u", "p"),
+                        new DtlsFingerprint("sha-256", "00"),
+                        DtlsSetup.ACTPASS,
+                        sends
+                                ? List.of(
+                                        new SendSection(
+                                                "0",
+                                                MediaKind.VIDEO,
+                                                List.of(vp8),
+                                                List.of(),
+                                                List.of(new EncodingParameters("", 1, 2))))
+                                : List.of(),
+                        List.of(new SlotSection(0, "1", MediaKind.VIDEO, List.of(vp8), List.of())));
+        room.join(
+                "p" + number,
+                new MediaRights(EnumSet.allOf(TrackSource.class), true),
+                offer,
+                sends ? List.of(new TrackDescription("0", TrackSource.CAMERA, false)) : List.of(),
+                List.of(),
+                nowNanos);
+        connections.getLast().listener.onStateChanged(TransportState.CONNECTED, nowNanos);
+    }
+
+    private Room room() {
+        RoomResources resources =
+                new RoomResources(
+                        new FakeFactory(),
+                        new Deadlines((failure, _) -> {
+                            throw new AssertionError(failure);
+                        }),
+                        slab,
+                        new HistoryBudget(32 << 20),
+                        new PayloadBuffer(arena),
+                        new Counters(),
+                        new ServerClock(0, 0),
+                        new Random(1));
+        return new Room("test", resources, RoomLimits.of(100), _ -> {}, () -> {}, 0);
+    }
+
+    private final class FakeFactory implements TransportFactory {
+        @Override
+        public MediaTransport open(
+                IceCredentials remote,
+                DtlsFingerprint fingerprint,
+                DtlsSetup setup,
+                TransportListener listener,
+                long now) {
+            connections.add(new FakeConnection(listener));
+            return connections.getLast();
+        }
+
+        @Override
+        public DtlsFingerprint fingerprint() {
+            return new DtlsFingerprint("sha-256", "00");
+        }
+
+        @Override
+        public List<IceCandidate> candidates() {
+            return List.of();
+        }
+    }
+
+    /// Copies where others encrypt, and sends nowhere.
+    private final class FakeConnection implements MediaTransport {
+        final TransportListener listener;
+        long sent;
+        private int transportSequence;
+
+        FakeConnection(TransportListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public boolean sendRtp(
+                PacketCell cell,
+                int headerLength,
+                MemorySegment payload,
+                long payloadOffset,
+                int payloadLength,
+                long index) {
+            MemorySegment.copy(
+                    payload,
+                    ValueLayout.JAVA_BYTE,
+                    payloadOffset,
+                    cell.segment(),
+                    ValueLayout.JAVA_BYTE,
+                    headerLength,
+                    payloadLength);
+            sent++;
+            slab.give(cell);
+            return true;
+        }
+
+        @Override
+        public boolean sendRtcp(PacketCell cell, int length) {
+            slab.give(cell);
+            return true;
+        }
+
+        @Override
+        public @Nullable PacketCell transmitCell() {
+            return slab.take(PacketSlab.LARGE_BYTES);
+        }
+
+        @Override
+        public void discard(PacketCell cell) {
+            slab.give(cell);
+        }
+
+        @Override
+        public int nextTransportSequence() {
+            transportSequence = (transportSequence + 1) & 0xffff;
+            return transportSequence;
+        }
+
+        @Override
+        public boolean writable() {
+            return true;
+        }
+
+        @Override
+        public TransportState state() {
+            return TransportState.CONNECTED;
+        }
+
+        @Override
+        public IceCredentials localCredentials() {
+            return new IceCredentials("u", "p");
+        }
+
+        @Override
+        public IceCredentials restartIce(IceCredentials remote) {
+            return localCredentials();
+        }
+
+        @Override
+        public void close(long now) {}
+    }
+}
