@@ -107,7 +107,8 @@ function placeBeside(panel: HTMLElement, opener: HTMLElement): void {
 }
 
 function focusable(panel: HTMLElement): HTMLElement[] {
-  return [...panel.querySelectorAll<HTMLElement>('button:not(:disabled), input, select, a[href]')];
+  const all = panel.querySelectorAll<HTMLElement>('button:not(:disabled), input, select, a[href]');
+  return [...all].filter((element) => element.checkVisibility());
 }
 
 function onKey(event: KeyboardEvent, panel: HTMLElement | null, kind: 'menu' | 'dialog', close: () => void): void {
