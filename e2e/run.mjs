@@ -1,4 +1,4 @@
-// Runs one end-to-end suite: node e2e/run.mjs NAME. The folder of that name holds it.
+// Runs one end-to-end suite: node e2e/run.mjs NAME. The folder of that name holds it; --list names them all.
 
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -6,6 +6,10 @@ import { results, root } from './lib/paths.mjs';
 
 const suites = readdirSync(path.join(root, 'e2e')).filter((name) => existsSync(path.join(root, 'e2e', name, 'suite.mjs')));
 const name = process.argv[2];
+if (name === '--list') {
+  console.log(suites.join('\n'));
+  process.exit(0);
+}
 if (!suites.includes(name)) {
   console.error(`${name ? `There is no suite "${name}".` : 'Which suite?'} There are: ${suites.join(', ')}`);
   process.exit(1);
