@@ -2,10 +2,12 @@ package io.sluice.sfu.room;
 
 import io.sluice.rtp.buffer.PacketCell;
 import io.sluice.sfu.api.DtlsFingerprint;
+import io.sluice.sfu.api.EncodingParameters;
 import io.sluice.sfu.api.IceCredentials;
 import io.sluice.sfu.api.MediaOffer;
 import io.sluice.sfu.api.MediaRights;
 import io.sluice.sfu.api.RoomEvent.TransportState;
+import io.sluice.sfu.api.SendSection;
 import io.sluice.sfu.send.RtcpSender;
 import io.sluice.sfu.transport.MediaTransport;
 import io.sluice.sfu.transport.TransportListener;
@@ -59,6 +61,12 @@ final class Participant implements TransportListener {
                         .open(offer.ice(), fingerprint, offer.setup(), this, nowNanos);
         localCredentials = transport.localCredentials();
         SsrcAllocator ssrcs = new SsrcAllocator(resources.random());
+        for (SendSection section : offer.sends()) {
+            for (EncodingParameters encoding : section.encodings()) {
+                ssrcs.reserve(encoding.ssrc());
+                ssrcs.reserve(encoding.rtxSsrc());
+            }
+        }
         RtcpSender feedback = new RtcpSender(transport, ssrcs.next());
         uplink = new Uplink(resources, publications, feedback, owner::onBug, nowNanos);
         downlink = new Downlink(id, resources, transport, feedback, ssrcs, slots);

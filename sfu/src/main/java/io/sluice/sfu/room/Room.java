@@ -257,9 +257,7 @@ public final class Room {
         }
         if (publication.permitted()) {
             publication.permit(false);
-            tell(
-                    new RoomEvent.PublicationRemoved(
-                            publication.participantId(), publication.info()));
+            tell(new RoomEvent.PublicationRemoved(publication.participantId(), publication.info()));
         }
     }
 

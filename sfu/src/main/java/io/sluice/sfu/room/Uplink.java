@@ -40,7 +40,10 @@ final class Uplink implements StreamDemuxer.Output {
     private final List<ReceivedStream> streams = new ArrayList<>();
     private long nowNanos;
 
-    Uplink(RoomResources resources, PublicationTable publications, RtcpSender feedback,
+    Uplink(
+            RoomResources resources,
+            PublicationTable publications,
+            RtcpSender feedback,
             FailureHandler failures,
             long now) {
         this.resources = resources;

@@ -56,6 +56,7 @@ final class Browser {
     final String id;
     final SimulatedReceiver receiver;
     MediaRights rights = ALL;
+    Set<Codec> decodes = EnumSet.allOf(Codec.class);
     int level = SILENCE;
     boolean sendsAudio = true;
     boolean sendsVideo = true;
@@ -214,7 +215,11 @@ final class Browser {
         List<SlotSection> slots = new ArrayList<>();
         for (int i = 0; i < pairs; i++) {
             slots.add(slot(i, MediaKind.AUDIO, List.of(opus)));
-            slots.add(slot(i, MediaKind.VIDEO, all));
+            slots.add(
+                    slot(
+                            i,
+                            MediaKind.VIDEO,
+                            all.stream().filter(each -> decodes.contains(each.codec())).toList()));
         }
         for (int i = 0; i < audioOnly; i++) {
             slots.add(slot(pairs + i, MediaKind.AUDIO, List.of(opus)));
