@@ -1,5 +1,5 @@
 import { batch, computed, signal } from '@preact/signals';
-import { createRoom, type Room, SluiceError, type SluiceErrorCode } from '../../../sdk/src/index.ts';
+import { createRoom, type Room, type RoomOptions, SluiceError, type SluiceErrorCode } from '../../../sdk/src/index.ts';
 import { followRoom, forgetMeeting } from './meeting.ts';
 import { chooseName, name } from './preferences.ts';
 import { noteRoom } from './recentRooms.ts';
@@ -45,7 +45,7 @@ export function openSession(of: string): void {
   token = keepToken(of, takeTokenFromAddress());
   let room: Room;
   try {
-    room = createRoom();
+    room = createRoom(presetCodec());
   } catch (error) {
     roomName.value = of;
     joinProblem.value = codeOf(error);
@@ -204,6 +204,15 @@ function isRefusal(code: SluiceErrorCode): boolean {
 
 function codeOf(error: unknown): SluiceErrorCode {
   return error instanceof SluiceError ? error.code : 'internal';
+}
+
+const CODECS = ['vp8', 'vp9', 'h264', 'av1'] as const;
+
+/** `?codec=vp9`: what to send first, for tests and for machines that encode one of them in hardware. */
+function presetCodec(): RoomOptions {
+  const asked = new URLSearchParams(location.search).get('codec')?.toLowerCase();
+  const codec = CODECS.find((known) => known === asked);
+  return codec ? { codec } : {};
 }
 
 /** A secret comes in the fragment, which no server log sees, and does not stay in the address. */

@@ -22,7 +22,7 @@ final class SecurityHeaders extends Handler.Wrapper {
             "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self),"
                     + " fullscreen=(self), autoplay=(self), picture-in-picture=(self),"
                     + " screen-wake-lock=(self), clipboard-write=(self), geolocation=(), payment=(),"
-                    + " usb=(), serial=(), hid=(), bluetooth=(), midi=()";
+                    + " usb=(), serial=(), hid=(), midi=()";
 
     /// A year, as browsers ask for before they believe it.
     private static final String TRANSPORT_SECURITY = "max-age=31536000";
