@@ -56,7 +56,24 @@ export class LocalMedia extends Emitter<OwnMediaEvents> {
     }
   }
 
-  /** What the room says about one of our publications. */
+  /** We are in a room, which holds one of our publications for muted, or for open. */
+  onEntered(source: Source, muted: boolean, held: boolean): void {
+    switch (source) {
+      case 'microphone':
+        this.microphone.onEntered(muted, held);
+        return;
+      case 'camera':
+        this.camera.onEntered(muted, held);
+        return;
+      case 'screen_share':
+        this.screen.onHost(false, held);
+        return;
+      case 'screen_share_audio':
+        return; // goes with the screen
+    }
+  }
+
+  /** What the room says about one of our publications: `muted` when the host has closed it. */
   onHost(source: Source, muted: boolean, held: boolean): void {
     switch (source) {
       case 'microphone':

@@ -20,6 +20,8 @@ export class Roster extends Emitter<RosterEvents> {
   speakers: readonly Speaker[] = [];
   private readonly local: LocalMember;
   private readonly media: LocalMedia;
+  /** What the room last said of our own tracks. */
+  private readonly mutedThere = new Map<Source, boolean>();
 
   constructor(local: LocalMember, media: LocalMedia) {
     super();
@@ -36,7 +38,8 @@ export class Roster extends Emitter<RosterEvents> {
     const own = infos.find(({ id }) => id === localId);
     if (own) {
       this.local.update(own); // first, so that it is known who is oneself
-      this.put(own);
+      this.emit('updated', this.local);
+      this.enter(own.publications);
     }
     const others = infos.filter(({ id }) => id !== localId);
     for (const id of [...this.others.keys()].filter((id) => !others.some((info) => info.id === id))) {
@@ -85,11 +88,25 @@ export class Roster extends Emitter<RosterEvents> {
     this.emit('speakers');
   }
 
-  /** Compares what the room says of our own track with what we think: a difference is the host's doing. */
+  /** The room took our tracks as they were when we asked to come in; what was switched since, it hears now. */
+  private enter(publications: readonly PublicationInfo[]): void {
+    this.mutedThere.clear();
+    for (const { source, muted, held } of publications) {
+      this.mutedThere.set(source, muted);
+      if (held && !this.media.state(source).held) {
+        this.emit('mutedByHost', source, held);
+      }
+      this.media.onEntered(source, muted, held);
+    }
+  }
+
+  /** A track that the room had open and that we did not close: the host muted it. */
   private onOwnPublication({ source, muted, held }: PublicationInfo): void {
     const { enabled, held: wasHeld } = this.media.state(source);
-    this.media.onHost(source, muted, held);
-    if ((muted && enabled) || (held && !wasHeld)) {
+    const mutedByHost = muted && enabled && this.mutedThere.get(source) === false;
+    this.mutedThere.set(source, muted);
+    this.media.onHost(source, mutedByHost, held);
+    if (mutedByHost || (held && !wasHeld)) {
       this.emit('mutedByHost', source, held);
     } else if (wasHeld && !held) {
       this.emit('unmuteAsked', source);

@@ -15,6 +15,10 @@ class FakeMedia {
     return state;
   }
 
+  onEntered(source: Source, _muted: boolean, held: boolean): void {
+    this.onHost(source, held, held);
+  }
+
   onHost(source: Source, muted: boolean, held: boolean): void {
     const state = this.state(source);
     state.held = held;
@@ -91,6 +95,21 @@ test('one’s own mute is not the host’s', () => {
   events.length = 0;
   roster.put(person('p-1', [microphone(true, false)]));
   assert.deepEqual(events, ['updated p-1 name of p-1']);
+});
+
+test('a device that opened while we came in is not taken for muted by the host', () => {
+  media.state('microphone').enabled = true;
+  roster.replace('p-1', [person('p-1', [microphone(true, false)])]);
+  roster.put(person('p-1', [microphone(true, false)]));
+  assert.equal(media.state('microphone').enabled, true);
+  assert.ok(!events.some((event) => event.startsWith('mutedByHost')));
+});
+
+test('coming in while held is the host’s doing', () => {
+  media.state('microphone').enabled = true;
+  roster.replace('p-1', [person('p-1', [microphone(true, true)])]);
+  assert.equal(media.state('microphone').enabled, false);
+  assert.ok(events.includes('mutedByHost microphone true'));
 });
 
 test('a hold is said once, and its end asks to unmute', () => {
