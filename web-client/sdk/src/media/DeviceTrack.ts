@@ -114,12 +114,15 @@ export class DeviceTrack extends Emitter<LocalMediaEvents> {
   private async catchUp(mutedThere: boolean): Promise<void> {
     const { state } = this;
     const publisher = this.publisher();
-    if (!publisher || state.enabled === !mutedThere) {
+    if (!publisher) {
       return;
     }
     try {
+      // What the offer announced as open may have opened too late to be put into it.
       await publisher.replaceTrack(this.kind, state.track);
-      await publisher.setMuted(this.kind, !state.enabled);
+      if (state.enabled === mutedThere) {
+        await publisher.setMuted(this.kind, !state.enabled);
+      }
     } catch (error) {
       await this.switchOff();
       throw this.fail(error);
