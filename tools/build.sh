@@ -35,6 +35,7 @@ build_server() {
     stale "$JAR" pom.xml rtp sfu signaling server web-client/dist/index.html || return 0
     need_maven
     say "Building the server …" >&2
+    rm -rf server/target/classes/web # what an older build of the pages left behind
     maven -pl server -am package -Dmaven.test.skip=true >&2
     touch "$JAR"
 }
