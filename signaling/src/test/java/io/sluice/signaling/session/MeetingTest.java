@@ -332,7 +332,7 @@ class MeetingTest {
         house.sfu.room().slow = true;
         TestHouse.Guest ben = house.connect("room");
         Thread joining = Thread.startVirtualThread(() -> ben.send(Messages.join("Ben", null)));
-        house.await(() -> house.sfu.room().rights.size() == 2);
+        house.await(() -> house.sfu.room().keeps());
         ben.disconnect(true);
         house.sfu.room().release();
         house.await(() -> !joining.isAlive());

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ public final class FakeSfu implements Sfu {
     public static final class FakeRoom implements RoomHandle {
         public final String name;
         public final List<String> calls = new CopyOnWriteArrayList<>();
-        public final Map<String, MediaRights> rights = new HashMap<>();
+        public final Map<String, MediaRights> rights = new ConcurrentHashMap<>();
         public volatile boolean closed;
 
         /// Fails the next request with this.
@@ -104,6 +105,11 @@ public final class FakeSfu implements Sfu {
 
         public void emit(RoomEvent event) {
             listener.onEvent(event);
+        }
+
+        /// Whether an answer waits to be released.
+        public boolean keeps() {
+            return !kept.isEmpty();
         }
 
         public void release() {
