@@ -234,7 +234,7 @@ class MeetingTest {
         house.sfu.room().slow = true;
         TestHouse.Guest ben = house.connect("room");
         Thread joining = Thread.startVirtualThread(() -> ben.send(Messages.join("Ben", null)));
-        house.await(() -> house.sfu.room().rights.size() == 2);
+        house.await(() -> house.sfu.room().keeps());
         String annasId = anna.id();
         anna.received.clear();
         house.sfu
