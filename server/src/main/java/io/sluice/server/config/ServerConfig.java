@@ -54,7 +54,7 @@ public record ServerConfig(
 
     /// The UDP side.
     ///
-    /// @param bind addresses to receive media on; empty: loopback and each IPv4 address of the host
+    /// @param bind addresses to receive media on; empty: each IPv4 address of the host, or loopback
     /// @param udpPort the first media loop's port, the next loop has the next one; 0: any free port
     /// @param loops media threads; 0: one for each processor
     /// @param announcedAddresses what browsers are told instead of the bound addresses
