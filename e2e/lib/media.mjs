@@ -17,15 +17,18 @@ export const faces = {
 
 const SECONDS = 2;
 
+/** Four browsers that send and receive share two processors with the server. */
+const FRAMES_PER_SECOND = 15;
+
 /** The fake camera's and microphone's files of one face, made when missing. */
 export function filesOf(face, { width = 640, height = 360 } = {}) {
   const folder = path.join(results, 'media');
   mkdirSync(folder, { recursive: true });
   const { colour, tone } = faces[face];
   return {
-    video: made(path.join(folder, `${face}-${width}x${height}.y4m`), [
-      '-f', 'lavfi', '-i', `color=c=${colour.replace('#', '0x')}:size=${width}x${height}:rate=20:duration=${SECONDS}`,
-      '-f', 'lavfi', '-i', `color=c=white:size=${height / 6}x${height / 6}:rate=20:duration=${SECONDS}`,
+    video: made(path.join(folder, `${face}-${width}x${height}-${FRAMES_PER_SECOND}.y4m`), [
+      '-f', 'lavfi', '-i', `color=c=${colour.replace('#', '0x')}:size=${width}x${height}:rate=${FRAMES_PER_SECOND}:duration=${SECONDS}`,
+      '-f', 'lavfi', '-i', `color=c=white:size=${height / 6}x${height / 6}:rate=${FRAMES_PER_SECOND}:duration=${SECONDS}`,
       '-filter_complex', `[0][1]overlay=x='mod(t*${width / 2}\\,${width})':y=${height / 18}`,
       '-pix_fmt', 'yuv420p',
     ]),

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { letRun, until } from '../lib/conditions.mjs';
 import { Participant } from '../lib/participant.mjs';
 
-const SMALL = { viewport: { width: 960, height: 640 } };
+const SMALL = { viewport: { width: 640, height: 440 } };
 
 export function rooms(servers) {
   test('two, three and four people each see the right face in the right tile and hear the right voice', async (t) => {
