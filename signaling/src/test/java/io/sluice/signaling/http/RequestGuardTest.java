@@ -51,7 +51,8 @@ class RequestGuardTest {
 
     private static int status(SignalingConfig config, String host) throws IOException {
         try (TestServer server = new TestServer(config);
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.http.getPort())) {
+                Socket socket =
+                        new Socket(InetAddress.getLoopbackAddress(), server.http.getPort())) {
             String request =
                     "GET /api/rooms HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

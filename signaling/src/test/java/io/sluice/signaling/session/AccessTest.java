@@ -135,8 +135,7 @@ class AccessTest {
         TestHouse.Guest anna = join("anna", "Anna", listener);
         assertEquals(List.of(), self(anna).publications());
         assertTrue(closed.sfu.room().calls.getFirst().contains("source=CAMERA, muted=true"));
-        assertEquals(
-                new MediaRights(Set.of(), true), closed.sfu.room().rights.get(anna.id()));
+        assertEquals(new MediaRights(Set.of(), true), closed.sfu.room().rights.get(anna.id()));
         anna.send(new ClientMessage.Mute(1L, TrackSource.MICROPHONE, false));
         assertEquals(ErrorCode.NOT_ALLOWED, anna.refused());
     }
