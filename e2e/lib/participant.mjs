@@ -67,11 +67,6 @@ export class Participant {
     return [...this.#complaints, ...violations.map((text) => `CSP violation: ${text}`)];
   }
 
-  /** Says that a complaint with these words is what the test provokes. */
-  forgive(pattern) {
-    this.#complaints = this.#complaints.filter((text) => !pattern.test(text));
-  }
-
   button(name) {
     return this.page.getByRole('button', { name, exact: true });
   }
