@@ -37,6 +37,8 @@ export interface RoomOptions {
   readonly audioSlots?: number;
   /** The codec tried first for camera and screen. */
   readonly codec?: VideoCodecName;
+  /** `relay`: send and receive through the server's TURN servers only, so that nobody learns our address. */
+  readonly iceTransportPolicy?: RTCIceTransportPolicy;
   /** Where chosen devices are remembered; `null`: nowhere. Default: `localStorage`. */
   readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
 }

@@ -45,7 +45,7 @@ export function openSession(of: string): void {
   token = keepToken(of, takeTokenFromAddress());
   let room: Room;
   try {
-    room = createRoom(presetCodec());
+    room = createRoom(presets());
   } catch (error) {
     roomName.value = of;
     joinProblem.value = codeOf(error);
@@ -208,11 +208,14 @@ function codeOf(error: unknown): SluiceErrorCode {
 
 const CODECS = ['vp8', 'vp9', 'h264', 'av1'] as const;
 
-/** `?codec=vp9`: what to send first, for tests and for machines that encode one of them in hardware. */
-function presetCodec(): RoomOptions {
-  const asked = new URLSearchParams(location.search).get('codec')?.toLowerCase();
-  const codec = CODECS.find((known) => known === asked);
-  return codec ? { codec } : {};
+/**
+ * For tests and for special machines: `?codec=vp9` says what to send first (one of them may be encoded in hardware),
+ * `?relay=1` that only TURN may be used.
+ */
+function presets(): RoomOptions {
+  const asked = new URLSearchParams(location.search);
+  const codec = CODECS.find((known) => known === asked.get('codec')?.toLowerCase());
+  return { ...(codec ? { codec } : {}), ...(asked.get('relay') === '1' ? { iceTransportPolicy: 'relay' } : {}) };
 }
 
 /** A secret comes in the fragment, which no server log sees, and does not stay in the address. */

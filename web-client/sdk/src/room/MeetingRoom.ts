@@ -211,7 +211,12 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
     const session = new Session(
       signaling,
       welcome,
-      { slots: this.pictures, audioSlots: this.options.audioSlots ?? DEFAULT_AUDIO_SLOTS, codec: this.options.codec },
+      {
+        slots: this.pictures,
+        audioSlots: this.options.audioSlots ?? DEFAULT_AUDIO_SLOTS,
+        codec: this.options.codec,
+        iceTransportPolicy: this.options.iceTransportPolicy,
+      },
       this.media,
       () => this.localParticipant.rights,
       this.timers,

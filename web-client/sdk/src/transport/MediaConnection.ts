@@ -12,6 +12,7 @@ export interface MediaConnectionOptions {
   readonly slots: number;
   readonly audioSlots: number;
   readonly codec: VideoCodecName | undefined;
+  readonly iceTransportPolicy: RTCIceTransportPolicy | undefined;
 }
 
 export interface MediaConnectionEvents {
@@ -63,6 +64,7 @@ export class MediaConnection extends Emitter<MediaConnectionEvents> {
       bundlePolicy: 'max-bundle',
       rtcpMuxPolicy: 'require',
       iceServers: options.iceServers.map(mutableServer),
+      iceTransportPolicy: options.iceTransportPolicy ?? 'all',
     });
     this.peer.onconnectionstatechange = () => this.onStateChange();
     this.addSender('microphone');
