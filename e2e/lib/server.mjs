@@ -2,67 +2,90 @@
 
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { mkdtempSync, openSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { results, root } from './paths.mjs';
 import { until } from './conditions.mjs';
 
-/** A server under test. `environment` adds SLUICE_… settings. */
-export async function startServer({ name = 'server', environment = {} } = {}) {
+/**
+ * A server under test: pages at `host`, media at `mediaHost`, `port` and `udpPort` any that are free.
+ * `environment` adds SLUICE_… settings.
+ */
+export async function startServer({ name = 'server', environment = {}, host = '127.0.0.1', mediaHost = host, ...ports } = {}) {
   const data = mkdtempSync(path.join(os.tmpdir(), 'sluice-e2e-'));
-  const port = await freeTcpPort();
-  const udpPort = await freeUdpPorts();
+  const port = ports.port ?? await freeTcpPort(host);
+  const udpPort = ports.udpPort ?? await freeUdpPorts(mediaHost);
   const log = path.join(results, `${name}.log`);
-  const out = openSync(log, 'w');
-  const child = spawn(
-    path.join(root, 'sluice'),
-    ['serve', '--port', String(port), '--udp-port', String(udpPort), '--bind', '127.0.0.1'],
-    {
-      stdio: ['ignore', out, out],
-      env: { ...process.env, SLUICE_DATA_DIRECTORY: data, ...environment },
-    },
-  );
-  const url = `http://127.0.0.1:${port}`;
-  const exited = new Promise((resolve) => child.once('exit', resolve));
+  writeFileSync(log, '');
+  const url = `http://${inUrl(host)}:${port}`;
+  let child;
+  let exited;
+
   const server = {
     url,
     log,
-    child,
+    port,
+    udpPort,
     room: (room, query = '') => `${url}/r/${encodeURIComponent(room)}${query}`,
-    async stop() {
+    /** Also after `kill`: the same ports and data once more. */
+    async start() {
+      const out = openSync(log, 'a');
+      child = spawn(path.join(root, 'sluice'), ['serve', '--port', String(port), '--udp-port', String(udpPort), '--data', data], {
+        stdio: ['ignore', out, out],
+        env: { ...process.env, SLUICE_HTTP_BIND: host, SLUICE_MEDIA_BIND: mediaHost, ...environment },
+      });
+      closeSync(out);
+      exited = once(child, 'exit');
+      await until(`the server is ready; its log: ${log}`, () => {
+        if (child.exitCode !== null) {
+          throw new Error(`the server ended with ${child.exitCode}; its log: ${log}`);
+        }
+        return server.isReady();
+      }, { seconds: 120, every: 100 });
+    },
+    isReady: () => fetch(`${url}/readyz`).then((answer) => answer.ok, () => false),
+    /** Asks it to end; resolves when it has. */
+    async terminate() {
       child.kill('SIGTERM');
       await exited;
+    },
+    /** Ends it as a crash does. */
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+    async stop() {
+      await server.terminate();
       rmSync(data, { recursive: true, force: true });
     },
   };
-  await until(`the server is ready; its log: ${log}`, () => {
-    if (child.exitCode !== null) {
-      throw new Error(`the server ended with ${child.exitCode}; its log: ${log}`);
-    }
-    return fetch(`${url}/readyz`).then((answer) => answer.ok, () => false);
-  }, { seconds: 120, every: 100 });
+  await server.start();
   return server;
 }
 
-function freeTcpPort() {
+/** An address as it stands in a URL. */
+export const inUrl = (host) => (host.includes(':') ? `[${host}]` : host);
+
+export function freeTcpPort(host = '127.0.0.1') {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
+    probe.listen(0, host, () => {
       const { port } = probe.address();
       probe.close(() => resolve(port));
     });
   });
 }
 
-// A server takes one UDP port per media loop, from this one upwards: leave room behind it.
-function freeUdpPorts() {
+/** A server takes one UDP port per media loop, from this one upwards: leaves room behind it. */
+export function freeUdpPorts(host = '127.0.0.1') {
   return new Promise((resolve, reject) => {
-    const probe = createSocket('udp4');
+    const probe = createSocket(host.includes(':') ? 'udp6' : 'udp4');
     probe.once('error', reject);
-    probe.bind(0, '127.0.0.1', () => {
+    probe.bind(0, host, () => {
       const { port } = probe.address();
       probe.close(() => resolve(Math.min(port, 65_000)));
     });
