@@ -52,6 +52,8 @@ java_tests() {
 web_tests() { (cd web-client && npm test --silent); }
 web_build() { (cd web-client && npm run --silent build); }
 browser_tests() { node e2e/run.mjs "$1"; }
+# The proxies that the browser tests stand on.
+proxy_tests() { node --test e2e/lib/; }
 
 run_tests() {
     local quick=false name
@@ -75,6 +77,7 @@ run_tests() {
     touch -c web-client/dist/index.html "$JAR"
     if ! $quick; then
         e2e_dependencies || die "could not install the dependencies of the browser tests (npm ci)"
+        COUNT=count_node suite proxies proxy_tests
         for name in $(e2e_suites); do
             COUNT=count_node suite "$name" browser_tests "$name"
         done
