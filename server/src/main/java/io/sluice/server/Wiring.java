@@ -20,11 +20,20 @@ final class Wiring {
         return new MediaConfig(
                 addresses(media.bind()),
                 media.udpPort(),
+                tcpPort(media),
                 media.loopsOr(processors),
                 addresses(media.announcedAddresses()),
                 media.packetMemoryMegabytes() * BYTES_PER_MEGABYTE,
                 config.limits().rooms(),
                 config.limits().participantsPerRoom());
+    }
+
+    private static int tcpPort(ServerConfig.Media media) {
+        return switch (media.tcpPort()) {
+            case 0 -> MediaConfig.NO_TCP;
+            case ServerConfig.Media.SAME_PORT -> media.udpPort();
+            default -> media.tcpPort();
+        };
     }
 
     static SignalingConfig signaling(ServerConfig config, String adminToken) {

@@ -5,8 +5,11 @@ import java.util.List;
 
 /// How the media plane is set up.
 ///
-/// @param bindAddresses where to listen; none means each IPv4 address of this machine
+/// @param bindAddresses where to listen; none means each address of this machine, without
+///   link-local and temporary ones
 /// @param udpPort of the first loop, the others take the next ones; 0 for any free ones
+/// @param tcpPort of the one place that takes media over TCP; 0 for any free one, [#NO_TCP] for
+///   none
 /// @param loops threads that move media, each with its own port
 /// @param announcedAddresses what peers are told instead of the bound addresses, for a server
 ///   behind address translation that keeps the port
@@ -16,6 +19,7 @@ import java.util.List;
 public record MediaConfig(
         List<InetAddress> bindAddresses,
         int udpPort,
+        int tcpPort,
         int loops,
         List<InetAddress> announcedAddresses,
         long packetMemoryBytes,
@@ -25,6 +29,9 @@ public record MediaConfig(
     public static final long DEFAULT_PACKET_MEMORY_BYTES = 256L << 20;
 
     public static final int DEFAULT_UDP_PORT = 40_000;
+
+    /// Instead of a port: media goes over UDP alone.
+    public static final int NO_TCP = -1;
 
     public static final int DEFAULT_MAX_ROOMS = 1_000;
 
@@ -41,12 +48,16 @@ public record MediaConfig(
         if (udpPort < 0 || udpPort + loops - 1 > MAX_PORT) {
             throw new IllegalArgumentException("no such port: " + udpPort);
         }
+        if (tcpPort < NO_TCP || tcpPort > MAX_PORT) {
+            throw new IllegalArgumentException("no such port: " + tcpPort);
+        }
     }
 
     /// One loop per processor.
     public static MediaConfig defaults() {
         return new MediaConfig(
                 List.of(),
+                DEFAULT_UDP_PORT,
                 DEFAULT_UDP_PORT,
                 Runtime.getRuntime().availableProcessors(),
                 List.of(),

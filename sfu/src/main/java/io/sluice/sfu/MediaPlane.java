@@ -111,7 +111,7 @@ public final class MediaPlane implements Sfu {
                         clock,
                         identity,
                         HostAddresses.candidates(
-                                socket.localAddresses(), config.announcedAddresses()),
+                                socket.localAddresses(), List.of(), config.announcedAddresses()),
                         random,
                         counters);
         RoomResources resources =

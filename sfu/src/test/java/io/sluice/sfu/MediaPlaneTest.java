@@ -195,6 +195,7 @@ class MediaPlaneTest {
         return new MediaConfig(
                 List.of(InetAddress.ofLiteral("127.0.0.1")),
                 0,
+                0,
                 1,
                 List.of(),
                 16 << 20,

@@ -11,13 +11,14 @@ import java.util.Map;
 ///   directory
 public record ServerConfig(
         String dataDirectory, Http http, Tls tls, Media media, Auth auth, Limits limits, Log log) {
+    private static final int MAX_PORT = 65_535;
 
     public static ServerConfig defaults() {
         return new ServerConfig(
                 "",
                 new Http("", 8080, List.of(), List.of("127.0.0.1", "::1")),
                 new Tls("", ""),
-                new Media(List.of(), 10_000, 0, List.of(), 256),
+                new Media(List.of(), 10_000, Media.SAME_PORT, 0, List.of(), 256),
                 new Auth(Map.of(), false, ""),
                 new Limits(1_000, 5_000, 500, 10_000, 20, 100),
                 new Log("info"));
@@ -52,19 +53,25 @@ public record ServerConfig(
         }
     }
 
-    /// The UDP side.
+    /// Sound and pictures: UDP, and TCP where UDP does not get through.
     ///
-    /// @param bind addresses to receive media on; empty: each IPv4 address of the host, or loopback
+    /// @param bind addresses to receive media on; empty: each address of the host but link-local
+    ///   and temporary ones, or loopback
     /// @param udpPort the first media loop's port, the next loop has the next one; 0: any free port
+    /// @param tcpPort of all loops; 0: no media over TCP; -1: the number of `udpPort`
     /// @param loops media threads; 0: one for each processor
     /// @param announcedAddresses what browsers are told instead of the bound addresses
     /// @param packetMemoryMegabytes of each loop
     public record Media(
             List<String> bind,
             int udpPort,
+            int tcpPort,
             int loops,
             List<String> announcedAddresses,
             int packetMemoryMegabytes) {
+        /// As `tcpPort`: the number of `udpPort`.
+        public static final int SAME_PORT = -1;
+
         /// More loops than any machine has processors for.
         private static final int MAX_LOOPS = 256;
 
@@ -75,6 +82,7 @@ public record ServerConfig(
 
         public Media {
             requirePort("media.udpPort", udpPort);
+            requireRange("media.tcpPort", tcpPort, SAME_PORT, MAX_PORT);
             requireRange("media.loops", loops, 0, MAX_LOOPS);
             requireRange(
                     "media.packetMemoryMegabytes", packetMemoryMegabytes, MIN_MEMORY, MAX_MEMORY);
@@ -170,7 +178,7 @@ public record ServerConfig(
     }
 
     private static void requirePort(String key, int port) {
-        requireRange(key, port, 0, 65_535);
+        requireRange(key, port, 0, MAX_PORT);
     }
 
     private static void requirePositive(String key, int value) {

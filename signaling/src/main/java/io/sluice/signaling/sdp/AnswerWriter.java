@@ -199,7 +199,9 @@ public final class AnswerWriter {
                             + " typ "
                             + candidate.type()
                             + (candidate.type().equals("host") ? "" : " raddr 0.0.0.0 rport 0")
-                            + (candidate.transport().equals("tcp") ? " tcptype passive" : ""));
+                            + (candidate.tcpType() == null
+                                    ? ""
+                                    : " tcptype " + candidate.tcpType()));
         }
         line("a=end-of-candidates");
     }

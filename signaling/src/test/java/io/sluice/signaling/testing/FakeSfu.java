@@ -69,7 +69,8 @@ public final class FakeSfu implements Sfu {
                 DtlsSetup.PASSIVE,
                 List.of(
                         new IceCandidate("1", "udp", 2130706431L, "192.0.2.1", 7882, "host"),
-                        new IceCandidate("2", "tcp", 2105458943L, "192.0.2.1", 7881, "host")),
+                        new IceCandidate(
+                                "2", "tcp", 2105458943L, "192.0.2.1", 7881, "host", "passive")),
                 streams);
     }
 
