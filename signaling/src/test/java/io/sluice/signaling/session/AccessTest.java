@@ -111,9 +111,7 @@ class AccessTest {
         TestHouse.Guest old = join("anna", "Anna", Grant.participant("room"));
         TestHouse.Guest young = join("anna", "Anna", Grant.participant("room"));
         assertEquals(ByeReason.REPLACED, old.last(ServerMessage.Bye.class).reason());
-        assertEquals(
-                new ServerMessage.ParticipantLeft(old.id(), LeaveReason.REPLACED),
-                ben.last(ServerMessage.ParticipantLeft.class));
+        assertEquals(new ServerMessage.ParticipantLeft(old.id(), LeaveReason.REPLACED), ben.left());
         assertEquals(2, young.joined().room().participants().size());
     }
 
