@@ -239,7 +239,7 @@ final class WebRtcTransportTest {
         assertEquals(0, transport.nextTransportSequence());
     }
 
-    /// What is left is the JDK's: its GCM makes two small objects per packet.
+    /// Without OpenSSL the JDK's GCM makes two small objects per packet; those are not ours.
     @Test
     void sendingAllocatesNothingOfOurs() throws InterruptedException {
         connect();
