@@ -2,6 +2,8 @@ package io.sluice.signaling.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.sfu.api.MediaRights;
@@ -61,6 +63,29 @@ class AccessTest {
         assertFalse(far.last(ServerMessage.Welcome.class).room().open());
         far.send(Messages.join("Far", null));
         assertEquals(ErrorCode.TOKEN_REQUIRED, far.refused());
+    }
+
+    @Test
+    void whoMayComeInIsToldOfTurnServersWithCredentialsOfTheirOwn() {
+        TestHouse house =
+                new TestHouse(
+                        SignalingConfig.defaults(TestServer.ADMIN_TOKEN)
+                                .withTurnServers(
+                                        List.of(
+                                                new TurnServer.Timed(
+                                                        List.of("turn:turn.example.org"),
+                                                        "north",
+                                                        Duration.ofHours(1)))));
+        var first = house.connect("room", NEAR).last(ServerMessage.Welcome.class).iceServers();
+        var second = house.connect("room", NEAR).last(ServerMessage.Welcome.class).iceServers();
+        var refused = house.connect("room", FAR).last(ServerMessage.Welcome.class).iceServers();
+
+        String username = first.getFirst().username();
+        assertNotNull(username);
+        long expiry = house.now().plus(Duration.ofHours(1)).getEpochSecond();
+        assertTrue(username.startsWith(expiry + ":"), username);
+        assertNotEquals(first, second);
+        assertEquals(List.of(), refused);
     }
 
     @Test
