@@ -4,7 +4,9 @@ package io.sluice.sfu.send;
 ///
 /// A packet is repeated once per round trip, because until then the repetition may be on its way.
 /// Repetitions take at most a quarter of the rate: on a road that loses more they would only take
-/// the place of new packets.
+/// the place of new packets. What is not used in one moment may be used in the next, up to what two
+/// seconds of the stream earn, so that a lost keyframe is repaired at once and a slow stream is
+/// never drowned in its own past.
 final class NackResponder {
     /// A receiver that claims a shorter round trip wants too much.
     private static final long SHORTEST_ROUND_TRIP_NANOS = 10_000_000;
@@ -15,24 +17,35 @@ final class NackResponder {
     /// Each byte sent pays for a quarter of one to repeat.
     private static final int SHARE = 4;
 
-    /// What may be repeated in a burst: a lost keyframe of 64 packets.
-    private static final long MAX_CREDIT_BYTES = 80_000;
+    /// Half of what may be saved up.
+    private static final long PERIOD_NANOS = 1_000_000_000;
 
-    /// The first keyframe can lose packets too.
-    private static final long INITIAL_CREDIT_BYTES = 20_000;
+    /// What may always be saved up: 16 full packets, for the keyframe of a slow or a new stream.
+    private static final long MIN_BURST_BYTES = 20_000;
 
     private long roundTripNanos = INITIAL_ROUND_TRIP_NANOS;
-    private long credit = INITIAL_CREDIT_BYTES;
+    private long credit = MIN_BURST_BYTES;
     private long paid; // not yet worth a byte of credit
+    private long periodStartNanos;
+    private long periodBytes;
+    private long lastPeriodBytes;
 
     void onRoundTrip(long nanos) {
         roundTripNanos = Math.max(nanos, SHORTEST_ROUND_TRIP_NANOS);
     }
 
     /// A new packet of this size was sent.
-    void onSent(int bytes) {
+    void onSent(int bytes, long nowNanos) {
+        long elapsedNanos = nowNanos - periodStartNanos;
+        if (elapsedNanos >= PERIOD_NANOS) {
+            lastPeriodBytes = elapsedNanos < 2 * PERIOD_NANOS ? periodBytes : 0;
+            periodBytes = 0;
+            periodStartNanos = nowNanos;
+        }
+        periodBytes += bytes;
         paid += bytes;
-        credit = Math.min(MAX_CREDIT_BYTES, credit + paid / SHARE);
+        long burst = Math.max(MIN_BURST_BYTES, (lastPeriodBytes + periodBytes) / SHARE);
+        credit = Math.min(burst, credit + paid / SHARE);
         paid %= SHARE;
     }
 

@@ -210,7 +210,7 @@ public final class OutgoingRtpStream {
         remembered.sent(index, nowNanos);
         packets++;
         octets += payloadLength;
-        responder.onSent(payloadLength);
+        responder.onSent(payloadLength, nowNanos);
         transmitter.sendRtp(cell, length, payload, payloadOffset, payloadLength, index);
     }
 

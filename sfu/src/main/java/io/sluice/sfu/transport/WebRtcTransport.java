@@ -174,15 +174,13 @@ public final class WebRtcTransport implements MediaTransport, Timed {
         if (state == TransportState.CONNECTED || state == TransportState.CLOSED) {
             return;
         }
-        boolean silent = nowNanos - ice.lastHeardNanos() >= Liveness.SILENCE_NANOS;
+        boolean silent = nowNanos - ice.lastHeardNanos() >= Liveness.CONSENT_NANOS;
         if (sender == null || ice.selected() == null || silent) {
             return;
         }
-        if (!liveness.isUp()) {
-            counters.add(Count.TRANSPORTS_CONNECTED, 1);
-        }
         liveness.onConnected();
         deadlines.update(this);
+        counters.add(Count.TRANSPORTS_CONNECTED, 1);
         if (!wasConnected) {
             wasConnected = true;
             host.onConnected(this);
@@ -192,7 +190,7 @@ public final class WebRtcTransport implements MediaTransport, Timed {
 
     @Override
     public boolean writable() {
-        return liveness.isUp() && ice.selected() != null;
+        return liveness.state() == TransportState.CONNECTED && ice.selected() != null;
     }
 
     @Override
@@ -310,12 +308,12 @@ public final class WebRtcTransport implements MediaTransport, Timed {
 
     @Override
     public void close(long nowNanos) {
-        if (liveness.state() == TransportState.CLOSED) {
+        TransportState before = liveness.state();
+        if (before == TransportState.CLOSED) {
             return;
         }
-        boolean wasUp = liveness.isUp();
         liveness.onClosed();
-        if (wasUp) {
+        if (before == TransportState.CONNECTED) {
             counters.add(Count.TRANSPORTS_CONNECTED, -1);
         }
         release();
@@ -357,12 +355,11 @@ public final class WebRtcTransport implements MediaTransport, Timed {
             ice.onDeadline(nowNanos, iceEvents);
         }
         TransportState before = liveness.state();
-        boolean wasUp = liveness.isUp();
         TransportState after = liveness.onDeadline(nowNanos, ice.lastHeardNanos());
         if (after == before) {
             return;
         }
-        if (wasUp && !liveness.isUp()) {
+        if (before == TransportState.CONNECTED) {
             counters.add(Count.TRANSPORTS_CONNECTED, -1);
         }
         if (after == TransportState.CLOSED) {

@@ -60,7 +60,7 @@ final class TransportTableTest {
     @Test
     void oneAddressMayHaveTwoHundredConnectionsThatAreNotUp() {
         List<WebRtcTransport> waiting = new ArrayList<>();
-        for (int i = 0; i < TransportTable.MAX_UNCONNECTED_PER_ADDRESS; i++) {
+        for (int i = 0; i < 200; i++) {
             WebRtcTransport transport = transport();
             waiting.add(transport);
             assertTrue(table.addPath(path(1, 1000 + i), transport, 0));

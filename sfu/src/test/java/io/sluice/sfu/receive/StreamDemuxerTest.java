@@ -156,7 +156,7 @@ final class StreamDemuxerTest implements StreamDemuxer.Output {
         for (int ssrc = 1; ssrc <= 70; ssrc++) {
             on(VP8, ssrc, Map.of(MID, "1"));
         }
-        assertEquals(StreamDemuxer.MAX_SSRCS, opened.size());
+        assertEquals(64, opened.size());
         assertEquals(6, counters.dropped(DropReason.TOO_MANY_STREAMS));
     }
 

@@ -2,6 +2,7 @@ package io.sluice.signaling.sdp;
 
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.RejectedException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.Optional;
 /// A session description cut into its sections, nothing of it understood yet.
 record SdpText(Attributes session, List<MediaText> media) {
     /// 25 slots in Chromium without pruned codecs take 150 kB.
-    static final int MAX_LENGTH = 512 * 1024;
+    static final int MAX_BYTES = 512 * 1024;
 
     /// 25 slots, the audio-only slots and the senders take 57; the rest is for replaced ones.
     static final int MAX_MEDIA = 80;
@@ -35,7 +36,7 @@ record SdpText(Attributes session, List<MediaText> media) {
     }
 
     static SdpText parse(String text) {
-        if (text.length() > MAX_LENGTH) {
+        if (isLongerThan(MAX_BYTES, text)) {
             throw new RejectedException(ErrorCode.TOO_LARGE, "The offer is too large.");
         }
         if (!text.startsWith("v=0")) {
@@ -71,6 +72,13 @@ record SdpText(Attributes session, List<MediaText> media) {
             at = next;
         }
         return new SdpText(session, List.copyOf(media));
+    }
+
+    /// In bytes on the wire; a character has at most three.
+    private static boolean isLongerThan(int bytes, String text) {
+        return text.length() > bytes
+                || (text.length() > bytes / 3
+                        && text.getBytes(StandardCharsets.UTF_8).length > bytes);
     }
 
     private static MediaText mediaLine(String line, Attributes attributes, Attributes session) {

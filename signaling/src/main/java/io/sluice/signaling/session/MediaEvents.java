@@ -87,13 +87,13 @@ final class MediaEvents {
                 known.add(new ServerMessage.Speaker(speaker.participantId(), speaker.level()));
             }
         }
-        roster.announce(new ServerMessage.Speakers(known));
+        roster.tellAll(new ServerMessage.Speakers(known));
     }
 
-    private void tell(String id, ServerMessage.Event event) {
+    private void tell(String id, ServerMessage message) {
         Participant participant = roster.find(id);
         if (participant != null) {
-            roster.tell(participant, event);
+            roster.tell(participant, message);
         }
     }
 }

@@ -47,7 +47,6 @@ final class Meeting {
     private final Roster roster;
     private final MediaEvents mediaEvents;
     private final ChatLog chat = new ChatLog();
-    private final ResumeSecrets secrets;
     private final Map<String, Set<TrackSource>> holds = new HashMap<>();
     private final long startedAt;
     private final RoomHandle room;
@@ -76,7 +75,6 @@ final class Meeting {
                         environment.executor(), config.timing().mediaTimeout(), this::fail);
         roster = new Roster(codec);
         mediaEvents = new MediaEvents(roster, this::fail);
-        secrets = new ResumeSecrets(environment.random());
         startedAt = environment.clock().millis();
         summary = new RoomSummary(name.value(), startedAt, 0, List.of());
         room = opener.apply(event -> tasks.execute(() -> mediaEvents.onEvent(event)));
@@ -174,13 +172,11 @@ final class Meeting {
             }
             media.publications().forEach(participant::put);
             session.bind(participant);
-            roster.reply(
+            roster.tell(
                     participant,
                     new ServerMessage.Joined(
                             request.id(),
                             participant.id(),
-                            ticket(participant),
-                            participant.events().last(),
                             answer(participant, media),
                             new RoomSnapshot(
                                     name.value(),
@@ -196,11 +192,6 @@ final class Meeting {
         } finally {
             mediaEvents.release();
         }
-    }
-
-    private ServerMessage.Resume ticket(Participant participant) {
-        return new ServerMessage.Resume(
-                secrets.issue(participant), config.timing().lossGrace().toSeconds());
     }
 
     private String answer(Participant participant, JoinedMedia media) {
@@ -222,7 +213,7 @@ final class Meeting {
                             room.renegotiate(participant.id(), offer.media(), tracks),
                             result -> {
                                 participant.setOffer(offer);
-                                roster.reply(
+                                roster.tell(
                                         participant,
                                         new ServerMessage.Answer(
                                                 request.id(), answer(participant, result)));
@@ -236,7 +227,7 @@ final class Meeting {
                 });
     }
 
-    private static ServerMessage.Event slots(JoinedMedia media) {
+    private static ServerMessage slots(JoinedMedia media) {
         return new ServerMessage.Slots(media.slots().stream().map(SlotState::of).toList());
     }
 
@@ -257,7 +248,7 @@ final class Meeting {
                     Requests.requireAdmin(participant);
                     if (id != null) {
                         // Before the goodbye, which is the last message.
-                        roster.reply(participant, new ServerMessage.Ok(id));
+                        roster.tell(participant, new ServerMessage.Ok(id));
                     }
                     close(ByeReason.ENDED);
                     return MeetingTasks.done();
@@ -308,7 +299,6 @@ final class Meeting {
         if (!roster.remove(participant)) {
             return;
         }
-        secrets.revoke(participant);
         participant.end(bye);
         var _ = room.leave(participant.id());
         if (!participant.isHidden()) {
@@ -350,7 +340,7 @@ final class Meeting {
             return;
         }
         log.error("room failed participants={}", roster.size(), mistake);
-        roster.announce(
+        roster.tellAll(
                 new ServerMessage.Refused(
                         null, ErrorCode.INTERNAL, "The room failed. Join it again."));
         close(ByeReason.ENDED);

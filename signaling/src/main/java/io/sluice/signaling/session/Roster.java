@@ -105,45 +105,22 @@ final class Roster {
                 .findFirst();
     }
 
-    /// Answers a request.
-    void reply(Participant participant, ServerMessage message) {
+    void tell(Participant participant, ServerMessage message) {
         Session session = participant.session();
         if (session != null) {
             session.send(codec.write(message));
         }
     }
 
-    void tell(Participant participant, ServerMessage.Event event) {
-        tell(participant, codec.write(event));
+    void tellAll(ServerMessage message) {
+        tellOthers(null, message);
     }
 
-    private static void tell(Participant participant, String written) {
-        String numbered = participant.events().add(written);
-        Session session = participant.session();
-        if (session != null) {
-            session.send(numbered);
-        }
-    }
-
-    void tellAll(ServerMessage.Event event) {
-        tellOthers(null, event);
-    }
-
-    void tellOthers(@Nullable Participant except, ServerMessage.Event event) {
-        String written = codec.write(event);
-        for (Participant participant : participants.values()) {
-            if (participant != except) {
-                tell(participant, written);
-            }
-        }
-    }
-
-    /// Tells everybody something that only matters now, and that nobody who comes back later needs.
-    void announce(ServerMessage message) {
+    void tellOthers(@Nullable Participant except, ServerMessage message) {
         String text = codec.write(message);
         for (Participant participant : participants.values()) {
             Session session = participant.session();
-            if (session != null) {
+            if (participant != except && session != null) {
                 session.send(text);
             }
         }
@@ -151,11 +128,11 @@ final class Roster {
 
     /// Tells of a change of a participant: everybody, or itself when it is hidden.
     void tellUpdated(Participant participant) {
-        ServerMessage.Event event = new ParticipantUpdated(participant.state());
+        ServerMessage message = new ParticipantUpdated(participant.state());
         if (participant.isHidden()) {
-            tell(participant, event);
+            tell(participant, message);
         } else {
-            tellAll(event);
+            tellAll(message);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.signaling.session;
 
+import io.sluice.signaling.message.ServerMessage.IceServer;
 import io.sluice.signaling.token.SigningKey;
 import java.time.Duration;
 import java.util.List;
@@ -8,11 +9,11 @@ import java.util.Set;
 /// The settings of the control plane.
 ///
 /// @param server what `welcome` calls the server
-/// @param turnServers that clients may use
+/// @param iceServers passed on to clients
 public record SignalingConfig(
-        String server, Access access, Limits limits, Timing timing, List<TurnServer> turnServers) {
+        String server, Access access, Limits limits, Timing timing, List<IceServer> iceServers) {
     public SignalingConfig {
-        turnServers = List.copyOf(turnServers);
+        iceServers = List.copyOf(iceServers);
     }
 
     /// Everything as it is without a configuration.
@@ -28,19 +29,15 @@ public record SignalingConfig(
     }
 
     public SignalingConfig withAccess(Access other) {
-        return new SignalingConfig(server, other, limits, timing, turnServers);
+        return new SignalingConfig(server, other, limits, timing, iceServers);
     }
 
     public SignalingConfig withLimits(Limits other) {
-        return new SignalingConfig(server, access, other, timing, turnServers);
+        return new SignalingConfig(server, access, other, timing, iceServers);
     }
 
     public SignalingConfig withTiming(Timing other) {
-        return new SignalingConfig(server, access, limits, other, turnServers);
-    }
-
-    public SignalingConfig withTurnServers(List<TurnServer> other) {
-        return new SignalingConfig(server, access, limits, timing, other);
+        return new SignalingConfig(server, access, limits, other, iceServers);
     }
 
     /// Who may come in.

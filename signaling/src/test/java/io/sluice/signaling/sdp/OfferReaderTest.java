@@ -160,7 +160,7 @@ class OfferReaderTest {
     @Test
     void aHugeOfferIsTooLarge() {
         assertEquals(
-                ErrorCode.TOO_LARGE, refusal("v=0\r\n" + "a=x\r\n".repeat(SdpText.MAX_LENGTH / 5)));
+                ErrorCode.TOO_LARGE, refusal("v=0\r\n" + "a=x\r\n".repeat(SdpText.MAX_BYTES / 5)));
     }
 
     @Test

@@ -80,6 +80,21 @@ class LimitsTest {
         assertEquals(1000, anna.closeStatus);
     }
 
+    /// 40 at once: three large ones and ten small.
+    @Test
+    void aLargeMessageCountsTenTimes() {
+        TestHouse.Guest anna = house.connect("room");
+        for (int i = 0; i < 3; i++) {
+            anna.say("{\"type\":\"ping\",\"x\":\"" + "x".repeat(5_000) + "\"}");
+        }
+        for (int i = 0; i < 10; i++) {
+            anna.send(new ClientMessage.Ping((long) i));
+        }
+        assertEquals(0, anna.count(ServerMessage.Refused.class));
+        anna.send(new ClientMessage.Ping(10L));
+        assertEquals(ErrorCode.TOO_FAST, anna.refused());
+    }
+
     @Test
     void aMessageHasABound() {
         TestHouse.Guest anna = house.guest("Anna");

@@ -1,33 +1,29 @@
 package io.sluice.rtp.srtp;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// AES in Galois/counter mode (RFC 7714 §8, §9) by the JDK.
-final class JceGcmTransform implements SrtpTransform {
+/// AES in Galois/counter mode (RFC 7714 §8, §9).
+final class GcmTransform implements JceTransform {
     private static final int TAG_BYTES = 16;
     private static final int IV_BYTES = 12;
 
     private final SecretKeySpec key;
-    private final NonceSalt salt;
+    private final byte[] salt;
     private final boolean authenticatesTrailer;
     private final byte[] iv = new byte[IV_BYTES];
-    private final ByteBuffer ivBuffer = ByteBuffer.wrap(iv);
-    private final JceBuffers buffers = new JceBuffers();
+    private final byte[] trailerBytes = new byte[4];
     private Cipher cipher = newCipher();
     private int lastSsrc;
     private long lastIndex = -1;
 
     /// SRTCP authenticates its trailer; SRTP has it in the nonce.
-    JceGcmTransform(SessionKeys keys, boolean authenticatesTrailer) {
+    GcmTransform(SessionKeys keys, boolean authenticatesTrailer) {
         this.key = new SecretKeySpec(keys.encryptionKey(), "AES");
-        this.salt = new NonceSalt(keys.salt());
+        this.salt = keys.salt();
         this.authenticatesTrailer = authenticatesTrailer;
     }
 
@@ -40,73 +36,59 @@ final class JceGcmTransform implements SrtpTransform {
     }
 
     @Override
-    public void seal(
-            int ssrc,
-            long index,
-            int trailer,
-            MemorySegment dst,
-            long offset,
-            int header,
-            MemorySegment src,
-            long srcOffset,
-            int length,
-            long tagOffset) {
+    public int seal(
+            int ssrc, long index, int trailer, byte[] in, int header, int length, byte[] out) {
         if (ssrc == lastSsrc && index == lastIndex) {
             // The same packet once more: SunJCE refuses a nonce twice in a row.
             cipher = newCipher();
         }
         lastSsrc = ssrc;
         lastIndex = index;
-        byte[] in = buffers.load(dst, offset, header, src, srcOffset, length);
-        byte[] out = buffers.out();
         try {
             begin(Cipher.ENCRYPT_MODE, ssrc, index, trailer, in, header);
-            cipher.doFinal(in, header, length, out, 0);
+            return cipher.doFinal(in, header, length - header, out, 0);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("encryption of a packet failed", e);
         }
-        buffers.store(dst, offset + header, length);
-        MemorySegment.copy(out, length, dst, ValueLayout.JAVA_BYTE, tagOffset, TAG_BYTES);
     }
 
     @Override
-    public boolean open(
-            int ssrc,
-            long index,
-            int trailer,
-            MemorySegment s,
-            long offset,
-            int header,
-            int length,
-            long tagOffset) {
-        byte[] in = buffers.load(s, offset, header, s, offset + header, length);
-        int tagAt = header + length;
-        MemorySegment.copy(s, ValueLayout.JAVA_BYTE, tagOffset, in, tagAt, TAG_BYTES);
+    public int open(
+            int ssrc, long index, int trailer, byte[] in, int header, int length, byte[] out) {
+        if (length - header < TAG_BYTES) {
+            return FAILED;
+        }
         try {
             begin(Cipher.DECRYPT_MODE, ssrc, index, trailer, in, header);
-            cipher.doFinal(in, header, length + TAG_BYTES, buffers.out(), 0);
+            return cipher.doFinal(in, header, length - header, out, 0);
         } catch (AEADBadTagException _) {
-            return false;
+            return FAILED;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("decryption of a packet failed", e);
         }
-        buffers.store(s, offset + header, length);
-        return true;
     }
 
     private void begin(int mode, int ssrc, long index, int trailer, byte[] in, int header)
             throws GeneralSecurityException {
-        ivBuffer.putInt(0, salt.nonceHigh(ssrc));
-        ivBuffer.putLong(Integer.BYTES, salt.nonceLow(ssrc, index));
+        System.arraycopy(salt, 0, iv, 0, IV_BYTES);
+        for (int i = 0; i < 4; i++) {
+            iv[5 - i] ^= (byte) (ssrc >> (8 * i));
+        }
+        for (int i = 0; i < 6; i++) {
+            iv[11 - i] ^= (byte) (index >> (8 * i));
+        }
         cipher.init(mode, key, new GCMParameterSpec(8 * TAG_BYTES, iv));
         cipher.updateAAD(in, 0, header);
         if (authenticatesTrailer) {
-            cipher.updateAAD(buffers.trailer(trailer));
+            putTrailer(trailerBytes, trailer);
+            cipher.updateAAD(trailerBytes);
         }
     }
 
-    @Override
-    public void close() {
-        buffers.wipe();
+    static void putTrailer(byte[] bytes, int trailer) {
+        bytes[0] = (byte) (trailer >> 24);
+        bytes[1] = (byte) (trailer >> 16);
+        bytes[2] = (byte) (trailer >> 8);
+        bytes[3] = (byte) trailer;
     }
 }
