@@ -47,9 +47,7 @@ export class TcpProxy {
   }
 
   async admit() {
-    if (!this.#front.listening) {
-      await this.#listen(this.#address);
-    }
+    await this.#listen(this.#address);
   }
 
   /** Connections stay, but not a byte gets through until `release`. */

@@ -46,7 +46,7 @@ beforeEach(() => {
 
 function person(id: string, publications: PublicationInfo[] = []): ParticipantInfo {
   const rights = { publish: [], subscribe: true, chat: true, roomAdmin: false };
-  return { id, name: `name of ${id}`, identity: id, joinedAt: 1, hand: null, rights, connection: 'connected', publications };
+  return { id, name: `name of ${id}`, identity: id, joinedAt: 1, hand: null, rights, publications };
 }
 
 function microphone(muted: boolean, held: boolean): PublicationInfo {

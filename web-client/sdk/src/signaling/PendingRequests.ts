@@ -10,7 +10,7 @@ interface Pending {
 }
 
 /** Which reply type each request gets; anything else is a broken server. */
-const REPLY_TYPE = { join: 'joined', resume: 'resumed', offer: 'answer', ping: 'pong' } as const;
+const REPLY_TYPE = { join: 'joined', offer: 'answer', ping: 'pong' } as const;
 
 /** Pairs requests with their replies by number. */
 export class PendingRequests {

@@ -135,7 +135,6 @@ export class SignalingConnection extends Emitter<SignalingEvents> {
     const { message } = parsed;
     switch (message.type) {
       case 'joined':
-      case 'resumed':
       case 'answer':
       case 'ok':
       case 'pong':

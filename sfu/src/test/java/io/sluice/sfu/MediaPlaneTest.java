@@ -200,8 +200,7 @@ class MediaPlaneTest {
                 List.of(),
                 16 << 20,
                 1,
-                participants,
-                MediaConfig.Ice.LITE);
+                participants);
     }
 
     private @Nullable RoomEvent poll() {

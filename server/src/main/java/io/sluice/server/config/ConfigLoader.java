@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -110,9 +109,7 @@ public final class ConfigLoader {
             if (e.getCause() instanceof ConfigException cause) {
                 throw cause;
             }
-            boolean unknown = e instanceof UnrecognizedPropertyException;
-            throw new ConfigException(
-                    pathOf(e) + (unknown ? " is unknown" : " has a value of the wrong kind"));
+            throw new ConfigException(pathOf(e) + " has a value of the wrong kind");
         } catch (JacksonException e) {
             throw new ConfigException(e.getOriginalMessage());
         }
@@ -136,19 +133,6 @@ public final class ConfigLoader {
                 into.set(property.getKey(), value);
             }
         }
-    }
-
-    /// The list that a variable, or the file it names, holds as YAML.
-    static JsonNode list(String variable, String text) {
-        try {
-            JsonNode read = YAML.readTree(text);
-            if (read.isArray()) {
-                return read;
-            }
-        } catch (JacksonException _) {
-            // said below; the text may hold a secret
-        }
-        throw new ConfigException(variable + " is not a list in YAML, as [{urls: [...]}]");
     }
 
     static String hint(Optional<String> nearest) {
