@@ -3,6 +3,7 @@ import type { DeviceError, SluiceError } from './errors.ts';
 import type {
   ByeReason,
   ChatMessage,
+  ConnectionInfo,
   Kind,
   LeaveReason,
   Limits,
@@ -22,8 +23,8 @@ import type { Events } from './util/Emitter.ts';
  * - `connecting`: joining for the first time
  * - `connected`: in the room
  * - `signal-lost`: no connection for messages; sound and pictures go on. Worth a small mark, no more
- * - `media-lost`: sound and pictures do not come either; they are being brought back
- * - `rejoining`: joining again by itself
+ * - `media-lost`: sound and pictures do not come; they are being brought back
+ * - `rejoining`: coming in again by itself, with a new media connection
  */
 export type RoomState = 'idle' | 'connecting' | 'connected' | 'signal-lost' | 'media-lost' | 'rejoining';
 
@@ -41,6 +42,8 @@ export interface RoomOptions {
   readonly iceTransportPolicy?: RTCIceTransportPolicy;
   /** Where chosen devices are remembered; `null`: nowhere. Default: `localStorage`. */
   readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
+  /** Where the seat in the room is remembered, so that a reload takes it again. Default: `sessionStorage`. */
+  readonly seatStorage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
 }
 
 export interface PrepareOptions {
@@ -51,6 +54,8 @@ export interface ConnectOptions {
   readonly room: string;
   readonly name: string;
   readonly token?: string;
+  /** If one is in the room already, from elsewhere: come in all the same, and let that end (else `identity_in_use`). */
+  readonly replace?: boolean;
   /** What to see at first; later `setView`. Default: everything `auto` at 640×360. */
   readonly view?: readonly SlotRequest[];
 }
@@ -91,6 +96,8 @@ export interface RoomEvents {
   unmuteAsked: [source: Source];
   mediaStateChanged: [state: MediaState];
   statsUpdated: [stats: StatsSnapshot];
+  /** The server stops in so many seconds; we come back by ourselves when it is there again. */
+  serverClosing: [seconds: number];
   /** Something went wrong that no call of yours asked for; for logs. */
   problem: [error: SluiceError];
   disconnected: [reason: DisconnectReason];
@@ -149,6 +156,8 @@ export interface Participant {
   readonly handRaisedAt: number | null;
   readonly rights: Rights;
   readonly isLocal: boolean;
+  /** `reconnecting`: cannot be reached for messages; `lost`: nor is anything seen or heard of them. */
+  readonly connection: ConnectionInfo;
   readonly publications: readonly Publication[];
   publication(source: Source): Publication | undefined;
 }

@@ -15,6 +15,7 @@ export type {
   ByeReason,
   ChatMessage,
   CodecName,
+  ConnectionInfo,
   Kind,
   LeaveReason,
   Limits,

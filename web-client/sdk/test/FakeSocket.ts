@@ -8,13 +8,20 @@ export class FakeSocket implements Socket {
   onerror: (() => void) | null = null;
   readonly sent: ClientMessage[] = [];
   closed = false;
+  closeCode: number | null = null;
 
   send(text: string): void {
     this.sent.push(JSON.parse(text) as ClientMessage);
   }
 
-  close(): void {
+  close(code?: number): void {
     this.closed = true;
+    this.closeCode ??= code ?? null;
+  }
+
+  /** The network takes it away. */
+  break(): void {
+    this.onclose?.({ code: 1006, reason: '' });
   }
 
   receive(message: ServerMessage): void {
@@ -34,6 +41,16 @@ export class FakeSocket implements Socket {
       limits: { messageBytes: 1048576, slots: 25, chatCharacters: 2000, nameCharacters: 60 },
       room: { name: 'math-3', participants: 0, names: [], open: true },
     });
+  }
+
+  /** The last message of a type. */
+  last<T extends ClientMessage['type']>(type: T): Extract<ClientMessage, { type: T }> | undefined {
+    return this.sent.findLast((message) => message.type === type) as Extract<ClientMessage, { type: T }> | undefined;
+  }
+
+  /** Replies `ok` to the last request of a type. */
+  ok(type: ClientMessage['type']): void {
+    this.receive({ type: 'ok', re: this.idOf(type) });
   }
 
   /** The number of the last request of a type. */

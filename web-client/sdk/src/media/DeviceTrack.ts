@@ -33,15 +33,6 @@ export class DeviceTrack extends Emitter<LocalMediaEvents> {
     return this.steps.run(() => (enabled ? this.switchOn() : this.switchOff()));
   }
 
-  /**
-   * We are in a room now, which holds the track for muted or for open as it was when we asked to come in. A device
-   * that opened or closed on the way is put right behind whatever is under way.
-   */
-  onEntered(muted: boolean, held: boolean): void {
-    this.onHost(held, held);
-    void this.steps.run(() => this.catchUp(muted)).catch(() => undefined); // the state holds what went wrong
-  }
-
   /** The host switched us off (`held`: and keeps it so) or no longer holds us. */
   onHost(muted: boolean, held: boolean): void {
     const changed = this.state.held !== held;
@@ -108,26 +99,6 @@ export class DeviceTrack extends Emitter<LocalMediaEvents> {
       throw this.fail(error);
     } finally {
       this.finish();
-    }
-  }
-
-  private async catchUp(mutedThere: boolean): Promise<void> {
-    const { state } = this;
-    const publisher = this.publisher();
-    if (!publisher) {
-      return;
-    }
-    try {
-      // What the offer announced as open may have opened too late to be put into it.
-      await publisher.replaceTrack(this.kind, state.track);
-      if (state.enabled === mutedThere) {
-        await publisher.setMuted(this.kind, !state.enabled);
-      }
-    } catch (error) {
-      await this.switchOff();
-      throw this.fail(error);
-    } finally {
-      this.emit('changed', state);
     }
   }
 

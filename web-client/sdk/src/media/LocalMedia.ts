@@ -21,7 +21,7 @@ export class LocalMedia extends Emitter<OwnMediaEvents> {
   readonly microphone: DeviceTrack;
   readonly camera: DeviceTrack;
   readonly screen: ScreenShare;
-  /** Set while in a room. */
+  /** Set from the offer with which we come in. */
   publisher: Publisher | null = null;
   private readonly timers: Timers;
   private meter: LevelMeter | null = null;
@@ -53,23 +53,6 @@ export class LocalMedia extends Emitter<OwnMediaEvents> {
         return this.screen.video;
       case 'screen_share_audio':
         return this.screen.audio;
-    }
-  }
-
-  /** We are in a room, which holds one of our publications for muted, or for open. */
-  onEntered(source: Source, muted: boolean, held: boolean): void {
-    switch (source) {
-      case 'microphone':
-        this.microphone.onEntered(muted, held);
-        return;
-      case 'camera':
-        this.camera.onEntered(muted, held);
-        return;
-      case 'screen_share':
-        this.screen.onHost(false, held);
-        return;
-      case 'screen_share_audio':
-        return; // goes with the screen
     }
   }
 

@@ -12,54 +12,44 @@ import type {
   Slot,
   Speaker,
 } from '../api.ts';
-import { SluiceError, type SluiceErrorCode } from '../errors.ts';
+import { SluiceError } from '../errors.ts';
 import { DeviceList } from '../media/DeviceList.ts';
 import { LocalMedia } from '../media/LocalMedia.ts';
 import type {
   ChatMessage,
   ClientRequest,
-  Joined,
   MediaState,
-  ReplyTo,
   ServerEvent,
   SlotRequest,
   Welcome,
 } from '../signaling/messages.ts';
-import { SignalingConnection, signalingUrl, type CloseCause, type Socket } from '../signaling/SignalingConnection.ts';
+import type { RequestNumbers } from '../signaling/RequestNumbers.ts';
+import { SignalingConnection, signalingUrl, type Socket } from '../signaling/SignalingConnection.ts';
 import type { StatsSnapshot } from '../stats/types.ts';
+import { MediaConnection } from '../transport/MediaConnection.ts';
 import { Emitter } from '../util/Emitter.ts';
 import type { Timers } from '../util/Timers.ts';
 import { Admin } from './Admin.ts';
+import { Door, type Entry } from './Door.ts';
+import { Line } from './Line.ts';
 import { LocalMember } from './LocalMember.ts';
-import { Reconnect } from './Reconnect.ts';
 import { RoomStats } from './RoomStats.ts';
 import { Roster } from './Roster.ts';
+import { Seat } from './Seat.ts';
 import { Session } from './Session.ts';
 import { SlotTable } from './SlotTable.ts';
+import { Stay } from './Stay.ts';
 import { automaticView, ViewRequests } from './ViewRequests.ts';
-import { onWakeUp } from './wakeUps.ts';
+import { listenForWakeUps } from './wakeUps.ts';
 
 /** Eight tiles and a shared screen. */
 const DEFAULT_SLOTS = 9;
 /** Who is loud without being on screen is heard through these. */
 const DEFAULT_AUDIO_SLOTS = 3;
-/** Leaving does not wait longer for the server to notice. */
-const LEAVE_TIMEOUT_MS = 500;
+/** Who comes back has reached the server before: if it does not greet soon, another attempt has better chances. */
+const RETRY_WELCOME_TIMEOUT_MS = 4_000;
 
-/** Refusals that another attempt will not change. */
-const FINAL: readonly SluiceErrorCode[] = [
-  'bad_room',
-  'bad_name',
-  'bad_sdp',
-  'not_allowed',
-  'token_required',
-  'token_invalid',
-  'token_expired',
-  'room_closed',
-  'unsupported_media',
-];
-
-/** The room as the application sees it: holds the parts together and keeps the state of the whole. */
+/** The room as the application sees it: who and what is in it. How we stay in it is the business of `Stay`. */
 export class MeetingRoom extends Emitter<RoomEvents> implements Room {
   state: RoomState = 'idle';
   mediaState: MediaState = 'closed';
@@ -73,21 +63,25 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
   readonly localParticipant: LocalParticipant;
   private readonly options: RoomOptions;
   private readonly timers: Timers;
+  private readonly random: () => number;
   private readonly media: LocalMedia;
   private readonly roster: Roster;
   private readonly slotTable: SlotTable;
   private readonly view: ViewRequests;
-  private readonly reconnect: Reconnect;
   private readonly figures: RoomStats;
-  private prepared: SignalingConnection | null = null;
-  private session: Session | null = null;
-  private target: { url: string | URL; options: ConnectOptions } | null = null;
+  private prepared: { signaling: SignalingConnection; line: Line } | null = null;
+  private line: Line | null = null;
+  private stay: Stay | null = null;
   private stopWakeUps: (() => void) | null = null;
+  private stopWatching: (() => void) | null = null;
+  private pictures: number;
 
   constructor(options: RoomOptions, timers: Timers, random: () => number) {
     super();
     this.options = options;
     this.timers = timers;
+    this.random = random;
+    this.pictures = options.slots ?? DEFAULT_SLOTS;
     this.devices = new DeviceList(options.storage);
     this.media = new LocalMedia(this.devices, timers);
     const ask = (request: ClientRequest): Promise<unknown> => this.ask(request);
@@ -98,14 +92,8 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
     this.admin = new Admin(ask, () => this.roster.others.values());
     this.slotTable = new SlotTable((id) => this.roster.find(id));
     this.view = new ViewRequests(timers, automaticView(this.pictures), (slots) =>
-      this.session?.signaling.notify({ type: 'view', slots }),
+      this.line?.notify({ type: 'view', slots }),
     );
-    this.reconnect = new Reconnect(timers, random, {
-      attempt: () => this.rejoin(),
-      isFinal: (error) => error instanceof SluiceError && FINAL.includes(error.code),
-      gaveUp: (error) =>
-        this.finish(error instanceof SluiceError && FINAL.includes(error.code) ? 'refused' : 'unreachable'),
-    });
     this.forwardEvents();
   }
 
@@ -127,11 +115,12 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
 
   async prepare(url: string | URL, { room }: PrepareOptions): Promise<RoomInvitation> {
     this.assertIdle('prepare');
-    this.prepared?.close();
-    const signaling = this.openSignaling(url, room);
-    this.prepared = signaling;
+    this.prepared?.signaling.close();
+    const line = new Line(this.timers);
+    const signaling = this.openSignaling(url, room, line.numbers);
+    this.prepared = { signaling, line };
     signaling.on('closed', () => {
-      if (this.prepared === signaling) {
+      if (this.prepared?.signaling === signaling) {
         this.prepared = null; // joining opens another
       }
     });
@@ -143,31 +132,29 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
     if (typeof RTCPeerConnection === 'undefined') {
       throw new SluiceError('unsupported_browser', 'no RTCPeerConnection');
     }
-    this.target = { url, options };
     if (options.view) {
       this.view.set(options.view);
     }
+    this.chat.length = 0;
     this.setState('connecting');
-    const prepared = this.prepared;
+    const { prepared } = this;
     this.prepared = null;
+    const stay = this.openStay(url, options, prepared?.line ?? new Line(this.timers));
+    this.stay = stay;
     try {
-      await this.join(prepared ?? this.openSignaling(url, options.room));
+      await stay.enter(prepared?.signaling ?? null);
     } catch (error) {
       this.tearDown();
       this.setState('idle');
       throw error;
     }
-    this.stopWakeUps = onWakeUp(() => this.onWakeUp());
+    this.stopWakeUps = listenForWakeUps(this.timers, stay);
   }
 
   async disconnect(): Promise<void> {
-    this.prepared?.close();
+    this.prepared?.signaling.close();
     this.prepared = null;
-    this.target = null; // from here on the end of the connection is no loss
-    const signaling = this.session?.signaling;
-    if (signaling?.open && this.state !== 'connecting') {
-      await signaling.request({ type: 'leave' }, LEAVE_TIMEOUT_MS).catch(() => undefined);
-    }
+    await this.stay?.leave();
     this.finish('left');
   }
 
@@ -176,19 +163,72 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
   }
 
   async growSlots(count: number): Promise<void> {
-    await this.session?.grow(count, this.invitation?.limits.slots ?? count);
+    const limit = this.invitation?.limits.slots ?? count;
+    this.pictures = Math.max(this.pictures, Math.min(count, limit));
+    await this.stay?.session?.grow(count, limit);
   }
 
   watchStatsClosely(): () => void {
     return this.figures.watchClosely();
   }
 
-  private get pictures(): number {
-    return this.options.slots ?? DEFAULT_SLOTS;
+  private openSignaling(
+    url: string | URL,
+    room: string,
+    numbers: RequestNumbers,
+    welcomeTimeoutMs?: number,
+  ): SignalingConnection {
+    const socket = new WebSocket(signalingUrl(url, room)) as Socket;
+    return new SignalingConnection(socket, this.timers, numbers, welcomeTimeoutMs);
   }
 
-  private openSignaling(url: string | URL, room: string): SignalingConnection {
-    return new SignalingConnection(new WebSocket(signalingUrl(url, room)) as Socket, this.timers);
+  private openStay(url: string | URL, options: ConnectOptions, line: Line): Stay {
+    const seats = this.options.seatStorage === undefined ? sessionStorage : this.options.seatStorage;
+    const seat = new Seat(seats, options.room, options.token);
+    const wishes = {
+      // Coming back is done under the name one has by now.
+      name: () => (this.stay?.session ? this.localParticipant.name : options.name),
+      view: () => this.view.forEntry(),
+    };
+    const stay = new Stay(
+      {
+        line,
+        seat,
+        door: new Door(line, seat, wishes, options),
+        openSignaling: () =>
+          this.openSignaling(url, options.room, line.numbers, stay.session ? RETRY_WELCOME_TIMEOUT_MS : undefined),
+        openSession: (welcome, onHopeless) => this.openSession(welcome, line, onHopeless),
+      },
+      this.timers,
+      this.random,
+    );
+    this.line = line;
+    line.on('problem', (error) => this.emit('problem', error));
+    line.on('roundTrip', (milliseconds) => (this.roundTripMs = milliseconds));
+    stay.on('welcomed', (welcome) => void this.invite(welcome));
+    stay.on('entered', (entry, session) => this.enter(entry, session, options));
+    stay.on('message', (message) => this.onMessage(message));
+    stay.on('stateChanged', (state) => this.setState(state));
+    stay.on('mediaStateChanged', (state) => this.onMediaState(state));
+    stay.on('ended', (reason) => this.finish(reason));
+    return stay;
+  }
+
+  private openSession(welcome: Welcome, line: Line, onHopeless: () => void): Session {
+    const media = new MediaConnection(
+      {
+        iceServers: welcome.iceServers,
+        iceTransportPolicy: this.options.iceTransportPolicy,
+        slots: this.pictures,
+        audioSlots: this.options.audioSlots ?? DEFAULT_AUDIO_SLOTS,
+        codec: this.options.codec,
+      },
+      (source) => !this.media.state(source).enabled,
+    );
+    const rights = () => this.localParticipant.rights;
+    const session = new Session(media, line, this.media, rights, this.timers, onHopeless);
+    media.on('slotsGrown', () => this.attachSlots(session));
+    return session;
   }
 
   private invite({ server, limits, room }: Welcome): RoomInvitation {
@@ -198,67 +238,38 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
     return this.invitation;
   }
 
-  /** One way into the room: a fresh media connection over `signaling`. What was before is closed when all is ready. */
-  private async join(signaling: SignalingConnection): Promise<void> {
-    const welcome = await signaling.welcome;
-    const { target } = this;
-    if (!target) {
-      signaling.close();
-      throw new SluiceError('invalid_state', 'left while joining');
-    }
-    this.invite(welcome);
-    this.closeSession();
-    const session = new Session(
-      signaling,
-      welcome,
-      {
-        slots: this.pictures,
-        audioSlots: this.options.audioSlots ?? DEFAULT_AUDIO_SLOTS,
-        codec: this.options.codec,
-        iceTransportPolicy: this.options.iceTransportPolicy,
-      },
-      this.media,
-      () => this.localParticipant.rights,
-      this.timers,
-    );
-    this.session = session;
-    this.onMediaState('connecting');
-    signaling.on('message', (message) => this.onMessage(message));
-    signaling.on('serverError', (error) => this.emit('problem', error));
-    signaling.on('roundTrip', (milliseconds) => (this.roundTripMs = milliseconds));
-    signaling.on('closed', (cause) => this.onClosed(session, cause));
-    session.media.on('stateChanged', (state) => this.onMediaState(state));
-    session.media.on('slotsGrown', () => this.attachSlots(session));
-    session.on('mediaHopeless', () => this.startReconnect());
-    const { name, token } = target.options;
-    // Joining again is done under the name one has by now.
-    const request = { name: this.reconnect.active ? this.localParticipant.name : name, token, view: this.view.forJoin() };
-    await session.join(request, (joined) => this.enter(session, joined));
-    if (this.session !== session) {
-      throw new SluiceError('connection_lost', 'ended while joining');
-    }
-  }
-
-  private enter(session: Session, { participant, room, slots }: Joined): void {
-    const handWasRaised = this.reconnect.active && this.localParticipant.handRaisedAt !== null;
-    this.media.publisher = session;
+  private enter({ participant, room, slots, isNew }: Entry, session: Session, { name }: ConnectOptions): void {
+    const cameBack = this.state !== 'connecting';
+    const me = this.localParticipant;
+    const handWasRaised = cameBack && isNew && me.handRaisedAt !== null;
     this.startedAt = room.startedAt;
-    this.chat.splice(0, this.chat.length, ...room.chat);
     this.roster.replace(participant, room.participants);
     this.attachSlots(session);
     this.slotTable.assign(slots);
     this.emit('slotsChanged', this.slots);
     this.figures.start(session.media, () => this.slots);
-    this.setState('connected');
-    if (handWasRaised && this.localParticipant.handRaisedAt === null) {
-      void this.localParticipant.setHandRaised(true).catch(() => undefined);
+    room.chat.forEach((message) => this.addChat(message, cameBack));
+    if (handWasRaised && me.handRaisedAt === null) {
+      void me.setHandRaised(true).catch(() => undefined);
+    }
+    if (!cameBack && !isNew && me.name !== name) {
+      void me.rename(name).catch(() => undefined); // after a reload the seat still has the name of before
+    }
+  }
+
+  private addChat(message: ChatMessage, isNews: boolean): void {
+    // A server that started anew counts its messages anew.
+    if (this.chat.some(({ id, at }) => id === message.id && at === message.at)) {
+      return;
+    }
+    this.chat.push(message);
+    if (isNews) {
+      this.emit('chatMessage', message);
     }
   }
 
   private onMessage(message: ServerEvent): void {
     switch (message.type) {
-      case 'welcome':
-        return;
       case 'participantJoined':
       case 'participantUpdated':
         this.roster.put(message.participant);
@@ -274,75 +285,32 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
         this.roster.setSpeakers(message.speakers);
         return;
       case 'chat':
-        this.chat.push(message.message);
-        this.emit('chatMessage', message.message);
+        this.addChat(message.message, true);
         return;
       case 'codec':
-        void this.session?.media.setCodec(message.source, message.codec);
+        void this.stay?.session?.media.setCodec(message.source, message.codec);
         return;
+      case 'closing':
+        this.emit('serverClosing', message.seconds);
+        return;
+      case 'welcome':
       case 'media':
-        if (message.state === 'closed') {
-          this.startReconnect(); // the server has let go of our media connection
-        }
-        return;
       case 'bye':
-        return; // ends the connection, see onClosed
-    }
-  }
-
-  private onClosed(session: Session, cause: CloseCause): void {
-    if (this.session !== session || !this.target || this.state === 'connecting') {
-      return; // we are leaving, or whoever waits for joining hears it from there
-    }
-    if (cause.kind === 'bye' && cause.reason !== 'shutdown') {
-      this.finish(cause.reason);
-      return;
-    }
-    this.startReconnect();
-  }
-
-  private startReconnect(): void {
-    if (!this.target || this.state === 'connecting' || this.reconnect.active) {
-      return;
-    }
-    this.media.publisher = null;
-    this.setState(this.mediaState === 'connected' ? 'signal-lost' : 'media-lost');
-    this.reconnect.start();
-  }
-
-  private async rejoin(): Promise<void> {
-    if (!this.target) {
-      return;
-    }
-    const signaling = this.openSignaling(this.target.url, this.target.options.room);
-    try {
-      await signaling.welcome;
-      if (this.reconnect.active) {
-        this.setState('rejoining');
-      }
-      await this.join(signaling);
-    } catch (error) {
-      signaling.close();
-      throw error;
+        return; // for `Stay`
     }
   }
 
   private onMediaState(state: MediaState): void {
     this.mediaState = state;
     this.emit('mediaStateChanged', state);
-    if (state === 'interrupted' && (this.state === 'connected' || this.state === 'signal-lost')) {
-      this.setState('media-lost');
-    } else if (state === 'connected' && this.state === 'media-lost') {
-      this.setState(this.reconnect.active ? 'signal-lost' : 'connected');
-    }
   }
 
-  private onWakeUp(): void {
-    if (this.reconnect.active) {
-      this.reconnect.hurry();
-    } else {
-      this.session?.signaling.probe();
-    }
+  private onStats(stats: StatsSnapshot): void {
+    const { microphone, camera } = this.localParticipant;
+    // Whoever sends gets reports. A single other person may be silent for reasons of their own.
+    const expected = microphone.enabled || camera.enabled || this.roster.heardOthers > 1;
+    this.stay?.session?.health.onTraffic(stats.connection.received, expected);
+    this.emit('statsUpdated', stats);
   }
 
   private attachSlots(session: Session): void {
@@ -360,30 +328,25 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
   }
 
   private tearDown(): void {
-    this.target = null;
     this.stopWakeUps?.();
     this.stopWakeUps = null;
-    this.reconnect.stop();
+    this.figures.stop();
     this.view.stop();
-    this.closeSession();
+    this.line = null;
+    const { stay } = this;
+    this.stay = null;
+    stay?.close();
+    this.mediaState = 'closed';
     this.slotTable.vacate();
     this.roster.clear();
     this.emit('slotsChanged', this.slots);
   }
 
-  private closeSession(): void {
-    this.media.publisher = null;
-    this.figures.stop();
-    const { session } = this;
-    this.session = null; // first, so that its end is not taken for a loss
-    session?.close();
-    this.mediaState = 'closed';
-  }
-
-  private ask<R extends ClientRequest>(request: R): Promise<ReplyTo<R>> {
-    return this.session
-      ? this.session.signaling.request(request)
-      : Promise.reject(new SluiceError('invalid_state', `${request.type}: not in a room`));
+  private ask(request: ClientRequest): Promise<unknown> {
+    return (
+      this.line?.request(request) ??
+      Promise.reject(new SluiceError('invalid_state', `${request.type}: not in a room`))
+    );
   }
 
   private assertIdle(action: string): void {
@@ -394,10 +357,14 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
 
   private setState(state: RoomState): void {
     const previous = this.state;
-    if (state !== previous) {
-      this.state = state;
-      this.emit('connectionStateChanged', state, previous);
+    if (state === previous) {
+      return;
     }
+    this.state = state;
+    // What comes back shall be seen at once.
+    this.stopWatching?.();
+    this.stopWatching = state === 'media-lost' ? this.figures.watchClosely() : null;
+    this.emit('connectionStateChanged', state, previous);
   }
 
   private forwardEvents(): void {
@@ -413,7 +380,7 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
     media.on('replaced', (replacement) => this.emit('deviceReplaced', replacement));
     media.on('talkingWhileMuted', (talking) => this.emit('talkingWhileMuted', talking));
     media.on('silent', (silent) => this.emit('microphoneSilent', silent));
-    figures.on('updated', (stats) => this.emit('statsUpdated', stats));
+    figures.on('updated', (stats) => this.onStats(stats));
     devices.on('changed', () => this.emit('devicesChanged', devices));
   }
 }

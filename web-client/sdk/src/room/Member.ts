@@ -1,5 +1,5 @@
 import type { Participant, Publication } from '../api.ts';
-import type { ParticipantInfo, Rights, Source } from '../signaling/messages.ts';
+import type { ConnectionInfo, ParticipantInfo, Rights, Source } from '../signaling/messages.ts';
 
 /** Somebody else in the room; one object from joining to leaving. */
 export class Member implements Participant {
@@ -36,6 +36,10 @@ export class Member implements Participant {
 
   get rights(): Rights {
     return this.info.rights;
+  }
+
+  get connection(): ConnectionInfo {
+    return this.info.connection;
   }
 
   get publications(): readonly Publication[] {

@@ -2,7 +2,7 @@ import type { Slot } from '../api.ts';
 import { StatsSampler } from '../stats/StatsSampler.ts';
 import type { WatchedSlot } from '../stats/summary.ts';
 import type { StatsSnapshot } from '../stats/types.ts';
-import type { MediaConnection } from '../transport/MediaConnection.ts';
+import type { MediaLink } from '../transport/MediaConnection.ts';
 import { Emitter } from '../util/Emitter.ts';
 import type { Timers } from '../util/Timers.ts';
 
@@ -18,7 +18,7 @@ export class RoomStats extends Emitter<{ updated: [stats: StatsSnapshot] }> {
     this.timers = timers;
   }
 
-  start(media: MediaConnection, slots: () => readonly Slot[]): void {
+  start(media: MediaLink, slots: () => readonly Slot[]): void {
     this.stop();
     const target = {
       stats: () => media.stats(),
@@ -51,7 +51,7 @@ export class RoomStats extends Emitter<{ updated: [stats: StatsSnapshot] }> {
   }
 }
 
-function watchedSlots(media: MediaConnection, slots: readonly Slot[]): WatchedSlot[] {
+function watchedSlots(media: MediaLink, slots: readonly Slot[]): WatchedSlot[] {
   return media.slots.flatMap(({ index, audio, video }) => {
     const slot = slots[index];
     if (!slot) {

@@ -29,6 +29,13 @@ export class Roster extends Emitter<RosterEvents> {
     this.media = media;
   }
 
+  /** How many others are here with an open microphone or camera. */
+  get heardOthers(): number {
+    return [...this.others.values()].filter(
+      ({ connection, publications }) => connection === 'connected' && publications.some(({ muted }) => !muted),
+    ).length;
+  }
+
   find(id: string): Participant | null {
     return id === this.local.id ? this.local : (this.others.get(id) ?? null);
   }
@@ -88,7 +95,6 @@ export class Roster extends Emitter<RosterEvents> {
     this.emit('speakers');
   }
 
-  /** The room took our tracks as they were when we asked to come in; what was switched since, it hears now. */
   private enter(publications: readonly PublicationInfo[]): void {
     this.mutedThere.clear();
     for (const { source, muted, held } of publications) {
@@ -96,7 +102,7 @@ export class Roster extends Emitter<RosterEvents> {
       if (held && !this.media.state(source).held) {
         this.emit('mutedByHost', source, held);
       }
-      this.media.onEntered(source, muted, held);
+      this.media.onHost(source, held, held);
     }
   }
 

@@ -1,55 +1,49 @@
 import { SluiceError } from '../errors.ts';
 import type { LocalMedia } from '../media/LocalMedia.ts';
 import type { Publisher } from '../media/OwnTrack.ts';
-import type { Joined, Rights, SlotRequest, Source, Welcome } from '../signaling/messages.ts';
-import type { SignalingConnection } from '../signaling/SignalingConnection.ts';
-import { MediaConnection, type Exchange, type MediaConnectionOptions } from '../transport/MediaConnection.ts';
-import { Emitter } from '../util/Emitter.ts';
+import type { Rights, Source } from '../signaling/messages.ts';
+import type { Exchange, MediaLink } from '../transport/MediaConnection.ts';
+import { Serial } from '../util/Serial.ts';
 import type { Timers } from '../util/Timers.ts';
 import { IceRecovery } from './IceRecovery.ts';
+import type { Line } from './Line.ts';
+import { MediaHealth } from './MediaHealth.ts';
 
-export interface JoinRequest {
-  readonly name: string;
-  readonly token: string | undefined;
-  readonly view: readonly SlotRequest[];
-}
-
-/** The connection for messages and the one for media that belong together, from joining to leaving. */
-export class Session extends Emitter<{ mediaHopeless: [] }> implements Publisher {
-  readonly signaling: SignalingConnection;
-  readonly media: MediaConnection;
+/** One media connection with what is sent through it: from its first offer until another takes its place. */
+export class Session implements Publisher {
+  readonly media: MediaLink;
+  readonly health: MediaHealth;
+  private readonly line: Line;
   private readonly own: LocalMedia;
   private readonly rights: () => Rights;
   private readonly recovery: IceRecovery;
+  private readonly growths = new Serial();
+  private restarting = false;
   private readonly exchange: Exchange = async (offer, tracks) =>
-    (await this.signaling.request({ type: 'offer', offer, tracks })).answer;
+    (await this.line.request({ type: 'offer', offer, tracks })).answer;
 
+  /** `onHopeless`: nothing but a new connection will help. */
   constructor(
-    signaling: SignalingConnection,
-    welcome: Welcome,
-    options: Omit<MediaConnectionOptions, 'iceServers'>,
+    media: MediaLink,
+    line: Line,
     own: LocalMedia,
     rights: () => Rights,
     timers: Timers,
+    onHopeless: () => void,
   ) {
-    super();
-    this.signaling = signaling;
+    this.media = media;
+    this.line = line;
     this.own = own;
     this.rights = rights;
-    this.media = new MediaConnection(
-      { ...options, iceServers: welcome.iceServers },
-      (source) => !own.state(source).enabled,
-    );
-    this.recovery = new IceRecovery(
-      timers,
-      () => this.restartIce(),
-      () => this.emit('mediaHopeless'),
-    );
-    this.media.on('stateChanged', (state) => this.recovery.onState(state));
+    this.health = new MediaHealth(timers);
+    this.recovery = new IceRecovery(timers, () => this.restartIce(), onHopeless);
+    media.on('stateChanged', (state) => this.health.onConnection(state));
+    this.health.on('changed', (state) => this.recovery.onState(state));
   }
 
-  /** Joins with whatever is captured now. `onJoined` runs before any later message of the server is seen. */
-  async join(request: JoinRequest, onJoined: (joined: Joined) => void): Promise<void> {
+  /** The first offer, with whatever is captured now; `exchange` takes it into the room. */
+  async enter(exchange: Exchange): Promise<void> {
+    this.own.publisher = this; // from here on what is switched comes here, and its messages follow the offer
     const tracks = this.own.screen.tracks();
     for (const source of ['microphone', 'camera'] as const) {
       const { track } = this.own.state(source);
@@ -61,22 +55,11 @@ export class Session extends Emitter<{ mediaHopeless: [] }> implements Publisher
     for (const [source, track] of tracks) {
       await this.media.replaceTrack(source, track);
     }
-    await this.media.negotiate(async (offer, announced) => {
-      const joined = await this.signaling.request({
-        type: 'join',
-        name: request.name,
-        ...(request.token === undefined ? {} : { token: request.token }),
-        offer,
-        tracks: announced,
-        view: { slots: request.view },
-      });
-      onJoined(joined);
-      return joined.answer;
-    });
+    await this.media.negotiate(exchange);
   }
 
   grow(pictures: number, limit: number): Promise<void> {
-    return this.media.grow(pictures, limit, this.exchange);
+    return this.growths.run(() => this.media.grow(pictures, limit, this.exchange));
   }
 
   assertAllowed(source: Source): void {
@@ -91,9 +74,9 @@ export class Session extends Emitter<{ mediaHopeless: [] }> implements Publisher
 
   async setMuted(source: Source, muted: boolean): Promise<void> {
     try {
-      await this.signaling.request({ type: 'mute', source, muted });
+      await this.line.request({ type: 'mute', source, muted });
     } catch (error) {
-      // Joining again will tell the server how things are.
+      // We have left; joining again will tell the server how things are.
       if (!(error instanceof SluiceError) || error.code !== 'connection_lost') {
         throw error;
       }
@@ -110,20 +93,32 @@ export class Session extends Emitter<{ mediaHopeless: [] }> implements Publisher
 
   async unshare(sources: readonly Source[]): Promise<void> {
     await this.media.removeShare(sources);
-    await this.signaling.request({ type: 'unpublish', sources });
+    await this.line.request({ type: 'unpublish', sources });
+  }
+
+  /** There is a new reason to believe that a restart of ICE helps. */
+  hurryRecovery(): void {
+    this.recovery.hurry();
   }
 
   close(): void {
+    if (this.own.publisher === this) {
+      this.own.publisher = null;
+    }
     this.recovery.stop();
-    this.signaling.close();
+    this.health.removeAll();
     this.media.close();
-    this.removeAll();
   }
 
   private restartIce(): void {
-    if (this.signaling.open) {
-      // A failed attempt is followed by the next one.
-      this.media.negotiate(this.exchange, { iceRestart: true }).catch(() => undefined);
+    if (this.restarting || !this.line.up) {
+      return; // `hurryRecovery` follows when the line is there
     }
+    this.restarting = true;
+    // A failed attempt is followed by the next one.
+    this.media
+      .negotiate(this.exchange, { iceRestart: true })
+      .catch(() => undefined)
+      .finally(() => (this.restarting = false));
   }
 }

@@ -21,8 +21,8 @@ export class ViewRequests {
     this.send = send;
   }
 
-  /** What is wanted now, to go along with a join, which makes it known to the server. */
-  forJoin(): readonly SlotRequest[] {
+  /** What is wanted now, to go along with coming in, which makes it known to the server. */
+  forEntry(): readonly SlotRequest[] {
     this.cancelTimer();
     this.sent = JSON.stringify(this.wanted);
     return this.wanted;

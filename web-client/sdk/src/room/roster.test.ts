@@ -15,10 +15,6 @@ class FakeMedia {
     return state;
   }
 
-  onEntered(source: Source, _muted: boolean, held: boolean): void {
-    this.onHost(source, held, held);
-  }
-
   onHost(source: Source, muted: boolean, held: boolean): void {
     const state = this.state(source);
     state.held = held;

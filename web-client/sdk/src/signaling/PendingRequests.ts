@@ -1,6 +1,7 @@
 import { SluiceError } from '../errors.ts';
 import type { Timers } from '../util/Timers.ts';
 import type { ClientRequest, ReplyTo, ServerReply } from './messages.ts';
+import type { RequestNumbers } from './RequestNumbers.ts';
 
 interface Pending {
   readonly type: ClientRequest['type'];
@@ -12,19 +13,26 @@ interface Pending {
 /** Which reply type each request gets; anything else is a broken server. */
 const REPLY_TYPE = { join: 'joined', offer: 'answer', ping: 'pong' } as const;
 
-/** Pairs requests with their replies by number. */
+/** `null`: it is a reply that a request of this type may get. */
+export function mismatch(request: ClientRequest['type'], reply: ServerReply): SluiceError | null {
+  const expected = (REPLY_TYPE as { [type: string]: string })[request] ?? 'ok';
+  return reply.type === expected ? null : new SluiceError('malformed', `${request} was answered with ${reply.type}`);
+}
+
+/** Pairs the requests of one socket with their replies by number. */
 export class PendingRequests {
   private readonly timers: Timers;
+  private readonly numbers: RequestNumbers;
   private readonly pending = new Map<number, Pending>();
-  private lastId = 0;
 
-  constructor(timers: Timers) {
+  constructor(timers: Timers, numbers: RequestNumbers) {
     this.timers = timers;
+    this.numbers = numbers;
   }
 
   /** Numbers a request; `reply` settles when its answer, its error or its timeout comes. */
   add<R extends ClientRequest>(request: R, timeoutMs: number): { id: number; reply: Promise<ReplyTo<R>> } {
-    const id = ++this.lastId;
+    const id = this.numbers.next();
     const reply = new Promise<ReplyTo<R>>((resolve, reject) => {
       const cancelTimeout = this.timers.after(timeoutMs, () => {
         this.pending.delete(id);
@@ -40,17 +48,16 @@ export class PendingRequests {
     return { id, reply };
   }
 
-  onReply(reply: ServerReply): void {
+  /** Whether a request was waiting for this reply. */
+  onReply(reply: ServerReply): boolean {
     const request = this.take(reply.re);
-    if (!request) {
-      return; // came after its timeout
+    const wrong = request && mismatch(request.type, reply);
+    if (wrong) {
+      request.reject(wrong);
+    } else {
+      request?.resolve(reply);
     }
-    const expected = (REPLY_TYPE as { [type: string]: string })[request.type] ?? 'ok';
-    if (reply.type !== expected) {
-      request.reject(new SluiceError('malformed', `${request.type} was answered with ${reply.type}`));
-      return;
-    }
-    request.resolve(reply);
+    return request !== undefined;
   }
 
   /** Whether a request was waiting for this error. */

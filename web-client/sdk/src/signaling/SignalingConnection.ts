@@ -5,15 +5,16 @@ import {
   ERROR_CODES,
   type ByeReason,
   type ClientMessage,
-  type ClientNotice,
   type ClientRequest,
   type ReplyTo,
   type ServerError,
   type ServerEvent,
+  type ServerReply,
   type Welcome,
 } from './messages.ts';
 import { parseServerMessage } from './parse.ts';
 import { PendingRequests } from './PendingRequests.ts';
+import { RequestNumbers } from './RequestNumbers.ts';
 
 /** A server that does not greet within this time is not there. */
 const WELCOME_TIMEOUT_MS = 10_000;
@@ -24,8 +25,9 @@ const PING_INTERVAL_MS = 5_000;
 const PONG_TIMEOUT_MS = 6_000;
 const PROTOCOL_VERSION = 1;
 
-/** Close codes of RFC 6455. */
+/** Close codes: the first of RFC 6455 means that we leave; the other, one of our own, that we shall be back. */
 const NORMAL_CLOSURE = 1000;
+const BACK_SOON = 4000;
 
 /** The part of a WebSocket that is used. */
 export interface Socket {
@@ -34,6 +36,12 @@ export interface Socket {
   onerror: (() => void) | null;
   send(text: string): void;
   close(code?: number): void;
+}
+
+/** Waits for replies to what was sent with `send`; says whether a reply was for it. */
+export interface ReplyTaker {
+  onReply(reply: ServerReply): boolean;
+  onError(re: number, error: SluiceError): boolean;
 }
 
 /** Why a connection ended: we wished it, the server said `bye`, or it broke. */
@@ -56,6 +64,8 @@ export interface SignalingEvents {
 export class SignalingConnection extends Emitter<SignalingEvents> {
   /** Resolves with the server's greeting. */
   readonly welcome: Promise<Welcome>;
+  /** Gets the replies that no request of this socket waited for. */
+  replyTaker: ReplyTaker | null = null;
   private readonly socket: Socket;
   private readonly timers: Timers;
   private readonly pending: PendingRequests;
@@ -67,26 +77,34 @@ export class SignalingConnection extends Emitter<SignalingEvents> {
   private bye: ByeReason | null = null;
   private ended = false;
 
-  constructor(socket: Socket, timers: Timers) {
+  constructor(
+    socket: Socket,
+    timers: Timers,
+    numbers = new RequestNumbers(),
+    welcomeTimeoutMs = WELCOME_TIMEOUT_MS,
+  ) {
     super();
     this.socket = socket;
     this.timers = timers;
-    this.pending = new PendingRequests(timers);
+    this.pending = new PendingRequests(timers, numbers);
     this.welcome = new Promise((resolve, reject) => {
       this.settleWelcome = { resolve, reject };
     });
     this.welcome.catch(() => undefined); // whoever waits hears it; nobody has to
-    this.cancelTimer = timers.after(WELCOME_TIMEOUT_MS, () => this.lose('no welcome'));
+    this.cancelTimer = timers.after(welcomeTimeoutMs, () => this.drop('no welcome'));
     socket.onmessage = ({ data }) => this.onText(data);
-    socket.onclose = ({ code, reason }) => this.lose(`closed with ${code} ${reason}`.trimEnd());
-    socket.onerror = () => this.lose('failed');
+    socket.onclose = ({ code, reason }) => this.drop(`closed with ${code} ${reason}`.trimEnd());
+    socket.onerror = () => this.drop('failed');
   }
 
   get open(): boolean {
     return !this.ended;
   }
 
-  /** Sends a request; rejects with the server's error, or `timeout`, or `connection_lost`. */
+  /**
+   * Sends a request that concerns this socket; rejects with the server's error, or `timeout`, or `connection_lost`. What
+   * shall outlive the socket goes through an `Outbox`.
+   */
   request<R extends ClientRequest>(request: R, timeoutMs = REQUEST_TIMEOUT_MS): Promise<ReplyTo<R>> {
     if (this.ended) {
       return Promise.reject(new SluiceError('connection_lost', `${request.type}: not connected`));
@@ -96,27 +114,30 @@ export class SignalingConnection extends Emitter<SignalingEvents> {
     return reply;
   }
 
-  notify(notice: ClientNotice): void {
-    if (!this.ended) {
-      this.send(notice);
+  send(message: ClientMessage): void {
+    if (this.ended) {
+      return;
+    }
+    try {
+      this.socket.send(JSON.stringify(message));
+    } catch {
+      this.drop('cannot send');
     }
   }
 
+  /** Ends it for good: the server lets us go. */
   close(): void {
-    this.end({ kind: 'local' });
+    this.end({ kind: 'local' }, NORMAL_CLOSURE);
+  }
+
+  /** Takes it for broken; the server keeps our seat. */
+  drop(detail: string): void {
+    this.end(this.bye === null ? { kind: 'lost', detail } : { kind: 'bye', reason: this.bye }, BACK_SOON);
   }
 
   /** Asks for a sign of life now, when there is a reason to doubt (woken up, network changed). */
   probe(): void {
     void this.ping();
-  }
-
-  private send(message: ClientMessage): void {
-    try {
-      this.socket.send(JSON.stringify(message));
-    } catch {
-      this.lose('cannot send');
-    }
   }
 
   private onText(data: unknown): void {
@@ -138,14 +159,16 @@ export class SignalingConnection extends Emitter<SignalingEvents> {
       case 'answer':
       case 'ok':
       case 'pong':
-        this.pending.onReply(message);
+        if (!this.pending.onReply(message)) {
+          this.replyTaker?.onReply(message); // nobody's: it came after its timeout
+        }
         return;
       case 'error':
         this.onError(message);
         return;
       case 'bye':
         this.bye = message.reason;
-        this.end({ kind: 'bye', reason: message.reason });
+        this.end({ kind: 'bye', reason: message.reason }, NORMAL_CLOSURE);
         return;
       case 'welcome':
         this.onWelcome(message);
@@ -158,7 +181,7 @@ export class SignalingConnection extends Emitter<SignalingEvents> {
   private onWelcome(welcome: Welcome): void {
     if (welcome.protocol !== PROTOCOL_VERSION) {
       this.settleWelcome.reject(new SluiceError('malformed', `protocol ${welcome.protocol} is not known here`));
-      this.lose('unknown protocol');
+      this.drop('unknown protocol');
       return;
     }
     if (!this.greeted) {
@@ -174,10 +197,11 @@ export class SignalingConnection extends Emitter<SignalingEvents> {
   private onError({ re, code, message }: ServerError): void {
     const known = (ERROR_CODES as readonly string[]).includes(code);
     const error = new SluiceError(known ? (code as SluiceErrorCode) : 'internal', message);
-    if (re === undefined || re === null || !this.pending.onError(re, error)) {
-      this.settleWelcome.reject(error);
-      this.emit('serverError', error);
+    if (typeof re === 'number' && (this.pending.onError(re, error) || this.replyTaker?.onError(re, error))) {
+      return;
     }
+    this.settleWelcome.reject(error);
+    this.emit('serverError', error);
   }
 
   private async ping(): Promise<void> {
@@ -185,7 +209,7 @@ export class SignalingConnection extends Emitter<SignalingEvents> {
       return;
     }
     const sentAt = this.timers.now();
-    this.cancelPongTimeout ??= this.timers.after(PONG_TIMEOUT_MS, () => this.lose('no pong'));
+    this.cancelPongTimeout ??= this.timers.after(PONG_TIMEOUT_MS, () => this.drop('no pong'));
     try {
       await this.request({ type: 'ping' });
       this.emit('roundTrip', this.timers.now() - sentAt);
@@ -194,11 +218,7 @@ export class SignalingConnection extends Emitter<SignalingEvents> {
     }
   }
 
-  private lose(detail: string): void {
-    this.end(this.bye === null ? { kind: 'lost', detail } : { kind: 'bye', reason: this.bye });
-  }
-
-  private end(cause: CloseCause): void {
+  private end(cause: CloseCause, closeCode: number): void {
     if (this.ended) {
       return;
     }
@@ -208,7 +228,7 @@ export class SignalingConnection extends Emitter<SignalingEvents> {
     this.socket.onmessage = null;
     this.socket.onclose = null;
     this.socket.onerror = null;
-    this.socket.close(NORMAL_CLOSURE);
+    this.socket.close(closeCode);
     const detail = cause.kind === 'lost' ? cause.detail : cause.kind;
     this.settleWelcome.reject(new SluiceError('unreachable', detail));
     this.pending.rejectAll(new SluiceError('connection_lost', detail));

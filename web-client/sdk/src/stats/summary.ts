@@ -141,6 +141,7 @@ export class StatsSummary {
       roundTripMs: roundTrip === null ? null : roundTrip * 1000,
       candidateType: (local && text(local, 'candidateType')) ?? null,
       protocol: (local && (text(local, 'relayProtocol') ?? text(local, 'protocol'))) ?? null,
+      received: (pair && number(pair, 'bytesReceived')) ?? 0,
       sentBps: rate('bytesSent'),
       receivedBps: rate('bytesReceived'),
       availableOutgoingBps: pair ? number(pair, 'availableOutgoingBitrate') : null,

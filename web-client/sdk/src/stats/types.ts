@@ -36,8 +36,10 @@ export interface ConnectionStats {
   readonly roundTripMs: number | null;
   /** `host`, `srflx`, `prflx` or `relay`. */
   readonly candidateType: string | null;
-  /** `udp`, `tcp` or `tls`. */
+  /** `udp`, `tcp` or `tls`; over a relay, how the relay is reached. */
   readonly protocol: string | null;
+  /** Bytes of media and reports that have come over the path so far. */
+  readonly received: number;
   readonly sentBps: number;
   readonly receivedBps: number;
   readonly availableOutgoingBps: number | null;

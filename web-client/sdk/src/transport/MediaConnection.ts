@@ -21,6 +21,24 @@ export interface MediaConnectionEvents {
   slotsGrown: [];
 }
 
+/** What the rest of the SDK uses of a `MediaConnection`. */
+export type MediaLink = Pick<
+  MediaConnection,
+  | 'state'
+  | 'slots'
+  | 'sourceOf'
+  | 'negotiate'
+  | 'grow'
+  | 'replaceTrack'
+  | 'addShare'
+  | 'publish'
+  | 'removeShare'
+  | 'setCodec'
+  | 'stats'
+  | 'close'
+  | 'on'
+>;
+
 /** Takes our offer to the server and brings its answer. */
 export type Exchange = (offer: string, tracks: readonly TrackAnnouncement[]) => Promise<string>;
 
