@@ -53,6 +53,11 @@ export const zhCN: Messages = {
   'pre.askButton': '允许使用麦克风和摄像头',
   'pre.askWaiting': '请在浏览器的提示中选择“允许”。',
 
+  'move.title': '要将会议转移到此设备吗？',
+  'move.text': '你已在其他窗口或设备上加入了此会议。转移后，那边的通话将结束。',
+  'move.here': '转移到此设备',
+  'move.cancel': '取消',
+
   'dev.microphone': '麦克风',
   'dev.camera': '摄像头',
   'dev.speaker': '扬声器',
@@ -119,6 +124,7 @@ export const zhCN: Messages = {
   'view.fullscreen': '全屏',
 
   'tile.you': '{name}（你）',
+  'tile.reconnecting': '{name}（正在重新连接）',
   'tile.share': '{name}：共享屏幕',
   'tile.shareYou': '{name}（你）：共享屏幕',
   'tile.speaking': '正在发言',
@@ -201,6 +207,9 @@ export const zhCN: Messages = {
   'net.reconnectingText': '你的网络可能不稳定，我们会继续尝试。',
   'net.signalLost': '服务器没有响应，声音和画面仍在继续。',
   'net.back': '已恢复连接',
+  'net.closing': '服务器即将重启，之后会自动恢复连接。',
+  'net.overTcp': '你的网络阻止了 UDP，声音和画面改走较慢的路径。',
+  'net.overTurn': '无法直接连接，声音和画面通过中继服务器传输。',
 
   'stats.title': '网络与媒体详情',
   'stats.copy': '复制为 JSON',
@@ -267,8 +276,8 @@ export const zhCN: Messages = {
   'end.removedText': '主持人将你移出了此会议。',
   'end.ended': '会议已结束',
   'end.endedText': '主持人已为所有人结束会议。',
-  'end.replaced': '通话已转到另一个窗口',
-  'end.replacedText': '你在其他地方再次加入了此会议。',
+  'end.replaced': '会议已转移',
+  'end.replacedText': '你现在正在其他窗口或设备上参加此会议。',
   'end.shutdown': '服务器正在重启',
   'end.shutdownText': '稍后即可恢复。',
   'end.expired': '你的邀请已过期',

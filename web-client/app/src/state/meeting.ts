@@ -1,9 +1,18 @@
 import { batch, computed, signal } from '@preact/signals';
-import { type Participant, type Room, type Slot, SluiceError, type StatsSnapshot } from '../../../sdk/src/index.ts';
+import {
+  type ChatMessage,
+  type Participant,
+  type Room,
+  type RoomState,
+  type Slot,
+  SluiceError,
+  type StatsSnapshot,
+} from '../../../sdk/src/index.ts';
 import { t } from '../i18n/index.ts';
 import { withoutDirectionSigns } from '../names.ts';
 import type { ChatLine, ConnectionHealth, NetworkQuality, Person, SlotView } from './model.ts';
 import { Gathering } from './gathering.ts';
+import { transportOf } from './transport.ts';
 import { toast } from './toasts.ts';
 
 /** What happens in the room: SDK events become signals here. */
@@ -16,6 +25,12 @@ export const startedAt = signal(0);
 export const connection = signal<ConnectionHealth>('connected');
 export const stats = signal<StatsSnapshot | null>(null);
 export const roundTripMs = signal<number | null>(null);
+
+/** What media travels over, `null` while unknown. */
+export const transport = computed(() => (stats.value ? transportOf(stats.value.connection) : null));
+
+/** The server has said that it restarts soon. */
+export const serverClosing = signal(false);
 
 /** Who speaks now, with the level. */
 export const speaking = signal<ReadonlyMap<string, number>>(new Map());
@@ -42,28 +57,33 @@ export function followRoom(room: Room): () => void {
     });
   // What is told while joining is who was there already.
   const isIn = () => room.state === 'connected';
+  let mediaWasLost = false;
   const readAll = () =>
     batch(() => {
       readPeople();
-      chat.value = room.chat.map((message) => lineOf(message, room));
+      // Lines known already stay as they are: whoever comes back as somebody new has written them all the same.
+      const known = new Map(chat.value.map((line) => [line.id, line]));
+      chat.value = room.chat.map((message) => known.get(lineId(message)) ?? lineOf(message, room));
       startedAt.value = room.startedAt;
     });
   const stops = [
-    room.on('connectionStateChanged', (state, previous) => {
+    room.on('connectionStateChanged', (state) => {
       batch(() => {
-        connection.value =
-          state === 'signal-lost'
-            ? 'signalLost'
-            : state === 'media-lost' || state === 'rejoining'
-              ? 'mediaLost'
-              : 'connected';
+        connection.value = healthOf(state);
         if (state === 'connected') {
           readAll();
+        } else {
+          serverClosing.value = false; // it has closed
         }
       });
-      if (state === 'connected' && (previous === 'media-lost' || previous === 'rejoining')) {
+      mediaWasLost ||= connection.value === 'mediaLost';
+      if (state === 'connected' && mediaWasLost) {
+        mediaWasLost = false;
         toast(t('net.back'));
       }
+    }),
+    room.on('serverClosing', () => {
+      serverClosing.value = true;
     }),
     room.on('participantJoined', (participant) => {
       readPeople();
@@ -143,6 +163,7 @@ export function forgetMeeting(): void {
   unread.value = 0;
   startedAt.value = 0;
   connection.value = 'connected';
+  serverClosing.value = false;
   stats.value = null;
   roundTripMs.value = null;
   speaking.value = new Map();
@@ -185,6 +206,7 @@ function personOf(participant: Participant): Person {
     id: participant.id,
     name: withoutDirectionSigns(participant.name),
     isMe: participant.isLocal,
+    connection: participant.connection,
     isHost: participant.rights.roomAdmin,
     hand: participant.handRaisedAt,
     microphone: microphone?.held ? 'held' : microphone && !microphone.muted ? 'on' : 'off',
@@ -200,6 +222,7 @@ function meOf(room: Room): Person {
   const { microphone, camera, screenShare } = room.localParticipant;
   return {
     ...personOf(room.localParticipant),
+    connection: 'connected',
     microphone: microphone.held ? 'held' : microphone.enabled ? 'on' : 'off',
     camera: camera.enabled,
     sharing: screenShare.enabled,
@@ -218,9 +241,28 @@ function slotOf(slot: Slot): SlotView {
   };
 }
 
-function lineOf(message: { id: string; from: string; name: string; text: string; at: number }, room: Room): ChatLine {
+function healthOf(state: RoomState): ConnectionHealth {
+  switch (state) {
+    case 'signal-lost':
+      return 'signalLost';
+    case 'media-lost':
+    case 'rejoining':
+      return 'mediaLost';
+    case 'idle':
+    case 'connecting':
+    case 'connected':
+      return 'connected';
+  }
+}
+
+/** A server that started anew counts its messages anew. */
+function lineId({ id, at }: ChatMessage): string {
+  return `${id}/${at}`;
+}
+
+function lineOf(message: ChatMessage, room: Room): ChatLine {
   return {
-    id: message.id,
+    id: lineId(message),
     from: message.from,
     name: withoutDirectionSigns(message.name),
     isMine: message.from === room.localParticipant.id,

@@ -4,6 +4,8 @@ export interface Person {
   readonly id: string;
   readonly name: string;
   readonly isMe: boolean;
+  /** `reconnecting`: the server cannot reach this person, who may be seen and heard all the same; `lost`: no longer. */
+  readonly connection: 'connected' | 'reconnecting' | 'lost';
   /** Holds the rights of a host in this room. */
   readonly isHost: boolean;
   /** When the hand was raised, in milliseconds, or `null`. */

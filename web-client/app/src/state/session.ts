@@ -96,8 +96,13 @@ export interface JoinWish {
   readonly camera: boolean;
 }
 
+/** The call goes on here, and ends in the other window or on the other device. */
+export function moveHere(): Promise<void> {
+  return join(lastWish, true);
+}
+
 /** Joins at once; the devices follow as soon as the person has allowed them. */
-export async function join(wish: JoinWish): Promise<void> {
+export async function join(wish: JoinWish, replace = false): Promise<void> {
   const room = current.value;
   if (!room || phase.value.is !== 'prejoin') {
     return;
@@ -117,6 +122,7 @@ export async function join(wish: JoinWish): Promise<void> {
       room: roomName.value,
       name: name.value.trim(),
       ...(token === null ? {} : { token }),
+      replace,
     });
     if (current.value === room) {
       noteRoom(roomName.value);

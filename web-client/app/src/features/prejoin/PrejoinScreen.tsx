@@ -3,8 +3,9 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import { cameraWanted, microphoneWanted, name } from '../../state/preferences.ts';
-import { inside, join, joinProblem, phase, reachNow, roomName, serverReach } from '../../state/session.ts';
+import { inside, join, joinProblem, moveHere, phase, reachNow, roomName, serverReach } from '../../state/session.ts';
 import { setTitle } from '../../state/title.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { SiteFrame } from '../../ui/SiteFrame.tsx';
 import { DeviceFields } from './DeviceFields.tsx';
@@ -150,10 +151,33 @@ function ServerLine(): JSX.Element {
   );
 }
 
+/** One is in the meeting already, elsewhere. */
+function MoveQuestion(): JSX.Element {
+  const stay = () => {
+    joinProblem.value = null;
+  };
+  return (
+    <Dialog title={t('move.title')} onClose={stay}>
+      <p>{t('move.text')}</p>
+      <div class="dialog-actions">
+        <button type="button" class="button ghost" onClick={stay}>
+          {t('move.cancel')}
+        </button>
+        <button type="button" class="button primary" onClick={() => void moveHere()}>
+          {t('move.here')}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
 function Problem(): JSX.Element | null {
   const code = joinProblem.value;
   if (code === null) {
     return null;
+  }
+  if (code === 'identity_in_use') {
+    return <MoveQuestion />;
   }
   const { title, text } = joinProblemText(code);
   return (

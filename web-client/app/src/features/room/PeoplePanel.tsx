@@ -70,10 +70,15 @@ function Group({ title, of }: { readonly title: string; readonly of: readonly Pe
 
 function PersonRow({ person }: { readonly person: Person }): JSX.Element {
   const speaks = speaking.value.has(person.id) && person.microphone === 'on';
-  const label = person.isMe ? t('tile.you', { name: person.name }) : person.name;
+  const isAway = person.connection !== 'connected';
+  const label = person.isMe
+    ? t('tile.you', { name: person.name })
+    : isAway
+      ? t('tile.reconnecting', { name: person.name })
+      : person.name;
   const microphone = { on: 'people.micOn', off: 'people.micOff', held: 'people.micHeld' } as const;
   return (
-    <li class="person">
+    <li class={isAway ? 'person away' : 'person'}>
       <Avatar name={person.name} />
       <span class="person-name">
         <span>{label}</span>

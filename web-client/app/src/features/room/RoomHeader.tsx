@@ -3,10 +3,11 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { durationText } from '../../duration.ts';
 import { type MessageKey, t } from '../../i18n/index.ts';
-import { connection, people, quality, startedAt } from '../../state/meeting.ts';
+import { people, startedAt } from '../../state/meeting.ts';
 import { roomName } from '../../state/session.ts';
-import { Icon, type IconName, SignalBars } from '../../ui/Icon.tsx';
+import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { Logo } from '../../ui/Logo.tsx';
+import { NetworkBadge } from './NetworkBadge.tsx';
 import { type ViewMode, viewMode } from './roomState.ts';
 
 const VIEWS: readonly { readonly mode: ViewMode; readonly icon: IconName; readonly label: MessageKey }[] = [
@@ -14,8 +15,6 @@ const VIEWS: readonly { readonly mode: ViewMode; readonly icon: IconName; readon
   { mode: 'grid', icon: 'grid', label: 'view.grid' },
   { mode: 'speaker', icon: 'speaker', label: 'view.speaker' },
 ];
-
-const BARS = { good: 3, fair: 2, poor: 1, lost: 0 } as const;
 
 export function RoomHeader(): JSX.Element {
   return (
@@ -27,15 +26,7 @@ export function RoomHeader(): JSX.Element {
       </div>
       <ViewSwitch />
       <div class="room-facts">
-        <span class={`network network-${quality.value}`} title={t(`net.${quality.value}`)}>
-          <SignalBars lit={BARS[quality.value]} />
-          <span class="visually-hidden">{t(`net.${quality.value}`)}</span>
-          {connection.value === 'signalLost' && (
-            <span class="amber-dot" title={t('net.signalLost')}>
-              <span class="visually-hidden">{t('net.signalLost')}</span>
-            </span>
-          )}
-        </span>
+        <NetworkBadge />
         <span class="head-count" title={t('people.count', { n: people.value.length })}>
           <Icon name="people" size={18} />
           <span aria-hidden="true">{people.value.length}</span>

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import { autoplayBlocked, startAllMedia } from '../../state/audioOutput.ts';
 import { microphone, talkingWhileMuted } from '../../state/localMedia.ts';
-import { connection, unread } from '../../state/meeting.ts';
+import { connection, serverClosing, unread } from '../../state/meeting.ts';
 import { roomName } from '../../state/session.ts';
 import { setTitle } from '../../state/title.ts';
 import { Icon } from '../../ui/Icon.tsx';
@@ -62,14 +62,22 @@ export function RoomScreen(): JSX.Element {
 function Banners(): JSX.Element {
   return (
     <div class="banners">
-      {connection.value === 'mediaLost' && (
-        <div class="notice bad" role="alert">
-          <span class="spinner" />
-          <span>
-            <strong>{t('net.reconnecting')}</strong> {t('net.reconnectingText')}
-          </span>
-        </div>
-      )}
+      <div role="status">
+        {connection.value === 'mediaLost' && (
+          <div class="notice reconnecting">
+            <span class="spinner" />
+            <span>
+              <strong>{t('net.reconnecting')}</strong> {t('net.reconnectingText')}
+            </span>
+          </div>
+        )}
+        {serverClosing.value && (
+          <div class="notice quiet">
+            <Icon name="clock" size={18} />
+            <span>{t('net.closing')}</span>
+          </div>
+        )}
+      </div>
       {autoplayBlocked.value && (
         <button type="button" class="button primary" onClick={startAllMedia}>
           <Icon name="volume" />

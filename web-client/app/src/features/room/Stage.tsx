@@ -18,6 +18,12 @@ const page = signal(0);
 /** So many people may stand in the grid before "auto" turns to the one who speaks. */
 const AUTO_GRID_LIMIT = 16;
 
+/** More pictures at once nobody can watch; who chooses the grid gets as many. */
+const MOST_TILES = 25;
+
+/** Below this many processors "auto" is content with the pictures that there are. */
+const STRONG_PROCESSORS = 6;
+
 interface Placed {
   readonly tile: TileModel;
   readonly rect: Rect;
@@ -93,14 +99,23 @@ function planFocus(all: readonly TileModel[], focused: readonly TileModel[]): St
 function planGrid(all: readonly TileModel[]): StagePlan {
   const own = all.filter(isOwnCamera);
   const others = all.filter((tile) => !isOwnCamera(tile));
-  const videoSlots = slots.value.filter((slot) => slot.hasVideo).length;
-  const capacity = pageCapacity(usable.value, Math.min(all.length, Math.max(4, videoSlots) + own.length));
+  const capacity = pageCapacity(usable.value, Math.min(all.length, mostOthers() + own.length));
   const perPage = Math.max(1, capacity - own.length);
   const pages = Math.max(1, Math.ceil(others.length / perPage));
   const current = Math.min(page.value, pages - 1);
   const shown = [...others.slice(current * perPage, (current + 1) * perPage), ...own];
   const { rects } = bestGrid(shown.length, usable.value);
   return { placed: place(shown, rects, (rects[0]?.width ?? 0) < 200), pages };
+}
+
+/** How many others a page may show; slots that this needs are asked for. */
+function mostOthers(): number {
+  const most = sdkRoom.value?.invitation?.limits.slots ?? MOST_TILES;
+  const there = Math.max(4, slots.value.filter((slot) => slot.hasVideo).length);
+  if (viewMode.value === 'grid') {
+    return Math.min(MOST_TILES - 1, most);
+  }
+  return navigator.hardwareConcurrency >= STRONG_PROCESSORS ? Math.min(AUTO_GRID_LIMIT - 1, most) : there;
 }
 
 function place(of: readonly TileModel[], rects: readonly Rect[], small: boolean): Placed[] {
@@ -127,6 +142,21 @@ function announceView(): () => void {
   });
 }
 
+/** Asks for more slots when more others stand on the stage than there are slots for pictures. */
+function askForSlots(): () => void {
+  let asked = 0;
+  return effect(() => {
+    const wanted = plan.value.placed.filter(({ tile }) => !tile.person.isMe).length;
+    const there = slots.value.filter((slot) => slot.hasVideo).length;
+    if (there > 0 && wanted > Math.max(there, asked)) {
+      asked = wanted;
+      sdkRoom.value?.growSlots(wanted).catch(() => {
+        asked = 0; // at the next change of the stage, again
+      });
+    }
+  });
+}
+
 export function Stage(): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -138,10 +168,10 @@ export function Stage(): JSX.Element {
       area.value = { width: element.clientWidth, height: element.clientHeight };
     });
     watch.observe(element);
-    const stop = announceView();
+    const stops = [announceView(), askForSlots()];
     return () => {
       watch.disconnect();
-      stop();
+      stops.forEach((stop) => stop());
       page.value = 0;
       pinnedKey.value = null;
     };

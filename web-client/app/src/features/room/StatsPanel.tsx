@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { StatsSnapshot, TrackStats } from '../../../../sdk/src/index.ts';
 import { locale, t } from '../../i18n/index.ts';
-import { people, roundTripMs, stats } from '../../state/meeting.ts';
+import { people, roundTripMs, stats, transport } from '../../state/meeting.ts';
 import { sdkRoom } from '../../state/session.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { copy } from './InviteCard.tsx';
@@ -33,7 +33,7 @@ export function StatsPanel(): JSX.Element {
 
 function Figures({ now }: { readonly now: StatsSnapshot }): JSX.Element {
   const { connection } = now;
-  const path = [connection.protocol?.toUpperCase(), connection.candidateType].filter(Boolean).join(' · ');
+  const path = [transport.value, connection.candidateType].filter(Boolean).join(' · ');
   return (
     <>
       <section>

@@ -87,6 +87,7 @@ export function Tile({ tile, rect, small }: TileProps): JSX.Element {
             )
           )}
           {tile.isShare && <Icon name="share" size={16} />}
+          {!tile.isShare && person.connection !== 'connected' && <span class="spinner" />}
           <span class="tile-label">{label}</span>
         </span>
       </div>
@@ -150,6 +151,7 @@ function classes(tile: TileModel, small: boolean, isSpeaking: boolean, shown: bo
   if (isSpeaking) names.push('speaking');
   if (tile.isShare) names.push('share');
   if (tile.pinned) names.push('pinned');
+  if (tile.person.isMe) names.push('mine');
   if (shown) names.push('live');
   return names.join(' ');
 }

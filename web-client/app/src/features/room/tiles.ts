@@ -25,8 +25,10 @@ const steady = new SteadyOrder();
 
 const unordered = computed<readonly TileModel[]>(() => {
   const tiles: TileModel[] = [];
-  for (const person of people.value) {
-    if (!person.isMe || showSelf.on.value || people.value.length === 1) {
+  // Of whom nothing is seen or heard any more, only the list of people knows.
+  const present = people.value.filter((person) => person.connection !== 'lost');
+  for (const person of present) {
+    if (!person.isMe || showSelf.on.value || present.length === 1) {
       tiles.push(tileOf(person, 'camera'));
     }
     if (person.sharing) {
@@ -90,7 +92,10 @@ function labelOf(person: Person, isShare: boolean): string {
   if (isShare) {
     return t(person.isMe ? 'tile.shareYou' : 'tile.share', { name: person.name });
   }
-  return person.isMe ? t('tile.you', { name: person.name }) : person.name;
+  if (person.isMe) {
+    return t('tile.you', { name: person.name });
+  }
+  return person.connection === 'connected' ? person.name : t('tile.reconnecting', { name: person.name });
 }
 
 export function togglePin(key: string): void {
