@@ -66,9 +66,12 @@ maven() {
 # What the tests need from the distribution: "package file-or-command that proves it".
 DEBIAN_PACKAGES="
 chromium /usr/bin/chromium
+coturn /usr/bin/turnserver
 ffmpeg /usr/bin/ffmpeg
+firefox-esr /usr/bin/firefox-esr
 fonts-noto-cjk /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 fonts-noto-color-emoji /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf
+xvfb /usr/bin/Xvfb
 "
 
 need_packages() {

@@ -53,7 +53,7 @@ web_tests() { (cd web-client && npm test --silent); }
 web_build() { (cd web-client && npm run --silent build); }
 browser_tests() { node e2e/run.mjs "$1"; }
 # The proxies that the browser tests stand on.
-proxy_tests() { node --test e2e/lib/; }
+proxy_tests() { node --test e2e/lib/*.test.mjs; }
 
 run_tests() {
     local quick=false name

@@ -1,8 +1,10 @@
-// The system's Chromium, one process per face (its fake camera and microphone are chosen at start), kept for the suite.
+// The system's Chromium, one process per face (its fake camera and microphone are chosen at start), and Firefox, kept
+// for the suite.
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
+import { Firefox } from './firefox.mjs';
 import { filesOf } from './media.mjs';
 import { root } from './paths.mjs';
 
@@ -45,8 +47,16 @@ export async function browserOf(face, { width = 640, height = 360, media = 'gran
   return running.get(key);
 }
 
+/** The one Firefox of the suite. */
+export function firefox() {
+  if (!running.has('firefox')) {
+    running.set('firefox', Firefox.start());
+  }
+  return running.get('firefox');
+}
+
 export async function closeBrowsers() {
-  await Promise.all([...running.values()].map(async (browser) => (await browser).close()));
+  await Promise.allSettled([...running.values()].map(async (browser) => (await browser).close()));
   running.clear();
 }
 

@@ -2,6 +2,7 @@
 // a page is what the suites use of one, under Playwright's names, so that one Participant serves both browsers.
 
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -12,12 +13,16 @@ const candidates = [process.env.FIREFOX_PATH, '/usr/bin/firefox-esr', '/usr/bin/
 const START_SECONDS = 40;
 /** A page that does not answer a command for so long never will. */
 const COMMAND_MS = 30_000;
+/** It writes its profile before it ends; the profile is thrown away. */
+const EXIT_MS = 5_000;
 
 const PREFERENCES = {
   // A camera that shows changing colours and a microphone that hums, without a question.
   'media.navigator.streams.fake': true,
   'media.navigator.permission.disabled': true,
   'media.peerconnection.ice.obfuscate_host_addresses': false,
+  // Sound plays without a sound card.
+  'media.cubeb.force_mock_context': true,
   'media.autoplay.default': 0,
   'media.autoplay.blocking_policy': 0,
   // A tab in the background of a headless window is as good as any.
@@ -51,30 +56,33 @@ export class Firefox {
     const profile = mkdtempSync(path.join(os.tmpdir(), 'sluice-firefox-'));
     const lines = Object.entries({ ...PREFERENCES, ...preferences }).map(([key, value]) => `user_pref("${key}", ${JSON.stringify(value)});`);
     writeFileSync(path.join(profile, 'user.js'), lines.join('\n'));
+    const screen = await Screen.start();
     const child = spawn(executable, ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'], {
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, MOZ_CRASHREPORTER_DISABLE: '1' },
+      env: { ...process.env, DISPLAY: screen.display, MOZ_CRASHREPORTER_DISABLE: '1' },
     });
-    const exited = new Promise((resolve) => child.once('exit', resolve));
+    const exited = once(child, 'exit');
     let said = '';
     child.stderr.on('data', (bytes) => (said += bytes));
     const address = await until(() => `Firefox listens; it said: ${said.slice(-2000)}`, () => /BiDi listening on (ws:\S+)/.exec(said)?.[1], { seconds: START_SECONDS });
-    const firefox = new Firefox(child, exited, profile, await Commands.open(`${address}/session`));
+    const firefox = new Firefox(await Commands.open(`${address}/session`), async () => {
+      const killer = setTimeout(() => child.kill('SIGKILL'), EXIT_MS);
+      await exited;
+      clearTimeout(killer);
+      await screen.stop();
+      rmSync(profile, { recursive: true, force: true });
+    });
     const { capabilities } = await firefox.commands.send('session.new', { capabilities: { alwaysMatch: { acceptInsecureCerts: true } } });
     firefox.version = capabilities.browserVersion;
     await firefox.commands.send('session.subscribe', { events: ['log.entryAdded', 'network.beforeRequestSent'] });
     return firefox;
   }
 
-  #child;
-  #exited;
-  #profile;
+  #cleanUp;
 
-  constructor(child, exited, profile, commands) {
-    this.#child = child;
-    this.#exited = exited;
-    this.#profile = profile;
+  constructor(commands, cleanUp) {
     this.commands = commands;
+    this.#cleanUp = cleanUp;
   }
 
   /** A page with storage of its own and `initScript` in everything it loads. */
@@ -92,10 +100,30 @@ export class Firefox {
   async close() {
     await this.commands.send('browser.close', {}).catch(() => {});
     this.commands.close();
-    const killer = setTimeout(() => this.#child.kill('SIGKILL'), 5_000);
-    await this.#exited;
-    clearTimeout(killer);
-    rmSync(this.#profile, { recursive: true, force: true });
+    await this.#cleanUp();
+  }
+}
+
+/** A screen to share: Firefox has a fake camera, but no fake screen. */
+class Screen {
+  static async start() {
+    const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x720x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+    const [number] = await Promise.race([
+      once(child.stdio[3], 'data'),
+      once(child, 'error').then(([error]) => Promise.reject(new Error(`Xvfb does not start (${error.code}). Install the package xvfb.`))),
+    ]);
+    return new Screen(child, `:${String(number).trim()}`);
+  }
+
+  constructor(child, display) {
+    this.child = child;
+    this.display = display;
+  }
+
+  async stop() {
+    const exited = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await exited;
   }
 }
 

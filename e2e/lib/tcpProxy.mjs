@@ -47,7 +47,9 @@ export class TcpProxy {
   }
 
   async admit() {
-    await this.#listen(this.#address);
+    if (!this.#front.listening) {
+      await this.#listen(this.#address);
+    }
   }
 
   /** Connections stay, but not a byte gets through until `release`. */

@@ -8,9 +8,12 @@ import { once } from 'node:events';
 const TIMER_GRAIN_MS = 1;
 
 export class UdpProxy {
-  /** Listens on `listen` and passes on to `server`; both are `{ host, port }`, port 0 takes any. */
-  static async open({ listen, server, random = Math.random }) {
-    const proxy = new UdpProxy(server, random);
+  /**
+   * Listens on `listen` and passes on to `server`; both are `{ host, port }`, port 0 takes any. `outside` is the address
+   * the server sees clients at.
+   */
+  static async open({ listen, server, outside = server.host, random = Math.random }) {
+    const proxy = new UdpProxy(server, outside, random);
     await proxy.#bind(listen);
     return proxy;
   }
@@ -26,6 +29,7 @@ export class UdpProxy {
   dropped = 0;
 
   #server;
+  #outsideHost;
   #random;
   #front;
   /** "address port" of a client → the socket the server sees it through. */
@@ -35,8 +39,9 @@ export class UdpProxy {
   #queue = [];
   #timer;
 
-  constructor(server, random) {
+  constructor(server, outside, random) {
     this.#server = server;
+    this.#outsideHost = outside;
     this.#random = random;
   }
 
@@ -51,7 +56,8 @@ export class UdpProxy {
   }
 
   /** What a NAT does that forgot its mappings: every client gets another outside port, and address if one is given. */
-  async rebind(host = this.#outsideHost()) {
+  async rebind(host = this.#outsideHost) {
+    this.#outsideHost = host;
     await Promise.all([...this.#clients.values()].map(async (client) => {
       const former = client.outside;
       client.outside = await this.#outsideSocket(client, host);
@@ -80,7 +86,7 @@ export class UdpProxy {
     let client = this.#clients.get(key);
     if (!client) {
       client = { address: from.address, port: from.port };
-      client.ready = this.#outsideSocket(client, this.#outsideHost()).then((socket) => (client.outside ??= socket));
+      client.ready = this.#outsideSocket(client, this.#outsideHost).then((socket) => (client.outside ??= socket));
       this.#clients.set(key, client);
     }
     await client.ready;
@@ -94,10 +100,6 @@ export class UdpProxy {
     socket.bind(0, host);
     await once(socket, 'listening');
     return socket;
-  }
-
-  #outsideHost() {
-    return this.#server.host;
   }
 
   #take(send) {

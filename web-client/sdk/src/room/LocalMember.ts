@@ -22,6 +22,7 @@ export class LocalMember extends Member implements LocalParticipant {
       joinedAt: 0,
       hand: null,
       rights: { publish: SOURCES, subscribe: true, chat: true, roomAdmin: false },
+      connection: 'connected',
       publications: [],
     });
     this.media = media;

@@ -42,7 +42,7 @@ beforeEach(() => {
 
 function person(id: string, publications: PublicationInfo[] = []): ParticipantInfo {
   const rights = { publish: [], subscribe: true, chat: true, roomAdmin: false };
-  return { id, name: `name of ${id}`, identity: id, joinedAt: 1, hand: null, rights, publications };
+  return { id, name: `name of ${id}`, identity: id, joinedAt: 1, hand: null, rights, connection: 'connected', publications };
 }
 
 function microphone(muted: boolean, held: boolean): PublicationInfo {

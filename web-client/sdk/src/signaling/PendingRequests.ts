@@ -11,7 +11,7 @@ interface Pending {
 }
 
 /** Which reply type each request gets; anything else is a broken server. */
-const REPLY_TYPE = { join: 'joined', offer: 'answer', ping: 'pong' } as const;
+const REPLY_TYPE = { join: 'joined', resume: 'resumed', offer: 'answer', ping: 'pong' } as const;
 
 /** `null`: it is a reply that a request of this type may get. */
 export function mismatch(request: ClientRequest['type'], reply: ServerReply): SluiceError | null {

@@ -148,7 +148,7 @@ test('bye ends the connection with its reason, once', () => {
 test('a malformed message is a problem, not the end', () => {
   const problems: string[] = [];
   connection.on('serverError', (error) => problems.push(error.message));
-  socket.receiveText('{"type":"chat"}');
+  socket.receiveText('{"type":"chat","event":1}');
   socket.receiveText('{"type":"news"}');
   assert.deepEqual(problems, ['from the server: chat.message: object']);
   assert.ok(connection.open);

@@ -156,6 +156,7 @@ export class SignalingConnection extends Emitter<SignalingEvents> {
     const { message } = parsed;
     switch (message.type) {
       case 'joined':
+      case 'resumed':
       case 'answer':
       case 'ok':
       case 'pong':

@@ -30,6 +30,9 @@ export interface PublicationInfo {
   readonly held: boolean;
 }
 
+/** `reconnecting`: signaling broke, media may flow; `lost`: nothing is heard any more. */
+export type ConnectionInfo = 'connected' | 'reconnecting' | 'lost';
+
 export interface ParticipantInfo {
   readonly id: string;
   readonly name: string;
@@ -39,6 +42,7 @@ export interface ParticipantInfo {
   /** When the hand was raised; `null` while it is down. */
   readonly hand: number | null;
   readonly rights: Rights;
+  readonly connection: ConnectionInfo;
   readonly publications: readonly PublicationInfo[];
 }
 
@@ -107,6 +111,8 @@ export const ERROR_CODES = [
   'token_required',
   'token_invalid',
   'token_expired',
+  'resume_failed',
+  'identity_in_use',
   'room_full',
   'server_full',
   'too_fast',
@@ -119,7 +125,7 @@ export type ServerErrorCode = (typeof ERROR_CODES)[number];
 
 export type LeaveReason = 'left' | 'removed' | 'timeout' | 'replaced';
 export type ByeReason = 'removed' | 'ended' | 'replaced' | 'shutdown' | 'expired';
-export type MediaState = 'connecting' | 'connected' | 'interrupted' | 'closed';
+export type MediaState = 'connecting' | 'connected' | 'silent' | 'interrupted' | 'closed';
 
 /** What the page wants to see in one slot, with its size on screen in physical pixels. */
 export type SlotRequest =
@@ -133,6 +139,12 @@ export type SlotRequest =
       readonly width: number;
       readonly height: number;
     };
+
+/** How to come back when the connection breaks: the secret is good once, the seat is kept so long. */
+export interface ResumeTicket {
+  readonly secret: string;
+  readonly seconds: number;
+}
 
 export interface TrackAnnouncement {
   readonly mid: string;
@@ -149,6 +161,18 @@ export type ClientRequest =
       readonly offer: string;
       readonly tracks: readonly TrackAnnouncement[];
       readonly view: { readonly slots: readonly SlotRequest[] };
+      /** Whether an older participant with the same identity shall go. */
+      readonly replace?: boolean;
+    }
+  | {
+      readonly type: 'resume';
+      readonly secret: string;
+      /** The highest event number seen, or 0. */
+      readonly lastEvent: number;
+      /** Of a new media connection that takes the place of the old one; then with its tracks. */
+      readonly offer?: string;
+      readonly tracks?: readonly TrackAnnouncement[];
+      readonly view?: { readonly slots: readonly SlotRequest[] };
     }
   | { readonly type: 'offer'; readonly offer: string; readonly tracks: readonly TrackAnnouncement[] }
   | { readonly type: 'unpublish'; readonly sources: readonly Source[] }
@@ -179,9 +203,25 @@ export type ServerReply =
       readonly type: 'joined';
       readonly re: number;
       readonly participant: string;
+      readonly resume: ResumeTicket;
+      readonly event: number;
       readonly answer: string;
       readonly room: RoomSnapshot;
       readonly slots: readonly SlotInfo[];
+    }
+  | {
+      readonly type: 'resumed';
+      readonly re: number;
+      readonly participant: string;
+      readonly resume: ResumeTicket;
+      /** The highest id of a request that is done: what came after it is to be sent again. */
+      readonly lastRequest: number;
+      readonly event: number;
+      /** To an offer. */
+      readonly answer?: string;
+      /** With `slots`: how everything is now. Without: the missed events follow. */
+      readonly room?: RoomSnapshot;
+      readonly slots?: readonly SlotInfo[];
     }
   | { readonly type: 'answer'; readonly re: number; readonly answer: string }
   | { readonly type: 'ok'; readonly re: number }
@@ -203,25 +243,30 @@ export type ServerEvent =
       readonly limits: Limits;
       readonly room: RoomPreview;
     }
-  | { readonly type: 'participantJoined'; readonly participant: ParticipantInfo }
-  | { readonly type: 'participantUpdated'; readonly participant: ParticipantInfo }
-  | { readonly type: 'participantLeft'; readonly participant: string; readonly reason: LeaveReason }
-  | { readonly type: 'slots'; readonly slots: readonly SlotInfo[] }
+  | { readonly type: 'participantJoined'; readonly event: number; readonly participant: ParticipantInfo }
+  | { readonly type: 'participantUpdated'; readonly event: number; readonly participant: ParticipantInfo }
+  | { readonly type: 'participantLeft'; readonly event: number; readonly participant: string; readonly reason: LeaveReason }
+  | { readonly type: 'slots'; readonly event: number; readonly slots: readonly SlotInfo[] }
   | { readonly type: 'speakers'; readonly speakers: readonly SpeakerInfo[] }
-  | { readonly type: 'chat'; readonly message: ChatMessage }
-  | { readonly type: 'codec'; readonly source: Source; readonly codec: CodecName }
-  | { readonly type: 'media'; readonly state: MediaState }
+  | { readonly type: 'chat'; readonly event: number; readonly message: ChatMessage }
+  | { readonly type: 'codec'; readonly event: number; readonly source: Source; readonly codec: CodecName }
+  | { readonly type: 'media'; readonly event: number; readonly state: MediaState }
+  /** The server stops in so many seconds. */
+  | { readonly type: 'closing'; readonly seconds: number }
   | { readonly type: 'bye'; readonly reason: ByeReason };
 
 export type ServerMessage = ServerReply | ServerError | ServerEvent;
 export type Welcome = Extract<ServerEvent, { type: 'welcome' }>;
 export type Joined = Extract<ServerReply, { type: 'joined' }>;
+export type Resumed = Extract<ServerReply, { type: 'resumed' }>;
 
 /** The reply that a request gets. */
 export type ReplyTo<R extends ClientRequest> = R extends { type: 'join' }
   ? Joined
-  : R extends { type: 'offer' }
-    ? Extract<ServerReply, { type: 'answer' }>
-    : R extends { type: 'ping' }
-      ? Extract<ServerReply, { type: 'pong' }>
-      : Extract<ServerReply, { type: 'ok' }>;
+  : R extends { type: 'resume' }
+    ? Resumed
+    : R extends { type: 'offer' }
+      ? Extract<ServerReply, { type: 'answer' }>
+      : R extends { type: 'ping' }
+        ? Extract<ServerReply, { type: 'pong' }>
+        : Extract<ServerReply, { type: 'ok' }>;

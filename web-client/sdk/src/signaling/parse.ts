@@ -25,6 +25,7 @@ const participant = object({
   joinedAt: number,
   hand: nullable(number),
   rights,
+  connection: oneOf(['connected', 'reconnecting', 'lost']),
   publications: arrayOf(publication),
 });
 const chatMessage = object({ id: string, from: string, name: string, text: string, at: number });
@@ -34,6 +35,14 @@ const slot = object({
   audio: nullable(string),
   video: nullable(string),
   videoState: oneOf(['off', 'pending', 'live', 'unsupportedCodec', 'paused']),
+});
+
+const resume = object({ secret: string, seconds: number });
+const room = object({
+  name: string,
+  startedAt: number,
+  participants: arrayOf(participant),
+  chat: arrayOf(chatMessage),
 });
 
 const CHECKS: { readonly [T in ServerMessage['type']]: Check } = {
@@ -47,27 +56,42 @@ const CHECKS: { readonly [T in ServerMessage['type']]: Check } = {
   joined: object({
     re: number,
     participant: string,
+    resume,
+    event: number,
     answer: string,
-    room: object({
-      name: string,
-      startedAt: number,
-      participants: arrayOf(participant),
-      chat: arrayOf(chatMessage),
-    }),
+    room,
     slots: arrayOf(slot),
+  }),
+  resumed: object({
+    re: number,
+    participant: string,
+    resume,
+    lastRequest: number,
+    event: number,
+    answer: optional(string),
+    room: optional(room),
+    slots: optional(arrayOf(slot)),
   }),
   answer: object({ re: number, answer: string }),
   ok: object({ re: number }),
   pong: object({ re: number, at: number }),
   error: object({ re: optional(nullable(number)), code: string, message: string }),
-  participantJoined: object({ participant }),
-  participantUpdated: object({ participant }),
-  participantLeft: object({ participant: string, reason: oneOf(['left', 'removed', 'timeout', 'replaced']) }),
-  slots: object({ slots: arrayOf(slot) }),
+  participantJoined: object({ event: number, participant }),
+  participantUpdated: object({ event: number, participant }),
+  participantLeft: object({
+    event: number,
+    participant: string,
+    reason: oneOf(['left', 'removed', 'timeout', 'replaced']),
+  }),
+  slots: object({ event: number, slots: arrayOf(slot) }),
   speakers: object({ speakers: arrayOf(object({ participant: string, level: number })) }),
-  chat: object({ message: chatMessage }),
-  codec: object({ source, codec: oneOf(['opus', 'vp8', 'vp9', 'h264', 'av1']) }),
-  media: object({ state: oneOf(['connecting', 'connected', 'interrupted', 'closed']) }),
+  chat: object({ event: number, message: chatMessage }),
+  codec: object({ event: number, source, codec: oneOf(['opus', 'vp8', 'vp9', 'h264', 'av1']) }),
+  media: object({
+    event: number,
+    state: oneOf(['connecting', 'connected', 'silent', 'interrupted', 'closed']),
+  }),
+  closing: object({ seconds: number }),
   bye: object({ reason: oneOf(['removed', 'ended', 'replaced', 'shutdown', 'expired']) }),
 };
 

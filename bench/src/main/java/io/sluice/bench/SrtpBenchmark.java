@@ -1,9 +1,10 @@
 package io.sluice.bench;
 
 import io.sluice.rtp.RtpHeaderWriter;
-import io.sluice.rtp.srtp.SrtpFactory;
 import io.sluice.rtp.srtp.SrtpKeys;
 import io.sluice.rtp.srtp.SrtpProfile;
+import io.sluice.rtp.srtp.SrtpProvider;
+import io.sluice.rtp.srtp.SrtpReceiver;
 import io.sluice.rtp.srtp.SrtpSender;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -28,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class SrtpBenchmark {
@@ -36,6 +37,9 @@ public class SrtpBenchmark {
     private static final int CELL_BYTES = 1536;
     private static final long SSRC = 0x1234_5678L;
     private static final int SEQUENCE_NUMBERS = 1 << 16;
+
+    @Param({"OPENSSL", "JCE"})
+    public SrtpProvider provider = SrtpProvider.JCE;
 
     @Param({"AEAD_AES_128_GCM", "AES_CM_128_HMAC_SHA1_80"})
     public SrtpProfile profile = SrtpProfile.AEAD_AES_128_GCM;
@@ -48,6 +52,7 @@ public class SrtpBenchmark {
     private final MemorySegment cell = Arena.global().allocate(CELL_BYTES);
     private final RtpHeaderWriter writer = new RtpHeaderWriter();
     private final SrtpSender[] senders = new SrtpSender[RECEIVERS];
+    private final SrtpReceiver[] receivers = new SrtpReceiver[RECEIVERS];
     private long packets;
 
     @Setup(Level.Trial)
@@ -55,20 +60,33 @@ public class SrtpBenchmark {
         for (int i = 0; i < RECEIVERS; i++) {
             byte[] material = new byte[profile.keyingMaterialBytes()];
             material[0] = (byte) i;
-            senders[i] = SrtpFactory.sender(SrtpKeys.fromExporter(profile, material, true));
+            senders[i] = provider.sender(SrtpKeys.fromExporter(profile, material, true));
+            receivers[i] = provider.receiver(SrtpKeys.fromExporter(profile, material, false));
         }
     }
 
     @TearDown(Level.Trial)
     public void stop() {
-        for (SrtpSender sender : senders) {
-            sender.close();
+        for (int i = 0; i < RECEIVERS; i++) {
+            senders[i].close();
+            receivers[i].close();
         }
     }
 
     @Benchmark
     public int protect() {
+        return protectNext((int) (packets % RECEIVERS));
+    }
+
+    /// A packet can be decrypted once only, so each is made first: [#protect] is in it.
+    @Benchmark
+    public int protectAndUnprotect() {
         int receiver = (int) (packets % RECEIVERS);
+        int length = protectNext(receiver);
+        return receivers[receiver].unprotectRtp(cell, 0, length);
+    }
+
+    private int protectNext(int receiver) {
         long index = packets++ / RECEIVERS;
         int sequenceNumber = (int) (index % SEQUENCE_NUMBERS);
         int header = writer.begin(cell, 0, 96, false, sequenceNumber, 0, SSRC).finish();

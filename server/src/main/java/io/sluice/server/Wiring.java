@@ -1,10 +1,16 @@
 package io.sluice.server;
 
+import io.sluice.server.config.HostPort;
 import io.sluice.server.config.ServerConfig;
+import io.sluice.server.config.Turn;
 import io.sluice.sfu.MediaConfig;
+import io.sluice.sfu.api.IceMode;
 import io.sluice.signaling.session.SignalingConfig;
+import io.sluice.signaling.session.TurnServer;
 import io.sluice.signaling.token.SigningKey;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +31,29 @@ final class Wiring {
                 addresses(media.announcedAddresses()),
                 media.packetMemoryMegabytes() * BYTES_PER_MEGABYTE,
                 config.limits().rooms(),
-                config.limits().participantsPerRoom());
+                config.limits().participantsPerRoom(),
+                ice(media.ice()));
+    }
+
+    private static MediaConfig.Ice ice(ServerConfig.Ice ice) {
+        return new MediaConfig.Ice(
+                ice.full() ? IceMode.FULL : IceMode.LITE,
+                ice.stunServers().stream()
+                        .map(HostPort::of)
+                        .map(server ->
+                                InetSocketAddress.createUnresolved(server.host(), server.port()))
+                        .toList());
+    }
+
+    private static TurnServer turnServer(Turn turn) {
+        if (!turn.secret().isEmpty()) {
+            return new TurnServer.Timed(
+                    turn.urls(), turn.secret(), Duration.ofSeconds(turn.ttlSeconds()));
+        }
+        if (turn.username().isEmpty()) {
+            return new TurnServer.Fixed(turn.urls(), null, null);
+        }
+        return new TurnServer.Fixed(turn.urls(), turn.username(), turn.credential());
     }
 
     private static int tcpPort(ServerConfig.Media media) {
@@ -58,7 +86,8 @@ final class Wiring {
                                 limits.participantsPerRoom(),
                                 limits.connections(),
                                 limits.messagesPerSecond(),
-                                limits.messageBurst()));
+                                limits.messageBurst()))
+                .withTurnServers(config.turn().stream().map(Wiring::turnServer).toList());
     }
 
     private static List<InetAddress> addresses(List<String> texts) {

@@ -1,6 +1,8 @@
 package io.sluice.sfu;
 
+import io.sluice.sfu.api.IceMode;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 
 /// How the media plane is set up.
@@ -16,6 +18,7 @@ import java.util.List;
 /// @param packetMemoryBytes of each loop: what is on its way and what may be asked for again
 /// @param maxRooms at the same time
 /// @param maxParticipants in one room
+/// @param ice how connections come about
 public record MediaConfig(
         List<InetAddress> bindAddresses,
         int udpPort,
@@ -24,7 +27,8 @@ public record MediaConfig(
         List<InetAddress> announcedAddresses,
         long packetMemoryBytes,
         int maxRooms,
-        int maxParticipants) {
+        int maxParticipants,
+        Ice ice) {
     /// A second of 400 pictures of 1.5 Mbit/s, twice over for the cells' unused ends.
     public static final long DEFAULT_PACKET_MEMORY_BYTES = 256L << 20;
 
@@ -63,6 +67,19 @@ public record MediaConfig(
                 List.of(),
                 DEFAULT_PACKET_MEMORY_BYTES,
                 DEFAULT_MAX_ROOMS,
-                DEFAULT_MAX_PARTICIPANTS);
+                DEFAULT_MAX_PARTICIPANTS,
+                Ice.LITE);
+    }
+
+    /// How connections come about.
+    ///
+    /// @param stunServers asked in full mode which address we have outside; their names are looked
+    ///   up again and again
+    public record Ice(IceMode mode, List<InetSocketAddress> stunServers) {
+        public static final Ice LITE = new Ice(IceMode.LITE, List.of());
+
+        public Ice {
+            stunServers = List.copyOf(stunServers);
+        }
     }
 }

@@ -200,7 +200,8 @@ class MediaPlaneTest {
                 List.of(),
                 16 << 20,
                 1,
-                participants);
+                participants,
+                MediaConfig.Ice.LITE);
     }
 
     private @Nullable RoomEvent poll() {

@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 ///
 /// Packets are processed in place. Roll-over counters and replay windows change only after
 /// authentication, so forged packets leave no trace; a transport has at most [#MAX_STREAMS]
-/// streams.
+/// streams. Belongs to the thread that made it; packets are in native memory.
 public interface SrtpReceiver extends AutoCloseable {
     int MAX_STREAMS = 64;
 

@@ -8,6 +8,9 @@ import java.lang.foreign.MemorySegment;
 /// Whoever sees two of them learns GCM's authentication key and the difference of the plaintexts.
 /// So SSRCs are unique per transport, an index only ever grows, and a packet that is sent again
 /// under its old index is sent again byte for byte, with the header it had the first time.
+///
+/// Belongs to the thread that made it, and so does the memory behind it; packets are in native
+/// memory.
 public interface SrtpSender extends AutoCloseable {
     /// What SRTCP adds besides the authentication tag.
     int SRTCP_INDEX_BYTES = 4;

@@ -23,11 +23,19 @@ final class SrtpFuzzTest {
     private static long index;
 
     static {
+        for (SrtpProvider provider : SrtpProvider.values()) {
+            if (provider.isAvailable()) {
+                add(provider);
+            }
+        }
+    }
+
+    private static void add(SrtpProvider provider) {
         for (SrtpProfile profile : SrtpProfile.values()) {
             byte[] material = new byte[profile.keyingMaterialBytes()];
             Arrays.fill(material, (byte) 0x3c);
-            RECEIVERS.add(SrtpFactory.receiver(SrtpKeys.fromExporter(profile, material, true)));
-            SENDERS.add(SrtpFactory.sender(SrtpKeys.fromExporter(profile, material, false)));
+            RECEIVERS.add(provider.receiver(SrtpKeys.fromExporter(profile, material, true)));
+            SENDERS.add(provider.sender(SrtpKeys.fromExporter(profile, material, false)));
         }
     }
 

@@ -4,17 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.rtp.Bytes;
 import io.sluice.rtp.RtpHeaderWriter;
 import io.sluice.rtp.TestMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass(name = "{0}")
+@EnumSource
 final class SrtpTest {
     private static final int HEADER = 12;
 
@@ -23,18 +30,45 @@ final class SrtpTest {
     private final MemorySegment payload = arena.allocate(1536);
     private final RtpHeaderWriter header = new RtpHeaderWriter();
 
+    private final SrtpProvider provider;
+    private final List<AutoCloseable> contexts = new ArrayList<>();
+
+    SrtpTest(SrtpProvider provider) {
+        assumeTrue(provider.isAvailable());
+        this.provider = provider;
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable context : contexts) {
+            context.close();
+        }
+    }
+
+    private SrtpSender sender(SrtpKeys keys) {
+        SrtpSender sender = provider.sender(keys);
+        contexts.add(sender);
+        return sender;
+    }
+
+    private SrtpReceiver receiver(SrtpKeys keys) {
+        SrtpReceiver receiver = provider.receiver(keys);
+        contexts.add(receiver);
+        return receiver;
+    }
+
     private static SrtpKeys keys(SrtpProfile profile, boolean server) {
         byte[] material = new byte[profile.keyingMaterialBytes()];
         new SplittableRandom(7).nextBytes(material);
         return SrtpKeys.fromExporter(profile, material, server);
     }
 
-    private static SrtpSender clientSender(SrtpProfile profile) {
-        return new NonceAudit(SrtpFactory.sender(keys(profile, false)));
+    private SrtpSender clientSender(SrtpProfile profile) {
+        return new NonceAudit(sender(keys(profile, false)));
     }
 
-    private static SrtpReceiver serverReceiver(SrtpProfile profile) {
-        return SrtpFactory.receiver(keys(profile, true));
+    private SrtpReceiver serverReceiver(SrtpProfile profile) {
+        return receiver(keys(profile, true));
     }
 
     /// A protected packet in [#cell] at 0.
@@ -60,7 +94,7 @@ final class SrtpTest {
     void theOtherDirectionHasOtherKeys(SrtpProfile profile) {
         int length = protect(clientSender(profile), 1, 100, 50);
 
-        SrtpReceiver client = SrtpFactory.receiver(keys(profile, false));
+        SrtpReceiver client = receiver(keys(profile, false));
         assertEquals(SrtpError.AUTHENTICATION_FAILED, client.unprotectRtp(cell, 0, length));
     }
 
@@ -238,12 +272,49 @@ final class SrtpTest {
 
         assertTrue(receiver.unprotectRtp(cell, 0, length) < 0);
         assertTrue(protect(sender, 1, 8, 100) < 0);
+        assertTrue(sender.protectRtcp(cell, 0, 64) < 0);
+        assertTrue(receiver.unprotectRtcp(cell, 0, 64) < 0);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
+    void aPayloadOfNothingGoesThereAndBack(SrtpProfile profile) {
+        int length = protect(clientSender(profile), 1, 100, 0);
+
+        assertEquals(HEADER, serverReceiver(profile).unprotectRtp(cell, 0, length));
+    }
+
+    @Test
+    void whatDoesNotFitIntoTheCellIsNotWrittenBehindIt() {
+        SrtpSender sender = clientSender(SrtpProfile.AEAD_AES_128_GCM);
+        MemorySegment tight = arena.allocate(HEADER + 100 + 15);
+        header.begin(tight, 0, 96, false, 1, 1, 1).finish();
+
+        assertThrows(
+                IndexOutOfBoundsException.class,
+                () -> sender.protectRtp(tight, 0, HEADER, payload, 0, 100, 1));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
+    void theFastestAllocatesNothingPerPacket(SrtpProfile profile) {
+        assumeTrue(provider == SrtpProvider.OPENSSL);
+        SrtpSender sender = sender(keys(profile, false));
+        SrtpReceiver receiver = serverReceiver(profile);
+        long[] index = {0};
+        double bytes =
+                TestMemory.allocatedPerCall(() -> {
+                    int length = protect(sender, 1, index[0]++, 160);
+                    assertEquals(HEADER + 160, receiver.unprotectRtp(cell, 0, length));
+                });
+
+        assertTrue(bytes < 1, () -> bytes + " bytes per packet");
     }
 
     @Test
     void keysCanBeDestroyedOnceTheContextsAreMade() {
         SrtpKeys client = keys(SrtpProfile.AEAD_AES_256_GCM, false);
-        SrtpSender sender = SrtpFactory.sender(client);
+        SrtpSender sender = sender(client);
         client.destroy();
 
         int length = protect(sender, 1, 7, 100);

@@ -25,7 +25,10 @@ final class ConfigKeys {
     /// Variables of the launcher and of the command line, not settings of their own.
     private static final Set<String> RESERVED = Set.of("SLUICE_CONFIG", "SLUICE_JAVA_OPTS");
 
-    private static final Set<String> SECRETS = Set.of("auth.keys", "auth.adminToken");
+    private static final Set<String> SECRETS = Set.of("auth.keys", "auth.adminToken", "turn");
+
+    /// Lists of more than words; a variable holds them as YAML.
+    private static final Set<String> STRUCTURED = Set.of("turn");
 
     /// A proposal this far from what was written helps nobody.
     private static final int MAX_DISTANCE = 4;
@@ -44,6 +47,9 @@ final class ConfigKeys {
         JsonNode parse(String variable, String value) {
             String text = file ? read(variable, value) : value;
             var nodes = JsonNodeFactory.instance;
+            if (STRUCTURED.contains(path)) {
+                return ConfigLoader.list(variable, text);
+            }
             if (like.isInt()) {
                 try {
                     return nodes.numberNode(Integer.parseInt(text.strip()));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -109,7 +110,9 @@ public final class ConfigLoader {
             if (e.getCause() instanceof ConfigException cause) {
                 throw cause;
             }
-            throw new ConfigException(pathOf(e) + " has a value of the wrong kind");
+            boolean unknown = e instanceof UnrecognizedPropertyException;
+            throw new ConfigException(
+                    pathOf(e) + (unknown ? " is unknown" : " has a value of the wrong kind"));
         } catch (JacksonException e) {
             throw new ConfigException(e.getOriginalMessage());
         }
@@ -133,6 +136,19 @@ public final class ConfigLoader {
                 into.set(property.getKey(), value);
             }
         }
+    }
+
+    /// The list that a variable, or the file it names, holds as YAML.
+    static JsonNode list(String variable, String text) {
+        try {
+            JsonNode read = YAML.readTree(text);
+            if (read.isArray()) {
+                return read;
+            }
+        } catch (JacksonException _) {
+            // said below; the text may hold a secret
+        }
+        throw new ConfigException(variable + " is not a list in YAML, as [{urls: [...]}]");
     }
 
     static String hint(Optional<String> nearest) {

@@ -10,15 +10,34 @@ import java.util.Map;
 /// @param dataDirectory where certificates and the admin token are kept; empty: the user's data
 ///   directory
 public record ServerConfig(
-        String dataDirectory, Http http, Tls tls, Media media, Auth auth, Limits limits, Log log) {
+        String dataDirectory,
+        Http http,
+        Tls tls,
+        Media media,
+        List<Turn> turn,
+        Auth auth,
+        Limits limits,
+        Log log) {
     private static final int MAX_PORT = 65_535;
+
+    public ServerConfig {
+        turn = List.copyOf(turn);
+    }
 
     public static ServerConfig defaults() {
         return new ServerConfig(
                 "",
                 new Http("", 8080, List.of(), List.of("127.0.0.1", "::1")),
                 new Tls("", ""),
-                new Media(List.of(), 10_000, Media.SAME_PORT, 0, List.of(), 256),
+                new Media(
+                        List.of(),
+                        10_000,
+                        Media.SAME_PORT,
+                        0,
+                        List.of(),
+                        256,
+                        new Ice("lite", List.of())),
+                List.of(),
                 new Auth(Map.of(), false, ""),
                 new Limits(1_000, 5_000, 500, 10_000, 20, 100),
                 new Log("info"));
@@ -68,7 +87,8 @@ public record ServerConfig(
             int tcpPort,
             int loops,
             List<String> announcedAddresses,
-            int packetMemoryMegabytes) {
+            int packetMemoryMegabytes,
+            Ice ice) {
         /// As `tcpPort`: the number of `udpPort`.
         public static final int SAME_PORT = -1;
 
@@ -94,6 +114,31 @@ public record ServerConfig(
 
         public int loopsOr(int processors) {
             return loops == 0 ? processors : loops;
+        }
+    }
+
+    /// How connections come about.
+    ///
+    /// @param mode `lite` for a server that everybody can reach, `full` for one behind a NAT
+    /// @param stunServers that tell a full server its address outside, as `host:port`
+    public record Ice(String mode, List<String> stunServers) {
+        private static final List<String> MODES = List.of("lite", "full");
+
+        public Ice {
+            if (!MODES.contains(mode)) {
+                throw new ConfigException("media.ice.mode is one of " + String.join(", ", MODES));
+            }
+            if (!stunServers.isEmpty() && mode.equals("lite")) {
+                throw new ConfigException(
+                        "media.ice.stunServers are asked in full mode only; set media.ice.mode to"
+                                + " full, or announce the address in media.announcedAddresses");
+            }
+            stunServers.forEach(HostPort::of);
+            stunServers = List.copyOf(stunServers);
+        }
+
+        public boolean full() {
+            return mode.equals("full");
         }
     }
 

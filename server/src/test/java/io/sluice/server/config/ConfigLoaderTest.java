@@ -74,6 +74,23 @@ class ConfigLoaderTest {
         "'media: {bind: [localhost]}', 'media.bind holds ''localhost'', which is not an address'",
         "'auth: {keys: {main: short}}', auth.keys.main is shorter than 32 bytes",
         "'auth: {adminToken: short}', auth.adminToken is shorter than 16 characters",
+        "'media: {ice: {mode: half}}', 'media.ice.mode is one of lite, full'",
+        "'media: {ice: {mode: full, stunServers: [''a:b'']}}', 'media.ice.stunServers holds ''a:b'',"
+                + " which is not host:port'",
+        "'media: {ice: {stunServers: [a]}}', 'media.ice.stunServers are asked in full mode only; set"
+                + " media.ice.mode to full, or announce the address in media.announcedAddresses'",
+        "'turn: [{secret: x}]', turn: a server has no urls",
+        "'turn: [{urls: [''turn:a'']}]', 'turn: turn:a needs either secret (or secretFile), or"
+                + " username and credential'",
+        "'turn: [{urls: [a], secret: b}]', 'turn.urls holds ''a'', which does not start with stun:,"
+                + " stuns:, turn:, turns:'",
+        "'turn: [{urls: [''turn:a''], secret: b, username: c, credential: d}]', 'turn: turn:a needs"
+                + " either secret (or secretFile), or username and credential'",
+        "'turn: [{urls: [''turn:a''], username: b}]', turn.username and turn.credential go together",
+        "'turn: [{urls: [''turn:a''], secret: b, ttlSeconds: 1}]', 'turn.ttlSeconds is 1, but must be"
+                + " 60 to 604800'",
+        "'turn: [{urls: [''turn:a''], secretFile: nowhere}]', turn.secretFile: cannot read nowhere",
+        "'turn: [{urls: [''turn:a''], secret: b, sercet: c}]', turn.sercet is unknown",
         "'tls: {key: key.pem}', tls.certificate and tls.key go together",
         "'log: {level: loud}', 'log.level is one of error, warn, info, debug'",
         "'[1, 2]', test.yaml does not hold settings (key: value)",
@@ -135,6 +152,67 @@ class ConfigLoaderTest {
                         .load();
 
         assertEquals(SECRET, config.auth().adminToken());
+    }
+
+    @Test
+    void turnServersHaveTheirOwnCredentialsEach(@TempDir Path directory) throws IOException {
+        Path secret = Files.writeString(directory.resolve("secret"), SECRET + "\n");
+        var config =
+                yaml(
+                        """
+                        turn:
+                          - urls: ["turn:a.example:3478", "turns:a.example:443?transport=tcp"]
+                            secretFile: %s
+                            ttlSeconds: 600
+                          - {urls: ["turn:b.example"], username: u, credential: c}
+                          - {urls: ["stun:c.example"]}
+                        """
+                                .formatted(secret));
+
+        assertEquals(
+                List.of(
+                        new Turn(
+                                List.of("turn:a.example:3478", "turns:a.example:443?transport=tcp"),
+                                SECRET,
+                                "",
+                                "",
+                                600),
+                        new Turn(List.of("turn:b.example"), "", "u", "c", 3600),
+                        new Turn(List.of("stun:c.example"), "", "", "", 3600)),
+                config.turn());
+        assertFalse(config.toString().contains(SECRET));
+    }
+
+    @Test
+    void turnServersCanBeInAVariableOrInTheFileItNames(@TempDir Path directory) throws IOException {
+        String text = "[{urls: ['turn:a.example'], secret: " + SECRET + "}]";
+        Path file = Files.writeString(directory.resolve("turn"), text);
+        var expected = List.of(new Turn(List.of("turn:a.example"), SECRET, "", "", 3600));
+
+        for (var variables :
+                List.of(Map.of("SLUICE_TURN", text), Map.of("SLUICE_TURN_FILE", file.toString()))) {
+            assertEquals(expected, new ConfigLoader().environment(variables).load().turn());
+        }
+        assertEquals(
+                "SLUICE_TURN is not a list in YAML, as [{urls: [...]}]",
+                message(() ->
+                        new ConfigLoader().environment(Map.of("SLUICE_TURN", "{secret: x}"))));
+    }
+
+    @Test
+    void iceSettingsHaveVariablesToo() {
+        var config =
+                new ConfigLoader()
+                        .environment(
+                                Map.of(
+                                        "SLUICE_MEDIA_ICE_MODE", "full",
+                                        "SLUICE_MEDIA_ICE_STUN_SERVERS", "a.example, [::1]:3479"))
+                        .load();
+
+        assertTrue(config.media().ice().full());
+        assertEquals(List.of("a.example", "[::1]:3479"), config.media().ice().stunServers());
+        assertEquals(new HostPort("a.example", 3478), HostPort.of("a.example"));
+        assertEquals(new HostPort("::1", 3479), HostPort.of("[::1]:3479"));
     }
 
     @Test

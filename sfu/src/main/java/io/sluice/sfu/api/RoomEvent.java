@@ -47,6 +47,8 @@ public sealed interface RoomEvent {
     enum TransportState {
         CONNECTING,
         CONNECTED,
+        /// Nothing arrived for 6 s; sending goes on.
+        SILENT,
         /// Nothing arrived for 30 s; sending has stopped, a restart takes it up again.
         INTERRUPTED,
         /// Gone: never connected within 30 s, or silent for 120 s, or closed by either side.

@@ -174,13 +174,15 @@ public final class WebRtcTransport implements MediaTransport, Timed {
         if (state == TransportState.CONNECTED || state == TransportState.CLOSED) {
             return;
         }
-        boolean silent = nowNanos - ice.lastHeardNanos() >= Liveness.CONSENT_NANOS;
+        boolean silent = nowNanos - ice.lastHeardNanos() >= Liveness.SILENCE_NANOS;
         if (sender == null || ice.selected() == null || silent) {
             return;
         }
+        if (!liveness.isUp()) {
+            counters.add(Count.TRANSPORTS_CONNECTED, 1);
+        }
         liveness.onConnected();
         deadlines.update(this);
-        counters.add(Count.TRANSPORTS_CONNECTED, 1);
         if (!wasConnected) {
             wasConnected = true;
             host.onConnected(this);
@@ -190,7 +192,7 @@ public final class WebRtcTransport implements MediaTransport, Timed {
 
     @Override
     public boolean writable() {
-        return liveness.state() == TransportState.CONNECTED && ice.selected() != null;
+        return liveness.isUp() && ice.selected() != null;
     }
 
     @Override
@@ -308,12 +310,12 @@ public final class WebRtcTransport implements MediaTransport, Timed {
 
     @Override
     public void close(long nowNanos) {
-        TransportState before = liveness.state();
-        if (before == TransportState.CLOSED) {
+        if (liveness.state() == TransportState.CLOSED) {
             return;
         }
+        boolean wasUp = liveness.isUp();
         liveness.onClosed();
-        if (before == TransportState.CONNECTED) {
+        if (wasUp) {
             counters.add(Count.TRANSPORTS_CONNECTED, -1);
         }
         release();
@@ -355,11 +357,12 @@ public final class WebRtcTransport implements MediaTransport, Timed {
             ice.onDeadline(nowNanos, iceEvents);
         }
         TransportState before = liveness.state();
+        boolean wasUp = liveness.isUp();
         TransportState after = liveness.onDeadline(nowNanos, ice.lastHeardNanos());
         if (after == before) {
             return;
         }
-        if (before == TransportState.CONNECTED) {
+        if (wasUp && !liveness.isUp()) {
             counters.add(Count.TRANSPORTS_CONNECTED, -1);
         }
         if (after == TransportState.CLOSED) {

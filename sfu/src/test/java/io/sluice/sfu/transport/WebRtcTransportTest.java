@@ -14,6 +14,7 @@ import io.sluice.sfu.api.DtlsSetup;
 import io.sluice.sfu.api.IceCredentials;
 import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.net.NetworkPath;
+import io.sluice.sfu.observe.Count;
 import io.sluice.sfu.observe.DropReason;
 import io.sluice.sfu.testclient.FakeHost;
 import io.sluice.sfu.transport.dtls.DtlsIdentity;
@@ -133,6 +134,10 @@ final class WebRtcTransportTest {
     void comesUpAndIsInterruptedThenClosedInSilence() throws InterruptedException {
         connect();
         assertTrue(transport.writable());
+        runTo(6 * SECOND - 1);
+        assertEquals(TransportState.CONNECTED, transport.state());
+        runTo(6 * SECOND);
+        assertEquals(TransportState.SILENT, transport.state());
         runTo(30 * SECOND - 1);
         assertTrue(transport.writable());
 
@@ -146,11 +151,33 @@ final class WebRtcTransportTest {
         assertEquals(
                 List.of(
                         TransportState.CONNECTED,
+                        TransportState.SILENT,
                         TransportState.INTERRUPTED,
                         TransportState.CLOSED),
                 listener.states);
         assertEquals(1, host.closed);
         assertEquals(0, host.slab().usedBytes());
+    }
+
+    @Test
+    void whoIsHeardAgainIsNoLongerSilent() throws InterruptedException {
+        connect();
+        runTo(20 * SECOND);
+        assertEquals(1, host.counters().count(Count.TRANSPORTS_CONNECTED));
+        host.give(transport, new byte[] {0, 1, 0, 0, 0x21, 0x12, (byte) 0xa4, 0x42}, path);
+        assertEquals(TransportState.SILENT, transport.state(), "anybody can send noise");
+
+        host.check(transport, PEER, path, 21 * SECOND);
+        assertEquals(TransportState.CONNECTED, transport.state());
+        assertEquals(1, host.counters().count(Count.TRANSPORTS_CONNECTED));
+        runTo(27 * SECOND);
+        assertEquals(
+                List.of(
+                        TransportState.CONNECTED,
+                        TransportState.SILENT,
+                        TransportState.CONNECTED,
+                        TransportState.SILENT),
+                listener.states);
     }
 
     @Test
@@ -212,7 +239,7 @@ final class WebRtcTransportTest {
         assertEquals(0, transport.nextTransportSequence());
     }
 
-    /// What is left is the JDK's: its GCM makes two small objects per packet.
+    /// Without OpenSSL the JDK's GCM makes two small objects per packet; those are not ours.
     @Test
     void sendingAllocatesNothingOfOurs() throws InterruptedException {
         connect();

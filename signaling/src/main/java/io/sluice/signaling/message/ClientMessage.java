@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ClientMessage.Join.class, name = "join"),
+    @JsonSubTypes.Type(value = ClientMessage.Resume.class, name = "resume"),
     @JsonSubTypes.Type(value = ClientMessage.Offer.class, name = "offer"),
     @JsonSubTypes.Type(value = ClientMessage.View.class, name = "view"),
     @JsonSubTypes.Type(value = ClientMessage.Unpublish.class, name = "unpublish"),
@@ -37,13 +38,15 @@ public sealed interface ClientMessage {
     ///
     /// @param name the display name; a name in the token goes before it
     /// @param token needed unless the server is open to this client
+    /// @param replace whether an older participant with the same identity shall go
     record Join(
             @Nullable Long id,
             @Nullable String name,
             @Nullable String token,
             String offer,
             List<TrackSpec> tracks,
-            @Nullable ViewSpec view)
+            @Nullable ViewSpec view,
+            @Nullable Boolean replace)
             implements ClientMessage {
         /// Longer than any token of ours with every claim in use.
         private static final int MAX_TOKEN = 8_192;
@@ -57,10 +60,45 @@ public sealed interface ClientMessage {
             tracks = Checks.list(tracks, "tracks");
         }
 
+        public boolean replaces() {
+            return replace != null && replace;
+        }
+
         /// The token is a secret: it never reaches a log.
         @Override
         public String toString() {
             return "Join[id=" + id + ", tracks=" + tracks + "]";
+        }
+    }
+
+    /// Takes up again what a broken connection, or a page before its reload, has left.
+    ///
+    /// @param lastEvent the highest number of an event the client has, or 0
+    /// @param offer of a new media connection that takes the place of the old one
+    /// @param tracks what is in the offer
+    record Resume(
+            @Nullable Long id,
+            String secret,
+            @JsonProperty(required = true) long lastEvent,
+            @Nullable String offer,
+            @Nullable List<TrackSpec> tracks,
+            @Nullable ViewSpec view)
+            implements ClientMessage {
+        public Resume {
+            secret = Checks.identifier(secret, "secret");
+            if (lastEvent < 0) {
+                throw new RejectedException(ErrorCode.MALFORMED, "lastEvent is negative.");
+            }
+            if (offer != null || tracks != null) {
+                offer = Checks.required(offer, "offer");
+                tracks = Checks.list(tracks, "tracks");
+            }
+        }
+
+        /// The secret never reaches a log.
+        @Override
+        public String toString() {
+            return "Resume[id=" + id + ", lastEvent=" + lastEvent + ", tracks=" + tracks + "]";
         }
     }
 

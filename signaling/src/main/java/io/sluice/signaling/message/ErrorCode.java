@@ -19,6 +19,8 @@ public enum ErrorCode {
     TOKEN_REQUIRED,
     TOKEN_INVALID,
     TOKEN_EXPIRED,
+    RESUME_FAILED,
+    IDENTITY_IN_USE,
     ROOM_FULL,
     SERVER_FULL,
     TOO_FAST,

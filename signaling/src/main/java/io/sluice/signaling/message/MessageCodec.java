@@ -66,6 +66,13 @@ public final class MessageCodec {
         return writeAny(message);
     }
 
+    /// Numbers an event for one reader, without writing it anew for each.
+    ///
+    /// @param written an event by [#write(ServerMessage)], not numbered
+    public static String number(String written, long event) {
+        return written.substring(0, written.length() - 1) + ",\"event\":" + event + '}';
+    }
+
     public String write(ClientMessage message) {
         return writeAny(message);
     }

@@ -15,8 +15,18 @@ public record ParticipantState(
         long joinedAt,
         @Nullable Long hand,
         Rights rights,
+        Connection connection,
         List<PublicationState> publications) {
     public ParticipantState {
         publications = List.copyOf(publications);
+    }
+
+    /// How well a participant is connected.
+    public enum Connection {
+        CONNECTED,
+        /// The signaling connection broke; media may flow on.
+        RECONNECTING,
+        /// Nothing is heard any more, neither signaling nor media.
+        LOST
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.signaling.message;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.sluice.rtp.codec.Codec;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ServerMessage.Welcome.class, name = "welcome"),
     @JsonSubTypes.Type(value = ServerMessage.Joined.class, name = "joined"),
+    @JsonSubTypes.Type(value = ServerMessage.Resumed.class, name = "resumed"),
     @JsonSubTypes.Type(value = ServerMessage.Answer.class, name = "answer"),
     @JsonSubTypes.Type(value = ServerMessage.Ok.class, name = "ok"),
     @JsonSubTypes.Type(value = ServerMessage.Refused.class, name = "error"),
@@ -26,11 +28,22 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = ServerMessage.Chat.class, name = "chat"),
     @JsonSubTypes.Type(value = ServerMessage.Media.class, name = "media"),
     @JsonSubTypes.Type(value = ServerMessage.WantedCodec.class, name = "codec"),
+    @JsonSubTypes.Type(value = ServerMessage.Closing.class, name = "closing"),
     @JsonSubTypes.Type(value = ServerMessage.Bye.class, name = "bye"),
 })
 public sealed interface ServerMessage {
     /// The version of this protocol. It rises when an old client could not follow any more.
     int PROTOCOL = 1;
+
+    /// Something a joined client is told without having asked. The events to one participant are
+    /// numbered from 1 without holes, over all its connections, so that a client which comes back
+    /// can say which ones it has.
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    sealed interface Event extends ServerMessage {
+        /// Null until it is known to whom it goes: the number is of one reader's count.
+        @JsonProperty
+        @Nullable Long event();
+    }
 
     /// The first message on a connection.
     record Welcome(
@@ -73,15 +86,53 @@ public sealed interface ServerMessage {
     }
 
     /// The reply to `join`.
+    ///
+    /// @param event the number of the last event so far: 0
     record Joined(
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long re,
             String participant,
+            Resume resume,
+            long event,
             String answer,
             RoomSnapshot room,
             List<SlotState> slots)
             implements ServerMessage {
         public Joined {
             slots = List.copyOf(slots);
+        }
+    }
+
+    /// How to come back when the connection breaks.
+    ///
+    /// @param secret good for one `resume`
+    /// @param seconds how long the seat is kept
+    record Resume(String secret, long seconds) {
+        /// The secret never reaches a log.
+        @Override
+        public String toString() {
+            return "Resume[seconds=" + seconds + "]";
+        }
+    }
+
+    /// The reply to `resume`: the events after the last one the client has follow, or `room` and
+    /// `slots` say how everything is now.
+    ///
+    /// @param lastRequest the highest id of a request that is done, or 0
+    /// @param event the number of the last event so far
+    /// @param answer only to an offer
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Resumed(
+            @Nullable Long re,
+            String participant,
+            Resume resume,
+            long lastRequest,
+            long event,
+            @Nullable String answer,
+            @Nullable RoomSnapshot room,
+            @Nullable List<SlotState> slots)
+            implements ServerMessage {
+        public Resumed {
+            slots = slots == null ? null : List.copyOf(slots);
         }
     }
 
@@ -102,12 +153,25 @@ public sealed interface ServerMessage {
     record Pong(@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long re, long at)
             implements ServerMessage {}
 
-    record ParticipantJoined(ParticipantState participant) implements ServerMessage {}
+    record ParticipantJoined(ParticipantState participant, @Nullable Long event) implements Event {
+        public ParticipantJoined(ParticipantState participant) {
+            this(participant, null);
+        }
+    }
 
     /// Replaces what was known of this participant.
-    record ParticipantUpdated(ParticipantState participant) implements ServerMessage {}
+    record ParticipantUpdated(ParticipantState participant, @Nullable Long event) implements Event {
+        public ParticipantUpdated(ParticipantState participant) {
+            this(participant, null);
+        }
+    }
 
-    record ParticipantLeft(String participant, LeaveReason reason) implements ServerMessage {}
+    record ParticipantLeft(String participant, LeaveReason reason, @Nullable Long event)
+            implements Event {
+        public ParticipantLeft(String participant, LeaveReason reason) {
+            this(participant, reason, null);
+        }
+    }
 
     /// How a participant left.
     enum LeaveReason {
@@ -120,13 +184,17 @@ public sealed interface ServerMessage {
     }
 
     /// The slots that changed; the others stay as they were.
-    record Slots(List<SlotState> slots) implements ServerMessage {
+    record Slots(List<SlotState> slots, @Nullable Long event) implements Event {
         public Slots {
             slots = List.copyOf(slots);
         }
+
+        public Slots(List<SlotState> slots) {
+            this(slots, null);
+        }
     }
 
-    /// Who speaks now, the loudest first.
+    /// Who speaks now, the loudest first. It is not numbered: who comes back gets the current one.
     record Speakers(List<Speaker> speakers) implements ServerMessage {
         public Speakers {
             speakers = List.copyOf(speakers);
@@ -138,13 +206,28 @@ public sealed interface ServerMessage {
     /// @param level 0 to 1
     record Speaker(String participant, double level) {}
 
-    record Chat(ChatEntry message) implements ServerMessage {}
+    record Chat(ChatEntry message, @Nullable Long event) implements Event {
+        public Chat(ChatEntry message) {
+            this(message, null);
+        }
+    }
 
     /// The state of the reader's own media connection.
-    record Media(TransportState state) implements ServerMessage {}
+    record Media(TransportState state, @Nullable Long event) implements Event {
+        public Media(TransportState state) {
+            this(state, null);
+        }
+    }
 
     /// Asks the reader to send this source with another codec.
-    record WantedCodec(TrackSource source, Codec codec) implements ServerMessage {}
+    record WantedCodec(TrackSource source, Codec codec, @Nullable Long event) implements Event {
+        public WantedCodec(TrackSource source, Codec codec) {
+            this(source, codec, null);
+        }
+    }
+
+    /// The server is about to stop: rooms go on for this long, and no new ones open.
+    record Closing(long seconds) implements ServerMessage {}
 
     /// The last message on a connection.
     record Bye(ByeReason reason) implements ServerMessage {}

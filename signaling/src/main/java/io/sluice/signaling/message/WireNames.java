@@ -31,6 +31,7 @@ final class WireNames {
         add(module, Codec.class, WireNames::snake);
         add(module, TransportState.class, WireNames::snake);
         add(module, ErrorCode.class, WireNames::snake);
+        add(module, ParticipantState.Connection.class, WireNames::snake);
         add(module, ViewSpec.Show.class, WireNames::snake);
         add(module, ServerMessage.LeaveReason.class, WireNames::snake);
         add(module, ServerMessage.ByeReason.class, WireNames::snake);

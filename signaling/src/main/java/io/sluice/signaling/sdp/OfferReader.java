@@ -70,7 +70,13 @@ public final class OfferReader {
                     ErrorCode.UNSUPPORTED_MEDIA, "There is nothing in the offer we can serve.");
         }
         MediaOffer offer =
-                new MediaOffer(ice(first), fingerprint(first), setup(first), sends, slots);
+                new MediaOffer(
+                        ice(first),
+                        fingerprint(first),
+                        setup(first),
+                        sends,
+                        slots,
+                        CandidateReader.read(first));
         return new ParsedOffer(offer, sections, numbering.done(), mixed);
     }
 

@@ -36,6 +36,11 @@ final class AccessPolicy {
         return access.open() || (!tokens.isConfigured() && peer.local());
     }
 
+    /// Whether this client may join at all, with or without a token.
+    boolean mayAdmit(Peer peer) {
+        return tokens.isConfigured() || isOpenTo(peer);
+    }
+
     /// Whether a room without a host gets one: where nobody issues tokens, nobody else can.
     boolean electsHosts() {
         return !tokens.isConfigured();

@@ -87,13 +87,13 @@ final class MediaEvents {
                 known.add(new ServerMessage.Speaker(speaker.participantId(), speaker.level()));
             }
         }
-        roster.tellAll(new ServerMessage.Speakers(known));
+        roster.announce(new ServerMessage.Speakers(known));
     }
 
-    private void tell(String id, ServerMessage message) {
+    private void tell(String id, ServerMessage.Event event) {
         Participant participant = roster.find(id);
         if (participant != null) {
-            roster.tell(participant, message);
+            roster.tell(participant, event);
         }
     }
 }

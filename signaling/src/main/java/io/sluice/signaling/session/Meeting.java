@@ -47,6 +47,7 @@ final class Meeting {
     private final Roster roster;
     private final MediaEvents mediaEvents;
     private final ChatLog chat = new ChatLog();
+    private final ResumeSecrets secrets;
     private final Map<String, Set<TrackSource>> holds = new HashMap<>();
     private final long startedAt;
     private final RoomHandle room;
@@ -75,6 +76,7 @@ final class Meeting {
                         environment.executor(), config.timing().mediaTimeout(), this::fail);
         roster = new Roster(codec);
         mediaEvents = new MediaEvents(roster, this::fail);
+        secrets = new ResumeSecrets(environment.random());
         startedAt = environment.clock().millis();
         summary = new RoomSummary(name.value(), startedAt, 0, List.of());
         room = opener.apply(event -> tasks.execute(() -> mediaEvents.onEvent(event)));
@@ -172,11 +174,13 @@ final class Meeting {
             }
             media.publications().forEach(participant::put);
             session.bind(participant);
-            roster.tell(
+            roster.reply(
                     participant,
                     new ServerMessage.Joined(
                             request.id(),
                             participant.id(),
+                            ticket(participant),
+                            participant.events().last(),
                             answer(participant, media),
                             new RoomSnapshot(
                                     name.value(),
@@ -192,6 +196,11 @@ final class Meeting {
         } finally {
             mediaEvents.release();
         }
+    }
+
+    private ServerMessage.Resume ticket(Participant participant) {
+        return new ServerMessage.Resume(
+                secrets.issue(participant), config.timing().lossGrace().toSeconds());
     }
 
     private String answer(Participant participant, JoinedMedia media) {
@@ -213,7 +222,7 @@ final class Meeting {
                             room.renegotiate(participant.id(), offer.media(), tracks),
                             result -> {
                                 participant.setOffer(offer);
-                                roster.tell(
+                                roster.reply(
                                         participant,
                                         new ServerMessage.Answer(
                                                 request.id(), answer(participant, result)));
@@ -227,7 +236,7 @@ final class Meeting {
                 });
     }
 
-    private static ServerMessage slots(JoinedMedia media) {
+    private static ServerMessage.Event slots(JoinedMedia media) {
         return new ServerMessage.Slots(media.slots().stream().map(SlotState::of).toList());
     }
 
@@ -248,7 +257,7 @@ final class Meeting {
                     Requests.requireAdmin(participant);
                     if (id != null) {
                         // Before the goodbye, which is the last message.
-                        roster.tell(participant, new ServerMessage.Ok(id));
+                        roster.reply(participant, new ServerMessage.Ok(id));
                     }
                     close(ByeReason.ENDED);
                     return MeetingTasks.done();
@@ -299,6 +308,7 @@ final class Meeting {
         if (!roster.remove(participant)) {
             return;
         }
+        secrets.revoke(participant);
         participant.end(bye);
         var _ = room.leave(participant.id());
         if (!participant.isHidden()) {
@@ -340,7 +350,7 @@ final class Meeting {
             return;
         }
         log.error("room failed participants={}", roster.size(), mistake);
-        roster.tellAll(
+        roster.announce(
                 new ServerMessage.Refused(
                         null, ErrorCode.INTERNAL, "The room failed. Join it again."));
         close(ByeReason.ENDED);

@@ -5,6 +5,7 @@ import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.MessageCodec;
 import io.sluice.signaling.message.RejectedException;
 import io.sluice.signaling.message.ServerMessage;
+import io.sluice.signaling.message.ServerMessage.IceServer;
 import io.sluice.signaling.message.Text;
 import io.sluice.signaling.token.AccessTokens;
 import java.util.Comparator;
@@ -96,10 +97,17 @@ public final class Meetings implements AutoCloseable {
         return new ServerMessage.Welcome(
                 ServerMessage.PROTOCOL,
                 config.server(),
-                config.iceServers(),
+                policy.mayAdmit(peer) ? iceServers() : List.of(),
                 new ServerMessage.Limits(
                         MessageCodec.MAX_BYTES, MAX_SLOTS, Text.MAX_CHAT, Text.MAX_NAME),
                 new ServerMessage.RoomPreview(name.value(), participants, names, open));
+    }
+
+    /// The STUN and TURN servers for one client, with credentials of its own.
+    public List<IceServer> iceServers() {
+        return config.turnServers().stream()
+                .map(server -> server.at(environment.clock().instant(), environment.newId("")))
+                .toList();
     }
 
     void disconnected(Session session) {

@@ -4,6 +4,7 @@ import io.sluice.sfu.api.MediaRights;
 import io.sluice.sfu.api.PublicationInfo;
 import io.sluice.sfu.api.TrackSource;
 import io.sluice.signaling.message.ParticipantState;
+import io.sluice.signaling.message.ParticipantState.Connection;
 import io.sluice.signaling.message.PublicationState;
 import io.sluice.signaling.message.Rights;
 import io.sluice.signaling.message.ServerMessage.ByeReason;
@@ -28,6 +29,7 @@ final class Participant {
     private final long joinedAt;
     private final long answerSession;
 
+    private final EventLog events = new EventLog();
     private final Map<TrackSource, PublicationInfo> publications = new EnumMap<>(TrackSource.class);
     private final Set<TrackSource> held;
     private final Set<TrackSource> declared = EnumSet.noneOf(TrackSource.class);
@@ -145,6 +147,11 @@ final class Participant {
         return !before.equals(publications);
     }
 
+    /// What this participant is told.
+    EventLog events() {
+        return events;
+    }
+
     ParsedOffer offer() {
         return offer;
     }
@@ -202,6 +209,7 @@ final class Participant {
                 joinedAt,
                 hand,
                 rights,
+                session == null ? Connection.RECONNECTING : Connection.CONNECTED,
                 publications.values().stream().map(this::state).toList());
     }
 

@@ -105,22 +105,45 @@ final class Roster {
                 .findFirst();
     }
 
-    void tell(Participant participant, ServerMessage message) {
+    /// Answers a request.
+    void reply(Participant participant, ServerMessage message) {
         Session session = participant.session();
         if (session != null) {
             session.send(codec.write(message));
         }
     }
 
-    void tellAll(ServerMessage message) {
-        tellOthers(null, message);
+    void tell(Participant participant, ServerMessage.Event event) {
+        tell(participant, codec.write(event));
     }
 
-    void tellOthers(@Nullable Participant except, ServerMessage message) {
+    private static void tell(Participant participant, String written) {
+        String numbered = participant.events().add(written);
+        Session session = participant.session();
+        if (session != null) {
+            session.send(numbered);
+        }
+    }
+
+    void tellAll(ServerMessage.Event event) {
+        tellOthers(null, event);
+    }
+
+    void tellOthers(@Nullable Participant except, ServerMessage.Event event) {
+        String written = codec.write(event);
+        for (Participant participant : participants.values()) {
+            if (participant != except) {
+                tell(participant, written);
+            }
+        }
+    }
+
+    /// Tells everybody something that only matters now, and that nobody who comes back later needs.
+    void announce(ServerMessage message) {
         String text = codec.write(message);
         for (Participant participant : participants.values()) {
             Session session = participant.session();
-            if (participant != except && session != null) {
+            if (session != null) {
                 session.send(text);
             }
         }
@@ -128,11 +151,11 @@ final class Roster {
 
     /// Tells of a change of a participant: everybody, or itself when it is hidden.
     void tellUpdated(Participant participant) {
-        ServerMessage message = new ParticipantUpdated(participant.state());
+        ServerMessage.Event event = new ParticipantUpdated(participant.state());
         if (participant.isHidden()) {
-            tell(participant, message);
+            tell(participant, event);
         } else {
-            tellAll(message);
+            tellAll(event);
         }
     }
 }

@@ -149,6 +149,8 @@ public final class Session {
             case ClientMessage.Ping ping ->
                     tell(new ServerMessage.Pong(ping.id(), environment.clock().millis()));
             case ClientMessage.Join join -> join(join);
+            case ClientMessage.Resume _ ->
+                    throw new RejectedException(ErrorCode.RESUME_FAILED, "Join anew.");
             case ClientMessage.Offer offer -> {
                 Meeting in = joined();
                 Participant self = participant;

@@ -1,6 +1,5 @@
 package io.sluice.signaling.session;
 
-import io.sluice.signaling.message.ServerMessage.IceServer;
 import io.sluice.signaling.token.SigningKey;
 import java.time.Duration;
 import java.util.List;
@@ -9,11 +8,11 @@ import java.util.Set;
 /// The settings of the control plane.
 ///
 /// @param server what `welcome` calls the server
-/// @param iceServers passed on to clients
+/// @param turnServers that clients may use
 public record SignalingConfig(
-        String server, Access access, Limits limits, Timing timing, List<IceServer> iceServers) {
+        String server, Access access, Limits limits, Timing timing, List<TurnServer> turnServers) {
     public SignalingConfig {
-        iceServers = List.copyOf(iceServers);
+        turnServers = List.copyOf(turnServers);
     }
 
     /// Everything as it is without a configuration.
@@ -29,15 +28,19 @@ public record SignalingConfig(
     }
 
     public SignalingConfig withAccess(Access other) {
-        return new SignalingConfig(server, other, limits, timing, iceServers);
+        return new SignalingConfig(server, other, limits, timing, turnServers);
     }
 
     public SignalingConfig withLimits(Limits other) {
-        return new SignalingConfig(server, access, other, timing, iceServers);
+        return new SignalingConfig(server, access, other, timing, turnServers);
     }
 
     public SignalingConfig withTiming(Timing other) {
-        return new SignalingConfig(server, access, limits, other, iceServers);
+        return new SignalingConfig(server, access, limits, other, turnServers);
+    }
+
+    public SignalingConfig withTurnServers(List<TurnServer> other) {
+        return new SignalingConfig(server, access, limits, timing, other);
     }
 
     /// Who may come in.

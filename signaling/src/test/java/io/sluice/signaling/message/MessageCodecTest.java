@@ -1,6 +1,7 @@
 package io.sluice.signaling.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -127,6 +128,13 @@ class MessageCodecTest {
                 "{\"type\":\"view\",\"slots\":[{\"slot\":0,\"show\":\"auto\",\"width\":99999}]}",
                 "{\"type\":\"view\",\"slots\":[{\"slot\":0,\"show\":\"auto\",\"width\":1.5}]}",
                 "{\"type\":\"join\",\"tracks\":[]}",
+                "{\"type\":\"join\",\"offer\":\"v=0\",\"tracks\":[],\"replace\":1}",
+                "{\"type\":\"resume\",\"lastEvent\":0}",
+                "{\"type\":\"resume\",\"secret\":\"\",\"lastEvent\":0}",
+                "{\"type\":\"resume\",\"secret\":\"s\"}",
+                "{\"type\":\"resume\",\"secret\":\"s\",\"lastEvent\":-1}",
+                "{\"type\":\"resume\",\"secret\":\"s\",\"lastEvent\":0,\"offer\":\"v=0\"}",
+                "{\"type\":\"resume\",\"secret\":\"s\",\"lastEvent\":0,\"tracks\":[]}",
                 "{\"type\":\"join\",\"offer\":\"v=0\"}",
                 "{\"type\":\"join\",\"offer\":{},\"tracks\":[]}",
             })
@@ -162,6 +170,36 @@ class MessageCodecTest {
     }
 
     @Test
+    void anEventIsNumberedForItsReader() {
+        var event = new ServerMessage.ParticipantLeft("p-1", ServerMessage.LeaveReason.LEFT);
+        String written = codec.write(event);
+        assertEquals(
+                new ServerMessage.ParticipantLeft("p-1", ServerMessage.LeaveReason.LEFT, 41L),
+                codec.readServer(MessageCodec.number(written, 41)));
+        assertEquals(event, codec.readServer(written));
+    }
+
+    @Test
+    void aResumeWithoutAnOfferIsShort() {
+        assertEquals(
+                "{\"type\":\"resume\",\"id\":7,\"secret\":\"s\",\"lastEvent\":3}",
+                codec.write(new ClientMessage.Resume(7L, "s", 3, null, null, null)));
+        assertEquals(
+                "{\"type\":\"resumed\",\"re\":7,\"participant\":\"p-1\",\"resume\":"
+                        + "{\"secret\":\"n\",\"seconds\":120},\"lastRequest\":6,\"event\":5}",
+                codec.write(
+                        new ServerMessage.Resumed(
+                                7L,
+                                "p-1",
+                                new ServerMessage.Resume("n", 120),
+                                6,
+                                5,
+                                null,
+                                null,
+                                null)));
+    }
+
+    @Test
     void anAbsentIdStaysAbsent() {
         assertNull(codec.readClient("{\"type\":\"leave\"}").id());
         assertEquals("{\"type\":\"leave\"}", codec.write(new ClientMessage.Leave(null)));
@@ -169,7 +207,11 @@ class MessageCodecTest {
 
     @Test
     void secretsDoNotShow() {
-        ClientMessage join = new ClientMessage.Join(1L, "A", "secret", "v=0", List.of(), null);
-        assertTrue(!join.toString().contains("secret"));
+        ClientMessage join =
+                new ClientMessage.Join(1L, "A", "sesame", "v=0", List.of(), null, null);
+        assertFalse(join.toString().contains("sesame"));
+        ClientMessage resume = new ClientMessage.Resume(1L, "sesame", 0, null, null, null);
+        assertFalse(resume.toString().contains("sesame"));
+        assertFalse(new ServerMessage.Resume("sesame", 120).toString().contains("sesame"));
     }
 }

@@ -2,6 +2,8 @@ package io.sluice.signaling.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.sfu.api.MediaRights;
@@ -64,6 +66,29 @@ class AccessTest {
     }
 
     @Test
+    void whoMayComeInIsToldOfTurnServersWithCredentialsOfTheirOwn() {
+        TestHouse house =
+                new TestHouse(
+                        SignalingConfig.defaults(TestServer.ADMIN_TOKEN)
+                                .withTurnServers(
+                                        List.of(
+                                                new TurnServer.Timed(
+                                                        List.of("turn:turn.example.org"),
+                                                        "north",
+                                                        Duration.ofHours(1)))));
+        var first = house.connect("room", NEAR).last(ServerMessage.Welcome.class).iceServers();
+        var second = house.connect("room", NEAR).last(ServerMessage.Welcome.class).iceServers();
+        var refused = house.connect("room", FAR).last(ServerMessage.Welcome.class).iceServers();
+
+        String username = first.getFirst().username();
+        assertNotNull(username);
+        long expiry = house.now().plus(Duration.ofHours(1)).getEpochSecond();
+        assertTrue(username.startsWith(expiry + ":"), username);
+        assertNotEquals(first, second);
+        assertEquals(List.of(), refused);
+    }
+
+    @Test
     void withKeysEverybodyNeedsAToken() {
         TestHouse.Guest near = closed.connect("room", NEAR);
         near.send(Messages.join("Near", null));
@@ -111,9 +136,7 @@ class AccessTest {
         TestHouse.Guest old = join("anna", "Anna", Grant.participant("room"));
         TestHouse.Guest young = join("anna", "Anna", Grant.participant("room"));
         assertEquals(ByeReason.REPLACED, old.last(ServerMessage.Bye.class).reason());
-        assertEquals(
-                new ServerMessage.ParticipantLeft(old.id(), LeaveReason.REPLACED),
-                ben.last(ServerMessage.ParticipantLeft.class));
+        assertEquals(new ServerMessage.ParticipantLeft(old.id(), LeaveReason.REPLACED), ben.left());
         assertEquals(2, young.joined().room().participants().size());
     }
 

@@ -71,13 +71,9 @@ class MeetingTest {
         ben.disconnect(false);
         assertEquals(0, anna.count(ServerMessage.ParticipantLeft.class));
         house.pass(SignalingConfig.Timing.DEFAULT.lossGrace());
-        assertEquals(
-                new ServerMessage.ParticipantLeft(ben.id(), LeaveReason.TIMEOUT),
-                anna.last(ServerMessage.ParticipantLeft.class));
+        assertEquals(new ServerMessage.ParticipantLeft(ben.id(), LeaveReason.TIMEOUT), anna.left());
         cleo.disconnect(true);
-        assertEquals(
-                new ServerMessage.ParticipantLeft(cleo.id(), LeaveReason.LEFT),
-                anna.last(ServerMessage.ParticipantLeft.class));
+        assertEquals(new ServerMessage.ParticipantLeft(cleo.id(), LeaveReason.LEFT), anna.left());
     }
 
     @Test
@@ -319,6 +315,7 @@ class MeetingTest {
                         null,
                         Offers.of("chromium-meeting"),
                         List.of(new TrackSpec("7", TrackSource.CAMERA, false)),
+                        null,
                         null));
         assertEquals(ErrorCode.UNSUPPORTED_MEDIA, anna.refused());
         assertEquals(0, house.meetings.rooms());

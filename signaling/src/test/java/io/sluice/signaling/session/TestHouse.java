@@ -131,6 +131,12 @@ final class TestHouse {
             return received.stream().filter(type::isInstance).count();
         }
 
+        /// Who left last, and how.
+        ServerMessage.ParticipantLeft left() {
+            var left = last(ServerMessage.ParticipantLeft.class);
+            return new ServerMessage.ParticipantLeft(left.participant(), left.reason());
+        }
+
         ServerMessage.Joined joined() {
             return last(ServerMessage.Joined.class);
         }

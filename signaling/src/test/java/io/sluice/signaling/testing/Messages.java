@@ -17,6 +17,6 @@ public final class Messages {
 
     public static ClientMessage.Join join(@Nullable String name, @Nullable String token) {
         return new ClientMessage.Join(
-                1L, name, token, Offers.of("chromium-meeting"), MIC_AND_CAMERA, null);
+                1L, name, token, Offers.of("chromium-meeting"), MIC_AND_CAMERA, null, null);
     }
 }

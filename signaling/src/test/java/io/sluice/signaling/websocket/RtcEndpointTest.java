@@ -118,7 +118,7 @@ class RtcEndpointTest {
         String section = "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:x\r\n";
         ben.send(
                 new ClientMessage.Join(
-                        1L, "Ben", null, "v=0\r\n" + section.repeat(1_000), List.of(), null));
+                        1L, "Ben", null, "v=0\r\n" + section.repeat(1_000), List.of(), null, null));
         assertEquals(ErrorCode.TOO_MANY_STREAMS, ben.next(ServerMessage.Refused.class).code());
         theOtherIsUnaffected();
     }

@@ -3,25 +3,22 @@ package io.sluice.rtp.srtp;
 import io.sluice.rtp.Bytes;
 import io.sluice.rtp.RtpPacket;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
-/// [SrtpSender] on the JDK's own cryptography.
-final class JceSender implements SrtpSender {
+/// [SrtpSender] on any cryptography: indexes, and where things stand in a packet.
+final class PacketSender implements SrtpSender {
     private static final long MAX_INDEX = (1L << 48) - 1;
     private static final int ENCRYPTED_BIT = 0x8000_0000;
 
     private final SrtpProfile profile;
-    private final JceTransform rtp;
-    private final JceTransform rtcp;
-    private final byte[] in = new byte[JceReceiver.MAX_PACKET_BYTES];
-    private final byte[] out = new byte[JceReceiver.MAX_PACKET_BYTES];
+    private final SrtpTransform rtp;
+    private final SrtpTransform rtcp;
     private long rtcpIndex;
     private boolean closed;
 
-    JceSender(SrtpProfile profile, SessionKeys rtpKeys, SessionKeys rtcpKeys) {
+    PacketSender(SrtpProfile profile, SrtpTransform rtp, SrtpTransform rtcp) {
         this.profile = profile;
-        rtp = JceTransform.rtp(profile, rtpKeys);
-        rtcp = JceTransform.rtcp(profile, rtcpKeys);
+        this.rtp = rtp;
+        this.rtcp = rtcp;
     }
 
     @Override
@@ -36,7 +33,7 @@ final class JceSender implements SrtpSender {
         int plain = headerLength + srcLength;
         if (closed
                 || headerLength < RtpPacket.FIXED_HEADER_BYTES
-                || plain + profile.tagBytes() > in.length) {
+                || plain + profile.tagBytes() > PacketReceiver.MAX_PACKET_BYTES) {
             return SrtpError.MALFORMED;
         }
         if (index < 0 || index > MAX_INDEX) {
@@ -44,43 +41,52 @@ final class JceSender implements SrtpSender {
         }
         assert (index & RtpPacket.MAX_SEQUENCE_NUMBER) == Bytes.unsigned16(dst, dstOffset + 2)
                 : "the index is not that of the header";
-        MemorySegment.copy(dst, ValueLayout.JAVA_BYTE, dstOffset, in, 0, headerLength);
-        MemorySegment.copy(src, ValueLayout.JAVA_BYTE, srcOffset, in, headerLength, srcLength);
         int ssrc = Bytes.signed32(dst, dstOffset + 8);
-        int sealed = rtp.seal(ssrc, index, (int) (index >>> 16), in, headerLength, plain, out);
-        MemorySegment.copy(out, 0, dst, ValueLayout.JAVA_BYTE, dstOffset + headerLength, sealed);
-        return headerLength + sealed;
+        int rollOver = (int) (index >>> 16);
+        rtp.seal(
+                ssrc,
+                index,
+                rollOver,
+                dst,
+                dstOffset,
+                headerLength,
+                src,
+                srcOffset,
+                srcLength,
+                dstOffset + plain);
+        return plain + profile.tagBytes();
     }
 
     @Override
     public int protectRtcp(MemorySegment s, long offset, int length) {
         int tag = profile.tagBytes();
         if (closed
-                || length < JceReceiver.RTCP_HEADER_BYTES
-                || length + tag + SRTCP_INDEX_BYTES > in.length) {
+                || length < PacketReceiver.RTCP_HEADER_BYTES
+                || length + tag + SRTCP_INDEX_BYTES > PacketReceiver.MAX_PACKET_BYTES) {
             return SrtpError.MALFORMED;
         }
-        if (rtcpIndex > JceReceiver.RTCP_INDEX_MASK) {
+        if (rtcpIndex > PacketReceiver.RTCP_INDEX_MASK) {
             return SrtpError.KEY_EXHAUSTED;
         }
         int index = (int) rtcpIndex++;
         int trailer = index | ENCRYPTED_BIT;
-        int header = JceReceiver.RTCP_HEADER_BYTES;
-        MemorySegment.copy(s, ValueLayout.JAVA_BYTE, offset, in, 0, length);
+        int header = PacketReceiver.RTCP_HEADER_BYTES;
         int ssrc = Bytes.signed32(s, offset + 4);
-        int sealed = rtcp.seal(ssrc, index, trailer, in, header, length, out);
-        int encrypted = sealed - tag;
-        MemorySegment.copy(out, 0, s, ValueLayout.JAVA_BYTE, offset + header, encrypted);
         // With GCM the index stands behind the tag, else before it.
         long tagAt = offset + length + (profile.isAead() ? 0 : SRTCP_INDEX_BYTES);
         long trailerAt = offset + length + (profile.isAead() ? tag : 0);
-        MemorySegment.copy(out, encrypted, s, ValueLayout.JAVA_BYTE, tagAt, tag);
+        long payload = offset + header;
+        rtcp.seal(ssrc, index, trailer, s, offset, header, s, payload, length - header, tagAt);
         Bytes.put32(s, trailerAt, trailer);
         return length + tag + SRTCP_INDEX_BYTES;
     }
 
     @Override
     public void close() {
-        closed = true;
+        if (!closed) {
+            closed = true;
+            rtp.close();
+            rtcp.close();
+        }
     }
 }

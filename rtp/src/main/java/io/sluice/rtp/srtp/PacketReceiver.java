@@ -3,11 +3,11 @@ package io.sluice.rtp.srtp;
 import io.sluice.rtp.Bytes;
 import io.sluice.rtp.RtpPacket;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
-/// [SrtpReceiver] on the JDK's own cryptography.
-final class JceReceiver implements SrtpReceiver {
+/// [SrtpReceiver] on any cryptography: replay protection, roll-over counters, and where things
+/// stand in a packet.
+final class PacketReceiver implements SrtpReceiver {
     /// More than any datagram on a media port.
     static final int MAX_PACKET_BYTES = 2048;
 
@@ -20,23 +20,22 @@ final class JceReceiver implements SrtpReceiver {
     private static final int HALF = 1 << 15;
 
     private final SrtpProfile profile;
-    private final JceTransform rtp;
-    private final JceTransform rtcp;
+    private final SrtpTransform rtp;
+    private final SrtpTransform rtcp;
     private final StreamTable rtpStreams = new StreamTable();
     private final StreamTable rtcpStreams = new StreamTable();
-    private final byte[] in = new byte[MAX_PACKET_BYTES];
-    private final byte[] out = new byte[MAX_PACKET_BYTES];
     private boolean closed;
 
-    JceReceiver(SrtpProfile profile, SessionKeys rtpKeys, SessionKeys rtcpKeys) {
+    PacketReceiver(SrtpProfile profile, SrtpTransform rtp, SrtpTransform rtcp) {
         this.profile = profile;
-        rtp = JceTransform.rtp(profile, rtpKeys);
-        rtcp = JceTransform.rtcp(profile, rtcpKeys);
+        this.rtp = rtp;
+        this.rtcp = rtcp;
     }
 
     @Override
     public int unprotectRtp(MemorySegment s, long offset, int length) {
-        int header = RtpPacket.headerLength(s, offset, length - profile.tagBytes());
+        int end = length - profile.tagBytes();
+        int header = RtpPacket.headerLength(s, offset, end);
         if (header < 0 || length > MAX_PACKET_BYTES || closed) {
             return SrtpError.MALFORMED;
         }
@@ -51,14 +50,12 @@ final class JceReceiver implements SrtpReceiver {
         if (check != ReplayWindow.FRESH) {
             return check;
         }
-        MemorySegment.copy(s, ValueLayout.JAVA_BYTE, offset, in, 0, length);
-        int opened = rtp.open(ssrc, index, (int) (index >>> 16), in, header, length, out);
-        if (opened < 0) {
+        int rollOver = (int) (index >>> 16);
+        if (!rtp.open(ssrc, index, rollOver, s, offset, header, end - header, offset + end)) {
             return SrtpError.AUTHENTICATION_FAILED;
         }
         accept(rtpStreams, window, ssrc, index);
-        MemorySegment.copy(out, 0, s, ValueLayout.JAVA_BYTE, offset + header, opened);
-        return header + opened;
+        return end;
     }
 
     @Override
@@ -82,14 +79,11 @@ final class JceReceiver implements SrtpReceiver {
             return check;
         }
         int header = trailer < 0 ? RTCP_HEADER_BYTES : plain;
-        MemorySegment.copy(s, ValueLayout.JAVA_BYTE, offset, in, 0, plain);
-        MemorySegment.copy(s, ValueLayout.JAVA_BYTE, offset + tagAt, in, plain, tag);
-        int opened = rtcp.open(ssrc, index, trailer, in, header, plain + tag, out);
-        if (opened < 0) {
+        int encrypted = plain - header;
+        if (!rtcp.open(ssrc, index, trailer, s, offset, header, encrypted, offset + tagAt)) {
             return SrtpError.AUTHENTICATION_FAILED;
         }
         accept(rtcpStreams, window, ssrc, index);
-        MemorySegment.copy(out, 0, s, ValueLayout.JAVA_BYTE, offset + header, opened);
         return plain;
     }
 
@@ -124,6 +118,10 @@ final class JceReceiver implements SrtpReceiver {
 
     @Override
     public void close() {
-        closed = true;
+        if (!closed) {
+            closed = true;
+            rtp.close();
+            rtcp.close();
+        }
     }
 }
