@@ -1,5 +1,6 @@
 package io.sluice.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -98,6 +99,20 @@ class SluiceServerTest {
             assertEquals("no-referrer", header(response, "referrer-policy"));
             assertTrue(header(response, "permissions-policy").contains("camera=(self)"));
             assertEquals("", header(response, "server"));
+        }
+    }
+
+    @Test
+    void thePolicyNamesNoHostThatItsGrammarLacks() throws Exception {
+        for (String host : List.of("[::1]:8080", "a;script-src *", "a b")) {
+            try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), server.port())) {
+                String request =
+                        "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+                socket.getOutputStream().write(request.getBytes(US_ASCII));
+                String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+
+                assertFalse(answer.contains("ws://"), answer);
+            }
         }
     }
 
