@@ -75,6 +75,9 @@ export function followRoom(room: Room): () => void {
         } else {
           serverClosing.value = false; // it has closed
         }
+        if (connection.value === 'mediaLost') {
+          speaking.value = new Map();
+        }
       });
       mediaWasLost ||= connection.value === 'mediaLost';
       if (state === 'connected' && mediaWasLost) {

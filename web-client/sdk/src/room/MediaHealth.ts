@@ -10,6 +10,7 @@ export class MediaHealth extends Emitter<{ changed: [state: MediaState] }> {
   private current: MediaState = 'connecting';
   private received = -1;
   private lastHeardAt = 0;
+  private missing = false;
 
   constructor(timers: Timers) {
     super();
@@ -20,9 +21,15 @@ export class MediaHealth extends Emitter<{ changed: [state: MediaState] }> {
     return this.current;
   }
 
+  /** Something is missing, perhaps for a moment only: a closer look is worth its price. */
+  get doubtful(): boolean {
+    return this.current === 'connected' ? this.missing : this.current !== 'connecting';
+  }
+
   onConnection(state: MediaState): void {
     this.connection = state;
     this.lastHeardAt = this.timers.now();
+    this.missing = false;
     // A connection that tries again is not back yet.
     this.set(state === 'connecting' && this.current !== 'connecting' ? 'interrupted' : state);
   }
@@ -30,7 +37,8 @@ export class MediaHealth extends Emitter<{ changed: [state: MediaState] }> {
   /** `received` counts up with everything that arrives; `expected`: something should. */
   onTraffic(received: number, expected: boolean): void {
     const now = this.timers.now();
-    if (received !== this.received || !expected) {
+    this.missing = expected && received === this.received;
+    if (!this.missing) {
       this.received = received;
       this.lastHeardAt = now;
       if (this.current === 'silent') {

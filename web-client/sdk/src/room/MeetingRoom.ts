@@ -302,6 +302,7 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
 
   private onMediaState(state: MediaState): void {
     this.mediaState = state;
+    this.watchMedia(this.stay?.session?.health.doubtful ?? false);
     this.emit('mediaStateChanged', state);
   }
 
@@ -309,8 +310,20 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
     const { microphone, camera } = this.localParticipant;
     // Whoever sends gets reports. A single other person may be silent for reasons of their own.
     const expected = microphone.enabled || camera.enabled || this.roster.heardOthers > 1;
-    this.stay?.session?.health.onTraffic(stats.connection.received, expected);
+    const health = this.stay?.session?.health;
+    health?.onTraffic(stats.connection.received, expected);
+    this.watchMedia(health?.doubtful ?? false);
     this.emit('statsUpdated', stats);
+  }
+
+  /** Losses and returns shall be seen at once; while all is well, seldom looks are enough. */
+  private watchMedia(closely: boolean): void {
+    if (closely) {
+      this.stopWatching ??= this.figures.watchClosely();
+    } else {
+      this.stopWatching?.();
+      this.stopWatching = null;
+    }
   }
 
   private attachSlots(session: Session): void {
@@ -330,6 +343,7 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
   private tearDown(): void {
     this.stopWakeUps?.();
     this.stopWakeUps = null;
+    this.watchMedia(false);
     this.figures.stop();
     this.view.stop();
     this.line = null;
@@ -361,9 +375,6 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
       return;
     }
     this.state = state;
-    // What comes back shall be seen at once.
-    this.stopWatching?.();
-    this.stopWatching = state === 'media-lost' ? this.figures.watchClosely() : null;
     this.emit('connectionStateChanged', state, previous);
   }
 

@@ -1,5 +1,8 @@
-/** Waits before each attempt to come back, which so happen after 0, 0.3, 1, 2, 4 and 7 s; then the last again and again. */
-const WAITS_MS = [0, 300, 700, 1_000, 2_000, 3_000, 4_000];
+/**
+ * Waits before each attempt to come back, which so happen after 0, 0.3, 1, 2, 4 and 7 s; then the last again and again. No
+ * longer, so that a restarted server has everybody back within seconds.
+ */
+const WAITS_MS = [0, 300, 700, 1_000, 2_000, 3_000];
 /** A restarted server must not meet everybody in the same moment. */
 const JITTER = 0.3;
 /** After a farewell everybody knows that the server restarts, so the first attempts are spread over this time. */

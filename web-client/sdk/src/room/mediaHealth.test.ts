@@ -82,6 +82,19 @@ test('a connection through which nothing comes for three seconds is silent until
   assert.deepEqual(states, ['connected', 'silent', 'connected']);
 });
 
+test('what is missing is worth a closer look before it counts as lost', async () => {
+  const { timers, health } = watching();
+  health.onTraffic(100, true);
+  assert.ok(!health.doubtful);
+  await timers.advance(2_000);
+  health.onTraffic(100, true);
+  assert.ok(health.doubtful);
+  health.onTraffic(101, true);
+  assert.ok(!health.doubtful);
+  health.onConnection('interrupted');
+  assert.ok(health.doubtful);
+});
+
 test('where nothing is expected silence is no alarm', async () => {
   const { timers, health, states } = watching();
   for (let i = 0; i < 10; i++) {
