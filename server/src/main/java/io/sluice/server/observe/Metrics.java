@@ -18,11 +18,13 @@ import java.util.function.Supplier;
 public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final MediaMeters media; // the registry holds what it asks by weak references
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
     /// @param media asked at each scrape
     public Metrics(Supplier<MediaSnapshot> media) {
-        new MediaMeters(media).bindTo(registry);
+        this.media = new MediaMeters(media);
+        this.media.bindTo(registry);
         garbageCollection.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
