@@ -1,5 +1,6 @@
 package io.sluice.server;
 
+import io.sluice.sfu.MediaConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,6 +47,16 @@ final class Greeting {
     }
 
     private static String ports(SluiceServer server) {
+        int tcp = Wiring.tcpPort(server.config().media());
+        return udpPorts(server)
+                + switch (tcp) {
+                    case MediaConfig.NO_TCP -> "";
+                    case 0 -> " and a free TCP port";
+                    default -> " and TCP port " + tcp;
+                };
+    }
+
+    private static String udpPorts(SluiceServer server) {
         var media = server.config().media();
         int first = media.udpPort();
         int last = first + media.loopsOr(Runtime.getRuntime().availableProcessors()) - 1;

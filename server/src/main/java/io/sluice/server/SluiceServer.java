@@ -8,6 +8,7 @@ import io.sluice.server.observe.Metrics;
 import io.sluice.server.tls.CertificateSource;
 import io.sluice.server.tls.LocalNames;
 import io.sluice.sfu.MediaPlane;
+import io.sluice.sfu.PortException;
 import io.sluice.signaling.websocket.SignalingServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -82,10 +83,13 @@ public final class SluiceServer implements AutoCloseable {
         try {
             return MediaPlane.start(
                     Wiring.media(config, Runtime.getRuntime().availableProcessors()));
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (PortException e) {
+            String setting = e.tcp() ? "media.tcpPort" : "media.udpPort, or --udp-port,";
             throw new ConfigException(
-                    "cannot listen on UDP port %d: %s (media.udpPort, or --udp-port, names another)"
-                            .formatted(config.media().udpPort(), e.getMessage()));
+                    "cannot listen on %s port %d: %s (%s names another)"
+                            .formatted(e.tcp() ? "TCP" : "UDP", e.port(), e.getMessage(), setting));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigException("cannot receive media: " + e.getMessage());
         }
     }
 

@@ -56,7 +56,8 @@ final class Wiring {
         return new TurnServer.Fixed(turn.urls(), turn.username(), turn.credential());
     }
 
-    private static int tcpPort(ServerConfig.Media media) {
+    /// 0 for any free port, [MediaConfig#NO_TCP] for none.
+    static int tcpPort(ServerConfig.Media media) {
         return switch (media.tcpPort()) {
             case 0 -> MediaConfig.NO_TCP;
             case ServerConfig.Media.SAME_PORT -> media.udpPort();

@@ -12,7 +12,10 @@ import io.sluice.server.config.ServerConfig;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,6 +36,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -225,6 +229,53 @@ class SluiceServerTest {
                             .startsWith("cannot listen on UDP port " + taken.getLocalPort()),
                     refused.getMessage());
             assertFalse(refused.getMessage().contains("\n"));
+        }
+    }
+
+    @Test
+    void aTakenMediaTcpPortIsOneClearLine(@TempDir Path other) throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            var refused =
+                    assertThrows(
+                            ConfigException.class,
+                            () ->
+                                    SluiceServer.start(
+                                            config(other, 0, taken.getLocalPort()), Map.of()));
+
+            assertEquals(
+                    "cannot listen on TCP port %d: Address already in use (media.tcpPort names another)"
+                            .formatted(taken.getLocalPort()),
+                    refused.getMessage());
+        }
+    }
+
+    @Test
+    void listensOnIpv6Too(@TempDir Path other) throws Exception {
+        InetAddress loopback = InetAddress.ofLiteral("::1");
+        try (var probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(loopback, 0));
+        } catch (SocketException noIpv6) {
+            Assumptions.abort("no IPv6 here: " + noIpv6.getMessage());
+        }
+        var config =
+                new ConfigLoader()
+                        .set("http.port", 0)
+                        .set("media.bind", List.of("::1"))
+                        .set("media.udpPort", 0)
+                        .set("media.packetMemoryMegabytes", 8)
+                        .set("media.loops", 1)
+                        .set("dataDirectory", other.toString())
+                        .load();
+        try (var six = SluiceServer.start(config, Map.of())) {
+            for (String host : new String[] {"[::1]", "127.0.0.1"}) {
+                var page = URI.create("http://" + host + ":" + six.port() + "/readyz");
+                var request = HttpRequest.newBuilder(page).build();
+                var response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+                assertEquals(200, response.statusCode(), host);
+            }
+            assertTrue(
+                    certificate(six.port()).getSubjectAlternativeNames().stream()
+                            .anyMatch(name -> name.get(1).equals(loopback.getHostAddress())));
         }
     }
 

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /// The media plane put together: loops with their sockets and memory, and the rooms on them.
 public final class MediaPlane implements Sfu {
@@ -38,6 +39,7 @@ public final class MediaPlane implements Sfu {
 
     private final MediaConfig config;
     private final Arena arena;
+    private final TcpFront tcp;
     private final List<Station> stations;
     private final AtomicInteger rooms = new AtomicInteger();
 
@@ -55,15 +57,17 @@ public final class MediaPlane implements Sfu {
         }
     }
 
-    private MediaPlane(MediaConfig config, Arena arena, List<Station> stations) {
+    private MediaPlane(MediaConfig config, Arena arena, TcpFront tcp, List<Station> stations) {
         this.config = config;
         this.arena = arena;
+        this.tcp = tcp;
         this.stations = stations;
     }
 
     /// Binds the sockets and starts the loops.
     ///
-    /// @throws IOException when an address or a port cannot be had; nothing is left running then
+    /// @throws IOException when an address or a port ([PortException]) cannot be had; nothing is
+    ///   left running then
     public static MediaPlane start(MediaConfig config) throws IOException {
         List<InetAddress> addresses =
                 config.bindAddresses().isEmpty()
@@ -73,13 +77,15 @@ public final class MediaPlane implements Sfu {
         DtlsIdentity identity = DtlsIdentity.create(random, Instant.now());
         TransportWarmUp.run(identity, random);
         LoopClock clock = LoopClock.start();
+        TcpFront tcp = TcpFront.bind(addresses, config.tcpPort());
         Arena arena = Arena.ofShared();
         List<Station> stations = new ArrayList<>();
         try {
             for (int i = 0; i < config.loops(); i++) {
-                stations.add(station(config, i, addresses, arena, clock, identity));
+                stations.add(station(config, i, addresses, tcp, arena, clock, identity));
             }
         } catch (IOException failure) {
+            tcp.close();
             // The loops that have a socket already run their shutdown.
             stations.forEach(station -> station.loop.start());
             stations.forEach(station -> station.loop.close());
@@ -87,13 +93,15 @@ public final class MediaPlane implements Sfu {
             throw failure;
         }
         stations.forEach(station -> station.loop.start());
-        return new MediaPlane(config, arena, List.copyOf(stations));
+        tcp.start();
+        return new MediaPlane(config, arena, tcp, List.copyOf(stations));
     }
 
     private static Station station(
             MediaConfig config,
             int index,
             List<InetAddress> addresses,
+            TcpFront tcp,
             Arena arena,
             LoopClock clock,
             DtlsIdentity identity)
@@ -101,7 +109,7 @@ public final class MediaPlane implements Sfu {
         PacketSlab slab = new PacketSlab(arena, config.packetMemoryBytes());
         Counters counters = new Counters();
         int port = config.udpPort() == 0 ? 0 : config.udpPort() + index;
-        UdpSocket socket = NioUdpSocket.bind(addresses, port, slab, counters);
+        UdpSocket socket = udp(addresses, port, slab, counters);
         SecureRandom random = new SecureRandom();
         MediaLoop loop =
                 new MediaLoop(
@@ -111,7 +119,10 @@ public final class MediaPlane implements Sfu {
                         clock,
                         identity,
                         HostAddresses.candidates(
-                                socket.localAddresses(), List.of(), config.announcedAddresses()),
+                                socket.localAddresses(),
+                                tcp.localAddresses(),
+                                config.announcedAddresses()),
+                        tcp.directory(),
                         random,
                         counters);
         RoomResources resources =
@@ -125,6 +136,16 @@ public final class MediaPlane implements Sfu {
                         serverClock(clock),
                         random);
         return new Station(loop, resources, new AtomicInteger());
+    }
+
+    private static UdpSocket udp(
+            List<InetAddress> addresses, int port, PacketSlab slab, Counters counters)
+            throws IOException {
+        try {
+            return NioUdpSocket.bind(addresses, port, slab, counters);
+        } catch (IOException taken) {
+            throw new PortException(false, port, taken);
+        }
     }
 
     private static ServerClock serverClock(LoopClock clock) {
@@ -163,12 +184,17 @@ public final class MediaPlane implements Sfu {
 
     /// What has been counted so far. Any thread may ask.
     public MediaSnapshot snapshot() {
-        return MediaSnapshot.of(stations.stream().map(station -> station.loop.counters()).toList());
+        return MediaSnapshot.of(
+                Stream.concat(
+                                Stream.of(tcp.counters()),
+                                stations.stream().map(station -> station.loop.counters()))
+                        .toList());
     }
 
     /// Says goodbye to all peers and ends the loops.
     @Override
     public void close() {
+        tcp.close();
         stations.forEach(station -> station.loop.close());
         arena.close();
     }

@@ -18,7 +18,12 @@ final class MediaMeters implements MeterBinder {
 
     /// These go down as well as up.
     private static final Set<Count> GAUGES =
-            Set.of(Count.TRANSPORTS, Count.TRANSPORTS_CONNECTED, Count.ROOMS, Count.PARTICIPANTS);
+            Set.of(
+                    Count.TRANSPORTS,
+                    Count.TRANSPORTS_CONNECTED,
+                    Count.TCP_CONNECTIONS,
+                    Count.ROOMS,
+                    Count.PARTICIPANTS);
 
     private final Supplier<MediaSnapshot> media;
 

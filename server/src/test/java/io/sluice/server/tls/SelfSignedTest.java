@@ -58,6 +58,26 @@ class SelfSignedTest {
     }
 
     @Test
+    void ipv6AddressesAreNamedAndTheCertificateIsKeptWithThem() throws Exception {
+        var names =
+                new LocalNames(
+                        "here.lan",
+                        List.of(
+                                InetAddress.ofLiteral("127.0.0.1"),
+                                InetAddress.ofLiteral("2001:db8::10"),
+                                InetAddress.ofLiteral("fe80::1")));
+        var first = obtain(names, NOW);
+
+        assertEquals(
+                List.of("127.0.0.1", "2001:db8:0:0:0:0:0:10"),
+                first.leaf().getSubjectAlternativeNames().stream()
+                        .filter(name -> name.get(0).equals(7))
+                        .map(name -> name.get(1))
+                        .toList());
+        assertEquals(first.chain(), obtain(names, NOW).chain());
+    }
+
+    @Test
     void isRenewedBeforeItRunsOut() throws Exception {
         var first = obtain(HERE, NOW);
         var later = NOW.plus(Duration.ofDays(340));

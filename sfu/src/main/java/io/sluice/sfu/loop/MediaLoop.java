@@ -10,6 +10,8 @@ import io.sluice.sfu.api.IceCredentials;
 import io.sluice.sfu.api.MediaException;
 import io.sluice.sfu.net.DatagramBatch;
 import io.sluice.sfu.net.NetworkPath;
+import io.sluice.sfu.net.TcpConnections;
+import io.sluice.sfu.net.TcpHandover;
 import io.sluice.sfu.net.UdpSocket;
 import io.sluice.sfu.observe.Count;
 import io.sluice.sfu.observe.Counters;
@@ -22,10 +24,9 @@ import io.sluice.sfu.transport.TransportListener;
 import io.sluice.sfu.transport.WebRtcTransport;
 import io.sluice.sfu.transport.dtls.DtlsIdentity;
 import io.sluice.sfu.transport.ice.StunUfrag;
+import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,13 +54,13 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
     private final LoopClock clock;
     private final DtlsIdentity identity;
     private final List<IceCandidate> candidates;
-    private final SecureRandom random;
     private final Counters counters;
     private final Mailbox mailbox;
     private final Deadlines deadlines = new Deadlines(this::onTaskFailed);
     private final DatagramBatch batch;
     private final TransportTable transports = new TransportTable(MAX_UNCONNECTED);
-    private final TransportHost host = new Host();
+    private final TcpConnections tcp;
+    private final TransportHost host;
     private final Thread thread;
     private long nowNanos;
     private volatile boolean stopping;
@@ -67,7 +68,8 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
     /// A loop that has not started; it owns socket and slab from now on.
     ///
     /// @param index of this loop, for its thread's name
-    /// @param candidates where peers reach the socket
+    /// @param candidates where peers reach the socket, or connect to
+    /// @param directory that TCP connections find this loop by
     /// @param random made for secrets
     public MediaLoop(
             int index,
@@ -76,6 +78,7 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
             LoopClock clock,
             DtlsIdentity identity,
             List<IceCandidate> candidates,
+            UfragDirectory directory,
             SecureRandom random,
             Counters counters) {
         this.index = index;
@@ -84,11 +87,16 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
         this.clock = clock;
         this.identity = identity;
         this.candidates = List.copyOf(candidates);
-        this.random = random;
         this.counters = counters;
         mailbox = new Mailbox(socket::wakeUp);
         batch = new DatagramBatch(slab, BATCH);
-        thread = Thread.ofPlatform().name("media-" + index).unstarted(this::run);
+        String name = "media-" + index;
+        tcp =
+                new TcpConnections(
+                        name + "-tcp", slab, counters, socket::wakeUp, this::onConnectionClosed);
+        deadlines.add(tcp);
+        host = new LoopHost(this, socket, tcp, transports, directory, mailbox, identity, random);
+        thread = Thread.ofPlatform().name(name).unstarted(this::run);
     }
 
     public void start() {
@@ -147,6 +155,7 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
         worked |= receive() > 0;
         deadlines.run(nowNanos);
         socket.flush();
+        tcp.flush(nowNanos);
         long doneNanos = clock.nanos();
         counters.add(Count.CYCLES, 1);
         counters.add(Count.BUSY_NANOS, doneNanos - nowNanos);
@@ -156,7 +165,10 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
     }
 
     private int receive() {
-        int received = socket.receive(batch, nowNanos);
+        return take(socket.receive(batch, nowNanos)) + take(tcp.receive(batch, nowNanos));
+    }
+
+    private int take(int received) {
         for (int i = 0; i < received; i++) {
             if (onDatagram(batch.cell(i), batch.path(i))) {
                 batch.kept(i);
@@ -194,6 +206,52 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
         return transports.at(path);
     }
 
+    /// Takes over a TCP connection whose first frame names a connection of this loop. Any thread
+    /// may call it.
+    ///
+    /// @return false when the loop has ended
+    boolean adopt(TcpHandover handover) {
+        return mailbox.post(() -> onHandover(handover));
+    }
+
+    private void onHandover(TcpHandover handover) {
+        NetworkPath path = tcp.add(handover, nowNanos);
+        if (path == null) {
+            return;
+        }
+        deadlines.update(tcp);
+        MemorySegment frame = handover.firstFrame();
+        PacketCell cell = slab.take((int) frame.byteSize());
+        if (cell == null) {
+            counters.drop(DropReason.NO_BUFFER);
+        } else {
+            MemorySegment.copy(frame, 0, cell.segment(), 0, frame.byteSize());
+            cell.setRange(0, (int) frame.byteSize());
+            onDatagram(cell, path); // a check: nobody keeps it
+            slab.give(cell);
+        }
+        WebRtcTransport transport = transports.at(path);
+        if (transport == null) {
+            counters.drop(DropReason.TCP_UNIDENTIFIED);
+            tcp.flush(nowNanos); // why
+            tcp.close(path);
+            return;
+        }
+        NetworkPath surplus = transports.surplusConnection(transport);
+        if (surplus != null) {
+            counters.drop(DropReason.TCP_REFUSED);
+            tcp.close(surplus);
+        }
+    }
+
+    private void onConnectionClosed(NetworkPath path) {
+        WebRtcTransport transport = transports.at(path);
+        if (transport != null) {
+            transports.removePath(path, transport);
+            transport.forget(path);
+        }
+    }
+
     @Override
     public MediaTransport open(
             IceCredentials remote,
@@ -221,7 +279,7 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
         return candidates;
     }
 
-    private void onTransportFailed(WebRtcTransport transport, Throwable failure) {
+    void onTransportFailed(WebRtcTransport transport, Throwable failure) {
         counters.add(Count.FAILURES, 1);
         LOG.error("loop={} event=connection_failed a bug closed it", index, failure);
         try {
@@ -259,89 +317,9 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
         }
         mailbox.close(this::onTaskFailed); // the goodbyes
         socket.flush();
+        tcp.flush(nowNanos);
         batch.close();
+        tcp.close();
         socket.close();
-    }
-
-    /// What connections ask of this loop.
-    private final class Host implements TransportHost {
-        @Override
-        public PacketSlab slab() {
-            return slab;
-        }
-
-        @Override
-        public Counters counters() {
-            return counters;
-        }
-
-        @Override
-        public DtlsIdentity identity() {
-            return identity;
-        }
-
-        @Override
-        public RandomGenerator random() {
-            return random;
-        }
-
-        @Override
-        public long nowNanos() {
-            return nowNanos;
-        }
-
-        @Override
-        public Deadlines deadlinesOf(WebRtcTransport transport) {
-            return deadlines.child((failure, _) -> onTransportFailed(transport, failure));
-        }
-
-        @Override
-        public Executor executorOf(WebRtcTransport transport) {
-            return task -> mailbox.post(() -> runFor(transport, task));
-        }
-
-        private void runFor(WebRtcTransport transport, Runnable task) {
-            try {
-                task.run();
-            } catch (RuntimeException | Error failure) {
-                onTransportFailed(transport, failure);
-            }
-        }
-
-        @Override
-        public void send(PacketCell cell, NetworkPath path) {
-            socket.send(cell, path);
-        }
-
-        @Override
-        public boolean addRoute(NetworkPath path, WebRtcTransport transport, long now) {
-            return transports.addPath(path, transport, now);
-        }
-
-        @Override
-        public void removeRoute(NetworkPath path, WebRtcTransport transport) {
-            transports.removePath(path, transport);
-        }
-
-        @Override
-        public void addUfrag(String ufrag, WebRtcTransport transport) {
-            transports.addUfrag(ufrag, transport);
-        }
-
-        @Override
-        public void removeUfrag(String ufrag) {
-            transports.removeUfrag(ufrag);
-        }
-
-        @Override
-        public void onConnected(WebRtcTransport transport) {
-            transports.onConnected(transport);
-        }
-
-        @Override
-        public void onClosed(WebRtcTransport transport) {
-            transports.remove(transport);
-            counters.add(Count.TRANSPORTS, -1);
-        }
     }
 }

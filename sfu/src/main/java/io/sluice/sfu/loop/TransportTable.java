@@ -4,6 +4,8 @@ import io.sluice.sfu.net.NetworkPath;
 import io.sluice.sfu.time.Timed;
 import io.sluice.sfu.transport.WebRtcTransport;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -18,6 +20,9 @@ final class TransportTable {
     /// An address that one connection was heard on so lately is not given to another: its packets
     /// would be lost, and the sender of a check may have forged the address.
     private static final long IN_USE_NANOS = 2_000_000_000L;
+
+    /// TCP connections of one peer: of two interfaces in two address families each.
+    static final int MAX_CONNECTIONS = 4;
 
     private record Address(long high, long low) {}
 
@@ -130,6 +135,21 @@ final class TransportTable {
         }
     }
 
+    /// The TCP connections of a peer.
+    List<NetworkPath> connectionsOf(WebRtcTransport transport) {
+        Entry entry = entries.get(transport);
+        return entry == null ? List.of() : entry.paths.stream().filter(NetworkPath::tcp).toList();
+    }
+
+    /// Of too many TCP connections of a peer the one that was silent for longest: it has left a
+    /// network without a word. Null when there are not too many.
+    @Nullable NetworkPath surplusConnection(WebRtcTransport transport) {
+        List<NetworkPath> connections = connectionsOf(transport);
+        return connections.size() <= MAX_CONNECTIONS
+                ? null
+                : Collections.min(connections, Comparator.comparingLong(transport::lastHeardNanos));
+    }
+
     void onConnected(WebRtcTransport transport) {
         Entry entry = entry(transport);
         if (!entry.connected) {
@@ -138,15 +158,19 @@ final class TransportTable {
         }
     }
 
-    void remove(WebRtcTransport transport) {
+    /// Forgets a connection.
+    ///
+    /// @return the user name fragments it had
+    List<String> remove(WebRtcTransport transport) {
         Entry entry = entries.remove(transport);
         if (entry == null) {
-            return;
+            return List.of();
         }
         entry.paths.forEach(path -> byPath.remove(path, transport));
         entry.ufrags.forEach(ufrag -> byUfrag.remove(ufrag, transport));
         if (!entry.connected) {
             uncount(entry);
         }
+        return entry.ufrags;
     }
 }

@@ -83,6 +83,23 @@ public final class DatagramBatch {
         size++;
     }
 
+    /// A packet becomes part of the batch, copied to a cell as large as it needs.
+    ///
+    /// @return false when all packet memory is in use
+    boolean add(NetworkPath path, MemorySegment from, long offset, int length, long nowNanos) {
+        PacketCell cell = slab.take(length);
+        if (cell == null) {
+            return false;
+        }
+        MemorySegment.copy(from, offset, cell.segment(), 0, length);
+        cell.setRange(0, length);
+        cell.setArrivalNanos(nowNanos);
+        cells[size] = cell;
+        paths[size].set(path);
+        size++;
+        return true;
+    }
+
     /// Empties the batch: the cells nobody kept go back to the slab.
     public void clear() {
         for (int i = 0; i < size; i++) {

@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The way of a datagram: which of our addresses, and the peer's address and port.
+/// The way of a packet: which of our addresses, and the peer's address and port; or a TCP
+/// connection, then the path ends with it and equals no other.
 ///
 /// A path handed out by a [DatagramBatch] is a flyweight, valid until the next batch; who must
 /// remember it keeps a [#copy]. Comparing and hashing one allocates nothing.
@@ -21,10 +22,11 @@ public final class NetworkPath {
     private long low;
     private int port;
     private @Nullable InetSocketAddress remote;
+    private @Nullable TcpConnection connection;
 
     NetworkPath() {}
 
-    /// A path between one of our addresses and a peer.
+    /// A UDP path between one of our addresses and a peer.
     ///
     /// @param local index of our address among [UdpSocket#localAddresses]
     /// @param remote the peer's address, resolved
@@ -34,8 +36,23 @@ public final class NetworkPath {
         return path;
     }
 
+    /// The path of a TCP connection.
+    static NetworkPath of(int local, InetSocketAddress remote, TcpConnection connection) {
+        NetworkPath path = of(local, remote);
+        path.connection = connection;
+        return path;
+    }
+
+    /// Becomes equal to another path.
+    void set(NetworkPath other) {
+        set(other.local, other.remote());
+        connection = other.connection;
+    }
+
+    /// Becomes a UDP path.
     void set(int newLocal, InetSocketAddress newRemote) {
         local = newLocal;
+        connection = null;
         if (newRemote.equals(remote)) {
             return;
         }
@@ -54,7 +71,18 @@ public final class NetworkPath {
 
     /// A path that stays as it is.
     public NetworkPath copy() {
-        return of(local, remote());
+        NetworkPath copy = new NetworkPath();
+        copy.set(this);
+        return copy;
+    }
+
+    /// Whether this is a TCP connection. Its peer has answered a handshake: the address is its own.
+    public boolean tcp() {
+        return connection != null;
+    }
+
+    @Nullable TcpConnection connection() {
+        return connection;
     }
 
     public int local() {
@@ -81,7 +109,8 @@ public final class NetworkPath {
                 && path.low == low
                 && path.port == port
                 && path.high == high
-                && path.local == local;
+                && path.local == local
+                && path.connection == connection;
     }
 
     @Override

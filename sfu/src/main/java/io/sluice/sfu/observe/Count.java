@@ -15,6 +15,8 @@ public enum Count {
     TRANSPORTS,
     /// Gauge: connections that carry media.
     TRANSPORTS_CONNECTED,
+    /// Gauge: TCP connections that peers have for their media.
+    TCP_CONNECTIONS,
     HANDSHAKES_COMPLETED,
     HANDSHAKES_FAILED,
     ICE_RESTARTS,

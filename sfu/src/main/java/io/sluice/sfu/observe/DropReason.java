@@ -41,6 +41,17 @@ public enum DropReason {
     SEND_BUFFER_FULL,
     /// The kernel refused to send one datagram.
     SEND_REFUSED,
+    /// A TCP connection beyond the bounds: too many of one address, of one connection, or at all.
+    TCP_REFUSED,
+    /// A TCP connection whose first frame is no check of one of our connections, or did not come in
+    /// time.
+    TCP_UNIDENTIFIED,
+    /// A frame on a TCP connection that is longer than any packet; the connection was closed.
+    TCP_MALFORMED,
+    /// A packet to send on a TCP connection whose queue is full, or too old to wait behind.
+    TCP_QUEUE_FULL,
+    /// A TCP connection that was closed because its peer did not take in what was sent.
+    TCP_STALLED,
     /// Authenticated RTP whose header or payload header cannot be read.
     RTP_MALFORMED,
     /// A sequence number that does not continue the stream.

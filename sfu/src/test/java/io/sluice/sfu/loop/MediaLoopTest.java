@@ -109,6 +109,7 @@ final class MediaLoopTest {
                         LoopClock.start(),
                         DtlsIdentity.create(random, Instant.now()),
                         List.of(candidate),
+                        new UfragDirectory(),
                         random,
                         counters);
         loop.start();

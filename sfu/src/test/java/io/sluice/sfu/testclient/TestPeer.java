@@ -16,14 +16,9 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -33,7 +28,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A participant in a test: checks as the controlling side and nominates, shakes hands in DTLS,
-/// sends and receives RTP and RTCP, on a socket and a thread of its own.
+/// sends and receives RTP and RTCP, on a socket and a thread of its own, in the transport of the
+/// candidate it is given.
 public final class TestPeer implements AutoCloseable {
     private static final int BUFFER_BYTES = 2048;
     private static final long CHECK_MILLIS = 500;
@@ -42,23 +38,20 @@ public final class TestPeer implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final DtlsIdentity identity = DtlsIdentity.create(random, Instant.now());
     private IceCredentials credentials = IceCredentialsFactory.create(random);
-    private final DatagramChannel channel;
     private final ScheduledExecutorService loop;
     private final LinkedBlockingQueue<byte[]> rtp = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<byte[]> rtcp = new LinkedBlockingQueue<>();
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final CompletableFuture<DtlsTransport.End> ended = new CompletableFuture<>();
     private final MemorySegment memory = Arena.ofAuto().allocate(BUFFER_BYTES);
-    private @Nullable InetSocketAddress server;
+    private volatile @Nullable PeerLine line;
     private @Nullable PeerStun stun;
     private @Nullable DtlsTransport dtls;
     private @Nullable SrtpReceiver receiver;
     private @Nullable SrtpSender sender;
     private boolean checked;
 
-    public TestPeer() throws IOException {
-        channel = DatagramChannel.open();
-        channel.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+    public TestPeer() {
         loop =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("test-peer").factory());
@@ -74,10 +67,6 @@ public final class TestPeer implements AutoCloseable {
         return identity.fingerprint();
     }
 
-    public InetSocketAddress localAddress() throws IOException {
-        return (InetSocketAddress) channel.getLocalAddress();
-    }
-
     /// Starts to connect to what the answer says.
     ///
     /// @param active whether the peer starts the DTLS handshake, as browsers do
@@ -87,10 +76,8 @@ public final class TestPeer implements AutoCloseable {
             DtlsFingerprint serverFingerprint,
             boolean active)
             throws IOException {
-        InetSocketAddress address =
-                new InetSocketAddress(InetAddress.ofLiteral(candidate.address()), candidate.port());
+        line = PeerLine.to(candidate);
         loop.execute(() -> {
-            server = address;
             stun = new PeerStun(credentials, serverCredentials, random);
             dtls =
                     new DtlsTransport(
@@ -119,16 +106,33 @@ public final class TestPeer implements AutoCloseable {
                                 }
                             });
         });
-        Thread.ofPlatform().daemon().name("test-peer-reader").start(this::read);
+        read(line);
         check(active, FIRST_CHECK_MILLIS);
+    }
+
+    /// Goes on over another candidate of the server, as a browser that nominates it: the old line
+    /// is closed without a word.
+    public void moveTo(IceCandidate candidate) throws IOException {
+        PeerLine old = line;
+        PeerLine next = PeerLine.to(candidate);
+        line = next;
+        read(next);
+        if (old != null) {
+            old.close();
+        }
+        loop.execute(this::check);
+    }
+
+    private void check() {
+        PeerStun peer = stun;
+        if (peer != null) {
+            send(peer.check(true));
+        }
     }
 
     private void check(boolean active, long nextMillis) {
         loop.execute(() -> {
-            PeerStun peer = stun;
-            if (peer != null) {
-                send(peer.check(true));
-            }
+            check();
             if (active && checked && dtls != null) {
                 dtls.start();
             }
@@ -216,26 +220,28 @@ public final class TestPeer implements AutoCloseable {
         return rtcp.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void read() {
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-        try {
-            while (channel.isOpen()) {
-                buffer.clear();
-                if (channel.receive(buffer) == null) {
-                    continue;
-                }
-                byte[] datagram = Arrays.copyOf(buffer.array(), buffer.position());
-                loop.execute(() -> onDatagram(datagram));
-            }
-        } catch (IOException | RuntimeException _) {
-            // closed
-        }
+    private void read(PeerLine from) {
+        Thread.ofPlatform()
+                .daemon()
+                .name("test-peer-reader")
+                .start(() -> {
+                    try {
+                        while (from.isOpen()) {
+                            byte[] packet = from.receive();
+                            if (packet != null) {
+                                loop.execute(() -> onDatagram(packet, from));
+                            }
+                        }
+                    } catch (IOException | RuntimeException _) {
+                        // closed
+                    }
+                });
     }
 
-    private void onDatagram(byte[] datagram) {
+    private void onDatagram(byte[] datagram, PeerLine from) {
         MemorySegment.copy(MemorySegment.ofArray(datagram), 0, memory, 0, datagram.length);
         switch (PacketKind.of(memory, 0, datagram.length)) {
-            case STUN -> onStun(datagram);
+            case STUN -> onStun(datagram, from);
             case DTLS -> {
                 if (dtls != null) {
                     dtls.onDatagram(memory, 0, datagram.length);
@@ -255,13 +261,12 @@ public final class TestPeer implements AutoCloseable {
         }
     }
 
-    private void onStun(byte[] datagram) {
+    private void onStun(byte[] datagram, PeerLine from) {
         PeerStun peer = stun;
-        InetSocketAddress from = server;
-        if (peer == null || from == null) {
+        if (peer == null) {
             return;
         }
-        byte[] answer = peer.answer(datagram, from);
+        byte[] answer = peer.answer(datagram, from.server());
         if (answer != null) {
             send(answer);
         }
@@ -279,8 +284,11 @@ public final class TestPeer implements AutoCloseable {
     }
 
     private void send(byte[] datagram) {
+        PeerLine to = line;
         try {
-            channel.send(ByteBuffer.wrap(datagram), server);
+            if (to != null) {
+                to.send(datagram);
+            }
         } catch (IOException _) {
             // closed
         }
@@ -298,6 +306,9 @@ public final class TestPeer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         loop.shutdownNow();
-        channel.close();
+        PeerLine open = line;
+        if (open != null) {
+            open.close();
+        }
     }
 }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What an ICE session knows about one address of the peer that has passed a check.
 final class IcePath {
-    /// Until an address has answered us it is sent at most so many times the bytes that came from
-    /// it, so that a forged source address makes us no amplifier.
+    /// Until a UDP address has answered us it is sent at most so many times the bytes that came
+    /// from it, so that a forged source address makes us no amplifier.
     private static final int UNPROVEN_FACTOR = 3;
 
     /// The first wait for an answer to a check of ours; doubles (RFC 8489 §6.2.1).
@@ -28,6 +28,7 @@ final class IcePath {
 
     IcePath(NetworkPath path) {
         this.path = path;
+        proven = path.tcp(); // by the handshake
     }
 
     void onReceived(int bytes) {
