@@ -144,8 +144,8 @@ class MediaPlaneTest {
                         && changed.participantId().equals("anna")
                         && changed.state() == TransportState.CLOSED;
             });
-            // The event comes before the last of the leaving is done.
-            within(() -> plane.snapshot().count(Count.PARTICIPANTS) == 1);
+            within(() -> plane.snapshot().count(Count.TRANSPORTS_CONNECTED) == 1);
+            assertEquals(2, plane.snapshot().count(Count.PARTICIPANTS), "its place is kept");
         }
     }
 

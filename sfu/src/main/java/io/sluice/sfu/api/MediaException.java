@@ -11,6 +11,7 @@ public final class MediaException extends RuntimeException {
         UNKNOWN_TRACK,
         NOT_ALLOWED,
         FINGERPRINT_CHANGED,
+        CONNECTION_CLOSED,
         TOO_MANY_STREAMS,
         ROOM_FULL,
         ROOM_CLOSED,

@@ -23,6 +23,16 @@ public interface RoomHandle {
     CompletableFuture<JoinedMedia> renegotiate(
             String participantId, MediaOffer offer, List<TrackDescription> tracks);
 
+    /// Gives a participant a new connection in place of the old one, which is closed: its page was
+    /// loaded anew, or the old connection is no more. Everything else stays: its place, its rights,
+    /// the slots in which others see it and the ids of its publications; what was muted stays
+    /// muted. `view` is as in `join`, for its own slots are new.
+    CompletableFuture<JoinedMedia> rejoin(
+            String participantId,
+            MediaOffer offer,
+            List<TrackDescription> tracks,
+            List<SlotView> view);
+
     CompletableFuture<Void> unpublish(String participantId, Set<TrackSource> sources);
 
     /// Replaces what the named slots show; slots that are not named stay as they are.

@@ -56,6 +56,17 @@ public final class RoomProxy implements RoomHandle {
     }
 
     @Override
+    public CompletableFuture<JoinedMedia> rejoin(
+            String participantId,
+            MediaOffer offer,
+            List<TrackDescription> tracks,
+            List<SlotView> view) {
+        List<TrackDescription> ownTracks = List.copyOf(tracks);
+        List<SlotView> ownView = List.copyOf(view);
+        return ask((to, now) -> to.rejoin(participantId, offer, ownTracks, ownView, now));
+    }
+
+    @Override
     public CompletableFuture<Void> unpublish(String participantId, Set<TrackSource> sources) {
         Set<TrackSource> ownSources = Set.copyOf(sources);
         return tell((to, now) -> to.unpublish(participantId, ownSources, now));

@@ -87,6 +87,17 @@ final class PublicationTable {
         return removed;
     }
 
+    /// The same tracks for the next connection of this participant: what was muted stays muted.
+    List<TrackDescription> asBefore(List<TrackDescription> tracks) {
+        List<TrackDescription> same = new ArrayList<>(tracks.size());
+        for (TrackDescription track : tracks) {
+            Publication before = bySource.get(track.source());
+            boolean muted = track.muted() || (before != null && before.muted());
+            same.add(new TrackDescription(track.mid(), track.source(), muted));
+        }
+        return same;
+    }
+
     @Nullable Publication remove(TrackSource source) {
         return bySource.remove(source);
     }

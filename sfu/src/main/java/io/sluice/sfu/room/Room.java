@@ -41,9 +41,9 @@ public final class Room {
     private final ActiveSpeakerDetector speakers = new ActiveSpeakerDetector();
     private final SlotPlanner planner = new SlotPlanner(participants);
     private final CodecAdvisor codecs;
+    private final Publishing publishing;
     private final Events events = new Events();
     private long joins;
-    private long publicationIds;
     private final Runnable onClosed;
     private boolean closed;
 
@@ -63,6 +63,7 @@ public final class Room {
         this.listener = listener;
         deadlines = loop.deadlines().child(this::onBug);
         resources = loop.with(deadlines);
+        publishing = new Publishing(speakers, events, resources.counters(), this::tell);
         codecs = new CodecAdvisor(participants.values(), this::tell);
         deadlines.add(new SpeakerTicker(speakers, events, nowNanos));
         resources.counters().add(Count.ROOMS, 1);
@@ -103,6 +104,9 @@ public final class Room {
     public JoinedMedia renegotiate(
             String participantId, MediaOffer offer, List<TrackDescription> tracks, long nowNanos) {
         Participant participant = participant(participantId);
+        if (participant.transportState() == TransportState.CLOSED) {
+            throw new MediaException(Reason.CONNECTION_CLOSED, "there is nothing to go on with");
+        }
         if (!offer.fingerprint().equals(participant.fingerprint())) {
             throw new MediaException(Reason.FINGERPRINT_CHANGED, "another DTLS fingerprint");
         }
@@ -113,13 +117,41 @@ public final class Room {
         return joined(participant, offer);
     }
 
+    /// See [io.sluice.sfu.api.RoomHandle#rejoin].
+    public JoinedMedia rejoin(
+            String participantId,
+            MediaOffer offer,
+            List<TrackDescription> tracks,
+            List<SlotView> view,
+            long nowNanos) {
+        Participant old = participant(participantId);
+        OfferChecks.check(offer, tracks, limits);
+        Participant participant =
+                new Participant(
+                        participantId,
+                        old.joinOrder(),
+                        old.rights(),
+                        offer,
+                        resources,
+                        events,
+                        events,
+                        nowNanos);
+        participants.put(participantId, participant);
+        publishing.succeed(old, participant, offer, tracks);
+        open(participant, offer, nowNanos);
+        participant.downlink().view(view);
+        replan(participant, nowNanos);
+        old.close(nowNanos);
+        return joined(participant, offer);
+    }
+
     /// See [io.sluice.sfu.api.RoomHandle#unpublish].
     public void unpublish(String participantId, Set<TrackSource> sources, long nowNanos) {
         Participant participant = participant(participantId);
         for (TrackSource source : sources) {
             Publication publication = participant.publications().remove(source);
             if (publication != null) {
-                retire(publication);
+                publishing.retire(publication);
             }
         }
         participant.uplink().publicationsChanged(nowNanos);
@@ -153,7 +185,7 @@ public final class Room {
     public void setRights(String participantId, MediaRights rights, long nowNanos) {
         Participant participant = participant(participantId);
         participant.rights(rights);
-        permit(participant);
+        publishing.permit(participant);
         replan(null, nowNanos);
     }
 
@@ -212,53 +244,15 @@ public final class Room {
             MediaOffer offer,
             List<TrackDescription> tracks,
             long nowNanos) {
-        List<Publication> removed =
-                participant
-                        .publications()
-                        .replace(
-                                offer.sends(),
-                                tracks,
-                                (source, section) ->
-                                        new Publication(
-                                                "t-" + ++publicationIds,
-                                                participant.id(),
-                                                source,
-                                                section,
-                                                source == TrackSource.MICROPHONE
-                                                        ? speakers.add(participant.id())
-                                                        : null,
-                                                events,
-                                                resources.counters()));
-        removed.forEach(this::retire);
+        publishing.replace(participant, offer, tracks);
+        open(participant, offer, nowNanos);
+    }
+
+    /// Lets media through as it was negotiated.
+    private void open(Participant participant, MediaOffer offer, long nowNanos) {
         participant.uplink().sections(offer.sends(), nowNanos);
         participant.downlink().sections(offer.slots());
-        permit(participant);
-    }
-
-    /// Opens and closes publications as the rights say.
-    private void permit(Participant participant) {
-        for (Publication publication : participant.publications().all()) {
-            boolean permitted = participant.rights().publish().contains(publication.source());
-            if (permitted == publication.permitted()) {
-                continue;
-            }
-            publication.permit(permitted);
-            tell(
-                    permitted
-                            ? new RoomEvent.PublicationAdded(participant.id(), publication.info())
-                            : new RoomEvent.PublicationRemoved(
-                                    participant.id(), publication.info()));
-        }
-    }
-
-    private void retire(Publication publication) {
-        if (publication.voice() != null) {
-            speakers.remove(publication.voice());
-        }
-        if (publication.permitted()) {
-            publication.permit(false);
-            tell(new RoomEvent.PublicationRemoved(publication.participantId(), publication.info()));
-        }
+        publishing.permit(participant);
     }
 
     private void remove(Participant participant, long nowNanos) {
@@ -269,7 +263,7 @@ public final class Room {
             if (closed) {
                 continue;
             }
-            retire(publication);
+            publishing.retire(publication);
         }
         for (Participant other : participants.values()) {
             other.downlink().forget(participant.id(), nowNanos);
@@ -347,7 +341,8 @@ public final class Room {
                 Participant participant, TransportState state, long nowNanos) {
             tell(new RoomEvent.TransportChanged(participant.id(), state));
             if (state == TransportState.CLOSED) {
-                remove(participant, nowNanos);
+                // The place stays: a new connection may come, and who leaves is said by leave.
+                participant.close(nowNanos);
             } else {
                 participant.downlink().connectionChanged(nowNanos);
             }

@@ -1,5 +1,6 @@
 package io.sluice.sfu.room;
 
+import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.api.TrackSource;
 import io.sluice.sfu.room.ActiveSpeakerDetector.Voice;
 import io.sluice.sfu.room.SlotAssigner.Candidate;
@@ -58,13 +59,26 @@ final class SlotPlanner {
 
     private @Nullable Publication publication(Pick pick, TrackSource source) {
         Participant publisher = participants.get(pick.participantId());
-        Publication publication = publisher == null ? null : publisher.publications().of(source);
+        if (publisher == null || publisher.transportState() == TransportState.CLOSED) {
+            return null;
+        }
+        Publication publication = publisher.publications().of(source);
         return publication == null || !publication.permitted() ? null : publication;
     }
 
     private static Candidate candidate(Participant participant) {
         Publication microphone = participant.publications().of(TrackSource.MICROPHONE);
         Voice voice = microphone == null ? null : microphone.voice();
+        if (!isHeard(participant)) {
+            return new Candidate(
+                    participant.id(),
+                    participant.joinOrder(),
+                    Presence.ABSENT,
+                    Presence.ABSENT,
+                    Presence.ABSENT,
+                    false,
+                    Long.MIN_VALUE);
+        }
         return new Candidate(
                 participant.id(),
                 participant.joinOrder(),
@@ -73,6 +87,14 @@ final class SlotPlanner {
                 presence(participant, TrackSource.SCREEN_SHARE),
                 voice != null && voice.speaking(),
                 voice == null ? Long.MIN_VALUE : voice.lastSpokeNanos());
+    }
+
+    /// Nobody is shown a participant who is not there, unless it is asked for by name.
+    private static boolean isHeard(Participant participant) {
+        return switch (participant.transportState()) {
+            case CONNECTING, CONNECTED -> true;
+            case SILENT, INTERRUPTED, CLOSED -> false;
+        };
     }
 
     private static Presence presence(Participant participant, TrackSource source) {

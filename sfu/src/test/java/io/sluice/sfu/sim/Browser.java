@@ -142,8 +142,16 @@ final class Browser {
     }
 
     JoinedMedia join(Room room) {
-        JoinedMedia joined =
-                room.join(id, rights, offer(), tracks(), List.of(), meeting.time.nowNanos());
+        return connect(
+                room.join(id, rights, offer(), tracks(), List.of(), meeting.time.nowNanos()));
+    }
+
+    /// Comes as the same participant as the page before.
+    JoinedMedia rejoin(Room room) {
+        return connect(room.rejoin(id, offer(), tracks(), List.of(), meeting.time.nowNanos()));
+    }
+
+    private JoinedMedia connect(JoinedMedia joined) {
         meeting.note(id, joined.slots());
         SimulatedConnection own = meeting.lastOpened();
         connection = own;

@@ -44,7 +44,7 @@ class ComingAndGoingTest {
     }
 
     @Test
-    void aConnectionThatEndsTakesItsParticipantAlong() {
+    void aConnectionThatEndsLeavesItsPlaceButNothingToSee() {
         try (Meeting meeting = new Meeting(2)) {
             meeting.join("anna", Codec.VP8, 1, 0, Wire.Conditions.GOOD);
             Browser ben = meeting.join("ben", Codec.VP8, 1, 0, Wire.Conditions.GOOD);
@@ -54,6 +54,9 @@ class ComingAndGoingTest {
             meeting.run(100 * Meeting.MILLI);
 
             assertNull(meeting.slot("anna", 0).participantId());
+            assertEquals(0, meeting.events(RoomEvent.PublicationRemoved.class).count());
+            assertEquals(2, meeting.room.size());
+            ben.leave(meeting.room);
             assertEquals(2, meeting.events(RoomEvent.PublicationRemoved.class).count());
             assertEquals(1, meeting.room.size());
         }

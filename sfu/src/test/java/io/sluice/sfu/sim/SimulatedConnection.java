@@ -39,7 +39,7 @@ final class SimulatedConnection implements MediaTransport {
 
     void state(TransportState now, long nowNanos) {
         state = now;
-        transmitter.writable(now == TransportState.CONNECTED);
+        transmitter.writable(now == TransportState.CONNECTED || now == TransportState.SILENT);
         listener.onStateChanged(now, nowNanos);
     }
 
