@@ -2,6 +2,8 @@ package io.sluice.signaling.session;
 
 import io.sluice.sfu.api.PublicationInfo;
 import io.sluice.sfu.api.RoomEvent;
+import io.sluice.sfu.api.RoomEvent.TransportState;
+import io.sluice.signaling.message.ParticipantState.Connection;
 import io.sluice.signaling.message.ServerMessage;
 import io.sluice.signaling.message.SlotState;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ final class MediaEvents {
     private final Roster roster;
     private final Consumer<RuntimeException> onFailure;
     private final List<RoomEvent> waiting = new ArrayList<>();
+    private ServerMessage.Speakers speaking = new ServerMessage.Speakers(List.of());
     private int holds;
 
     MediaEvents(Roster roster, Consumer<RuntimeException> onFailure) {
@@ -49,10 +52,9 @@ final class MediaEvents {
             case RoomEvent.PublicationRemoved(String id, PublicationInfo publication) ->
                     publicationRemoved(id, publication);
             case RoomEvent.SlotsChanged(String id, var slots) ->
-                    tell(id, new ServerMessage.Slots(slots.stream().map(SlotState::of).toList()));
+                    slotsChanged(id, slots.stream().map(SlotState::of).toList());
             case RoomEvent.SpeakersChanged(var speakers) -> speakersChanged(speakers);
-            case RoomEvent.TransportChanged(String id, var state) ->
-                    tell(id, new ServerMessage.Media(state));
+            case RoomEvent.TransportChanged(String id, var state) -> transportChanged(id, state);
             case RoomEvent.CodecWanted(String id, var source, var codec) ->
                     tell(id, new ServerMessage.WantedCodec(source, codec));
             case RoomEvent.RoomFailed(String reason) ->
@@ -87,7 +89,35 @@ final class MediaEvents {
                 known.add(new ServerMessage.Speaker(speaker.participantId(), speaker.level()));
             }
         }
-        roster.announce(new ServerMessage.Speakers(known));
+        speaking = new ServerMessage.Speakers(known);
+        roster.announce(speaking);
+    }
+
+    /// Tells somebody who comes back who speaks now.
+    void tellSpeakers(Participant participant) {
+        roster.reply(participant, speaking);
+    }
+
+    private void slotsChanged(String id, List<SlotState> changed) {
+        Participant participant = roster.find(id);
+        if (participant != null) {
+            participant.show(changed);
+            roster.tell(participant, new ServerMessage.Slots(changed));
+        }
+    }
+
+    private void transportChanged(String id, TransportState state) {
+        Participant participant = roster.find(id);
+        if (participant == null) {
+            return;
+        }
+        Seat seat = participant.seat();
+        Connection before = seat.connection();
+        seat.media(state);
+        roster.tell(participant, new ServerMessage.Media(state));
+        if (seat.connection() != before) {
+            roster.tellUpdated(participant);
+        }
     }
 
     private void tell(String id, ServerMessage.Event event) {

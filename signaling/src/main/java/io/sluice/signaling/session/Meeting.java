@@ -9,6 +9,7 @@ import io.sluice.signaling.message.ClientMessage.Join;
 import io.sluice.signaling.message.ClientMessage.Offer;
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.MessageCodec;
+import io.sluice.signaling.message.ParticipantState.Connection;
 import io.sluice.signaling.message.RejectedException;
 import io.sluice.signaling.message.RoomSnapshot;
 import io.sluice.signaling.message.ServerMessage;
@@ -16,9 +17,9 @@ import io.sluice.signaling.message.ServerMessage.ByeReason;
 import io.sluice.signaling.message.ServerMessage.LeaveReason;
 import io.sluice.signaling.message.SlotState;
 import io.sluice.signaling.message.ViewSpec;
-import io.sluice.signaling.sdp.AnswerWriter;
 import io.sluice.signaling.sdp.ParsedOffer;
 import io.sluice.signaling.session.AccessPolicy.Admission;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ final class Meeting {
     private final Roster roster;
     private final MediaEvents mediaEvents;
     private final ChatLog chat = new ChatLog();
-    private final ResumeSecrets secrets;
+    private final Resumption resumption;
     private final Map<String, Set<TrackSource>> holds = new HashMap<>();
     private final long startedAt;
     private final RoomHandle room;
@@ -76,16 +77,29 @@ final class Meeting {
                         environment.executor(), config.timing().mediaTimeout(), this::fail);
         roster = new Roster(codec);
         mediaEvents = new MediaEvents(roster, this::fail);
-        secrets = new ResumeSecrets(environment.random());
         startedAt = environment.clock().millis();
         summary = new RoomSummary(name.value(), startedAt, 0, List.of());
         room = opener.apply(event -> tasks.execute(() -> mediaEvents.onEvent(event)));
         requests = new Requests(room, roster, chat, tasks, environment.clock(), this::summarize);
+        resumption =
+                new Resumption(
+                        room,
+                        roster,
+                        tasks,
+                        new ResumeSecrets(environment.random()),
+                        mediaEvents::tellSpeakers,
+                        this::snapshotFor,
+                        config.timing().resumeGrace().toSeconds());
     }
 
     /// What participants ask for that changes nothing about who is here.
     Requests requests() {
         return requests;
+    }
+
+    /// How participants come back.
+    Resumption resumption() {
+        return resumption;
     }
 
     RoomName name() {
@@ -115,6 +129,7 @@ final class Meeting {
         if (closed) {
             throw new RejectedException(ErrorCode.ROOM_CLOSED, "The room is closed.");
         }
+        checkIdentity(admission.identity(), request);
         Participant participant = newParticipant(session, admission, offer);
         List<TrackDescription> tracks = TrackRules.joining(participant, offer, request.tracks());
         ViewSpec view = request.view();
@@ -127,6 +142,19 @@ final class Meeting {
                 (media, error) -> {
                     joining--;
                     entered(participant, session, request, media, error);
+                });
+    }
+
+    /// Who is here and hears us is asked before somebody takes its place.
+    private void checkIdentity(@Nullable String identity, Join request) {
+        if (identity == null || request.replaces()) {
+            return;
+        }
+        roster.ofIdentity(identity)
+                .filter(older -> older.seat().connection() == Connection.CONNECTED)
+                .ifPresent(_ -> {
+                    throw new RejectedException(
+                            ErrorCode.IDENTITY_IN_USE, "You are in the room already, elsewhere.");
                 });
     }
 
@@ -166,6 +194,7 @@ final class Meeting {
                         ? new RejectedException(ErrorCode.ROOM_CLOSED, "The room is closed.")
                         : Refusals.of(error);
             }
+            letGoUnlessFree(participant, request);
             Optional<Participant> replaced = roster.ofIdentity(participant.identity());
             roster.add(participant);
             replaced.ifPresent(old -> depart(old, LeaveReason.REPLACED, ByeReason.REPLACED));
@@ -173,21 +202,18 @@ final class Meeting {
                 participant.setRights(participant.rights().withRoomAdmin(true));
             }
             media.publications().forEach(participant::put);
+            participant.showOnly(media.slots().stream().map(SlotState::of).toList());
             session.bind(participant);
             roster.reply(
                     participant,
                     new ServerMessage.Joined(
                             request.id(),
                             participant.id(),
-                            ticket(participant),
+                            resumption.ticket(participant),
                             participant.events().last(),
-                            answer(participant, media),
-                            new RoomSnapshot(
-                                    name.value(),
-                                    startedAt,
-                                    roster.statesFor(participant),
-                                    chat.entries()),
-                            media.slots().stream().map(SlotState::of).toList()));
+                            participant.answer(media.answer()),
+                            snapshotFor(participant),
+                            participant.slots()));
             if (!participant.isHidden()) {
                 roster.tellOthers(
                         participant, new ServerMessage.ParticipantJoined(participant.state()));
@@ -198,17 +224,19 @@ final class Meeting {
         }
     }
 
-    private ServerMessage.Resume ticket(Participant participant) {
-        return new ServerMessage.Resume(
-                secrets.issue(participant), config.timing().lossGrace().toSeconds());
+    /// Two may have come at the same time.
+    private void letGoUnlessFree(Participant participant, Join request) {
+        try {
+            checkIdentity(participant.identity(), request);
+        } catch (RejectedException e) {
+            var _ = room.leave(participant.id());
+            throw e;
+        }
     }
 
-    private String answer(Participant participant, JoinedMedia media) {
-        return AnswerWriter.write(
-                participant.offer(),
-                media.answer(),
-                participant.answerSession(),
-                participant.nextAnswerVersion());
+    private RoomSnapshot snapshotFor(Participant participant) {
+        return new RoomSnapshot(
+                name.value(), startedAt, roster.statesFor(participant), chat.entries());
     }
 
     /// Takes a further offer and answers the session with `answer`.
@@ -225,19 +253,17 @@ final class Meeting {
                                 roster.reply(
                                         participant,
                                         new ServerMessage.Answer(
-                                                request.id(), answer(participant, result)));
+                                                request.id(), participant.answer(result.answer())));
                                 if (participant.replacePublications(result.publications())) {
                                     roster.tellUpdated(participant);
                                 }
                                 if (!result.slots().isEmpty()) {
-                                    roster.tell(participant, slots(result));
+                                    var slots = result.slots().stream().map(SlotState::of).toList();
+                                    participant.showOnly(slots);
+                                    roster.tell(participant, new ServerMessage.Slots(slots));
                                 }
                             });
                 });
-    }
-
-    private static ServerMessage.Event slots(JoinedMedia media) {
-        return new ServerMessage.Slots(media.slots().stream().map(SlotState::of).toList());
     }
 
     CompletableFuture<Void> remove(Session session, String id) {
@@ -274,29 +300,37 @@ final class Meeting {
     }
 
     /// The connection of a session has ended.
-    ///
-    /// @param deliberate whether the client said so; otherwise it may come back
-    void disconnected(Session session, boolean deliberate) {
-        tasks.execute(() ->
-                roster.ofSession(session)
-                        .ifPresent(participant -> disconnected(participant, deliberate)));
+    void disconnected(Session session, Ending how) {
+        tasks.execute(
+                () -> roster.ofSession(session).ifPresent(participant -> vacate(participant, how)));
     }
 
-    private void disconnected(Participant participant, boolean deliberate) {
-        if (deliberate) {
-            depart(participant, LeaveReason.LEFT, null);
-            return;
+    private void vacate(Participant participant, Ending how) {
+        switch (how) {
+            case LEFT -> depart(participant, LeaveReason.LEFT, null);
+            case GOING_AWAY -> keep(participant, config.timing().reloadGrace(), LeaveReason.LEFT);
+            case BROKEN -> keep(participant, config.timing().resumeGrace(), LeaveReason.TIMEOUT);
         }
-        Runnable timeout =
-                () -> {
-                    if (roster.holds(participant) && participant.session() == null) {
-                        depart(participant, LeaveReason.TIMEOUT, null);
-                    }
-                };
-        participant.detach(
-                environment
-                        .timers()
-                        .after(config.timing().lossGrace(), () -> tasks.execute(timeout)));
+    }
+
+    /// Keeps a seat for who may come back.
+    ///
+    /// @param reason what is told when nobody came
+    private void keep(Participant participant, Duration time, LeaveReason reason) {
+        participant
+                .seat()
+                .vacate(absence ->
+                        environment
+                                .timers()
+                                .after(
+                                        time,
+                                        () ->
+                                                tasks.execute(() -> {
+                                                    if (absence.lasts()) {
+                                                        depart(participant, reason, null);
+                                                    }
+                                                })));
+        roster.tellUpdated(participant);
     }
 
     /// Ends the meeting for all.
@@ -308,8 +342,8 @@ final class Meeting {
         if (!roster.remove(participant)) {
             return;
         }
-        secrets.revoke(participant);
-        participant.end(bye);
+        resumption.revoke(participant);
+        participant.seat().end(bye);
         var _ = room.leave(participant.id());
         if (!participant.isHidden()) {
             roster.tellAll(new ServerMessage.ParticipantLeft(participant.id(), reason));
@@ -339,7 +373,8 @@ final class Meeting {
         onClosed.accept(this);
         for (Participant participant : roster.all()) {
             roster.remove(participant);
-            participant.end(reason);
+            resumption.revoke(participant);
+            participant.seat().end(reason);
         }
         var _ = room.close();
     }

@@ -10,6 +10,7 @@ import io.sluice.signaling.message.Text;
 import io.sluice.signaling.token.AccessTokens;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -112,6 +113,11 @@ public final class Meetings implements AutoCloseable {
 
     void disconnected(Session session) {
         sessions.remove(session);
+    }
+
+    /// The meeting of this name, where there is one.
+    Optional<Meeting> find(RoomName name) {
+        return Optional.ofNullable(meetings.get(name));
     }
 
     /// Has somebody join the meeting of this name, which opens when it is the first.

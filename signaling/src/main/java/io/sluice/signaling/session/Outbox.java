@@ -68,6 +68,12 @@ final class Outbox {
         pump();
     }
 
+    /// Ends the connection without waiting for what it may never send.
+    void abandon() {
+        discard();
+        connection.close(NORMAL_CLOSURE, "");
+    }
+
     /// Drops what waits: the connection is gone.
     void discard() {
         synchronized (waiting) {

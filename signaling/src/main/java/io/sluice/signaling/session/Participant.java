@@ -1,13 +1,14 @@
 package io.sluice.signaling.session;
 
+import io.sluice.sfu.api.MediaAnswer;
 import io.sluice.sfu.api.MediaRights;
 import io.sluice.sfu.api.PublicationInfo;
 import io.sluice.sfu.api.TrackSource;
 import io.sluice.signaling.message.ParticipantState;
-import io.sluice.signaling.message.ParticipantState.Connection;
 import io.sluice.signaling.message.PublicationState;
 import io.sluice.signaling.message.Rights;
-import io.sluice.signaling.message.ServerMessage.ByeReason;
+import io.sluice.signaling.message.SlotState;
+import io.sluice.signaling.sdp.AnswerWriter;
 import io.sluice.signaling.sdp.ParsedOffer;
 import io.sluice.signaling.session.AccessPolicy.Admission;
 import java.util.EnumMap;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Somebody in a meeting: identity, rights and tracks. It outlives the connection it came by. All
@@ -38,8 +40,9 @@ final class Participant {
     private volatile ParsedOffer offer; // read by the session before a further one
     private long answers;
     private @Nullable Long hand;
-    private @Nullable Session session;
-    private Timers.@Nullable Pending departure;
+    private final Seat seat;
+    private final Map<Integer, SlotState> slots = new TreeMap<>();
+    private volatile long lastRequest; // written by the session, which is one at a time
 
     /// @param held what a host has muted and holds; shared by all who come with this identity
     /// @param answerSession the session id of all SDP answers to this participant
@@ -62,7 +65,7 @@ final class Participant {
         joinedAt = nowMillis;
         this.held = held;
         this.offer = offer;
-        this.session = session;
+        seat = new Seat(session);
         this.answerSession = answerSession;
     }
 
@@ -160,12 +163,34 @@ final class Participant {
         offer = newOffer;
     }
 
-    long answerSession() {
-        return answerSession;
+    /// The answer to the offer in force, in SDP.
+    String answer(MediaAnswer media) {
+        return AnswerWriter.write(offer, media, answerSession, ++answers);
     }
 
-    long nextAnswerVersion() {
-        return ++answers;
+    /// What the slots of this participant carry, as it was told last.
+    List<SlotState> slots() {
+        return List.copyOf(slots.values());
+    }
+
+    /// These slots carry something else; the others stay.
+    void show(List<SlotState> changed) {
+        changed.forEach(slot -> slots.put(slot.slot(), slot));
+    }
+
+    /// These are all the slots there are.
+    void showOnly(List<SlotState> all) {
+        slots.clear();
+        show(all);
+    }
+
+    /// The highest id of a request that is done; 0 before the first.
+    long lastRequest() {
+        return lastRequest;
+    }
+
+    void onRequestDone(long id) {
+        lastRequest = Math.max(lastRequest, id);
     }
 
     @Nullable Long hand() {
@@ -177,28 +202,12 @@ final class Participant {
         hand = at;
     }
 
+    Seat seat() {
+        return seat;
+    }
+
     @Nullable Session session() {
-        return session;
-    }
-
-    /// The connection is gone; the participant stays until the timer fires.
-    void detach(Timers.Pending timer) {
-        session = null;
-        departure = timer;
-    }
-
-    /// Cuts every tie to the outside.
-    ///
-    /// @param reason what the client is told, or null when it is about to close by itself
-    void end(@Nullable ByeReason reason) {
-        if (departure != null) {
-            departure.cancel();
-        }
-        Session current = session;
-        session = null;
-        if (current != null && reason != null) {
-            current.end(reason);
-        }
+        return seat.session();
     }
 
     ParticipantState state() {
@@ -209,7 +218,7 @@ final class Participant {
                 joinedAt,
                 hand,
                 rights,
-                session == null ? Connection.RECONNECTING : Connection.CONNECTED,
+                seat.connection(),
                 publications.values().stream().map(this::state).toList());
     }
 

@@ -33,7 +33,7 @@ final class Refusals {
 
     private static ErrorCode code(MediaException.Reason reason) {
         return switch (reason) {
-            case UNKNOWN_PARTICIPANT -> ErrorCode.UNKNOWN_PARTICIPANT;
+            case UNKNOWN_PARTICIPANT, CONNECTION_CLOSED -> ErrorCode.UNKNOWN_PARTICIPANT;
             case UNKNOWN_TRACK -> ErrorCode.UNKNOWN_TRACK;
             case NOT_ALLOWED -> ErrorCode.NOT_ALLOWED;
             case FINGERPRINT_CHANGED -> ErrorCode.FINGERPRINT_CHANGED;

@@ -30,11 +30,16 @@ final class ResumeSecrets {
         byte[] bytes = new byte[SECRET_BYTES];
         random.nextBytes(bytes);
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        restore(participant, secret);
+        return secret;
+    }
+
+    /// A secret is good again, for its use came to nothing.
+    void restore(Participant participant, String secret) {
         revoke(participant);
         String digest = digest(secret);
         digests.put(participant, digest);
         owners.put(digest, participant);
-        return secret;
     }
 
     /// Whose secret this is.

@@ -9,10 +9,13 @@ import io.sluice.signaling.message.ServerMessage.ByeReason;
 import io.sluice.signaling.sdp.OfferReader;
 import io.sluice.signaling.sdp.ParsedOffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,9 @@ public final class Session {
     /// A client that goes on after so many refusals for speed does not listen.
     private static final int MAX_TOO_FAST = 200;
 
+    /// Who fails so often guesses.
+    private static final int MAX_FAILED_RESUMES = 5;
+
     /// Larger messages are not read just to find out which id to refuse.
     private static final int SMALL_MESSAGE = 4_096;
 
@@ -39,8 +45,11 @@ public final class Session {
     private final SignalingConfig config;
     private final Outbox outbox;
     private final RateLimit rate;
+    private final ReentrantLock handling = new ReentrantLock();
     private int tooFast;
+    private int failedResumes;
     private volatile boolean closed;
+    private volatile boolean takenOver;
     private volatile @Nullable Meeting meeting;
     private volatile @Nullable Participant participant;
     private volatile Timers.@Nullable Pending joinTimer;
@@ -90,9 +99,17 @@ public final class Session {
 
     /// Takes one message; returns when it is done. Never called by two threads at once.
     public void onMessage(String text) {
-        if (closed) {
-            return;
+        handling.lock();
+        try {
+            if (!closed) {
+                take(text);
+            }
+        } finally {
+            handling.unlock();
         }
+    }
+
+    private void take(String text) {
         ClientMessage message;
         try {
             checkSize(text);
@@ -106,11 +123,46 @@ public final class Session {
             handle(message);
         } catch (RejectedException e) {
             refuse(e.answering(message.id()));
+            onRefused(e);
         } catch (RuntimeException e) {
             log.error("request failed type={}", message.getClass().getSimpleName(), e);
             refuse(
                     new RejectedException(ErrorCode.INTERNAL, "The server made a mistake.")
                             .answering(message.id()));
+        }
+        note(message);
+    }
+
+    private void onRefused(RejectedException refusal) {
+        if (refusal.code() == ErrorCode.RESUME_FAILED && ++failedResumes >= MAX_FAILED_RESUMES) {
+            end(null);
+        }
+    }
+
+    /// Whatever came of a request, it is not to be asked for again. These need no such note: asked
+    /// again they do no harm.
+    private void note(ClientMessage message) {
+        Participant self = participant;
+        Long id = message.id();
+        boolean noted =
+                switch (message) {
+                    case ClientMessage.Ping _, ClientMessage.Join _, ClientMessage.Resume _ ->
+                            false;
+                    case ClientMessage.Offer _,
+                            ClientMessage.View _,
+                            ClientMessage.Unpublish _,
+                            ClientMessage.Mute _,
+                            ClientMessage.Chat _,
+                            ClientMessage.Hand _,
+                            ClientMessage.Rename _,
+                            ClientMessage.MuteParticipant _,
+                            ClientMessage.Remove _,
+                            ClientMessage.End _,
+                            ClientMessage.Leave _ ->
+                            true;
+                };
+        if (noted && self != null && id != null) {
+            self.onRequestDone(id);
         }
     }
 
@@ -149,8 +201,7 @@ public final class Session {
             case ClientMessage.Ping ping ->
                     tell(new ServerMessage.Pong(ping.id(), environment.clock().millis()));
             case ClientMessage.Join join -> join(join);
-            case ClientMessage.Resume _ ->
-                    throw new RejectedException(ErrorCode.RESUME_FAILED, "Join anew.");
+            case ClientMessage.Resume resume -> resume(resume);
             case ClientMessage.Offer offer -> {
                 Meeting in = joined();
                 Participant self = participant;
@@ -195,6 +246,39 @@ public final class Session {
         var admission = meetings.policy().admit(join, room, peer);
         var offer = OfferReader.read(join.offer(), null);
         meetings.join(room, to -> await(enter(to, admission, offer, join)));
+    }
+
+    private void resume(ClientMessage.Resume request) {
+        if (room == null || (participant != null && request.offer() == null)) {
+            throw new RejectedException(ErrorCode.ALREADY_JOINED, "You are in the room already.");
+        }
+        ParsedOffer offer =
+                request.offer() == null ? null : OfferReader.read(request.offer(), null);
+        Resumption resumption = meetings.find(room).orElseThrow(Resumption::failed).resumption();
+        AtomicReference<Session> held = new AtomicReference<>(this);
+        await(resumption.holder(this, request.secret(), held::set));
+        if (held.get() != this) {
+            held.get().retire(config.timing().mediaTimeout());
+        }
+        meeting = meetings.find(room).orElseThrow(Resumption::failed);
+        await(resumption.resume(this, request, offer));
+    }
+
+    /// Another connection takes the place of this one: nothing more is read, and what is under way
+    /// is finished first, so that nothing is done twice.
+    private void retire(Duration patience) {
+        takenOver = true;
+        closed = true;
+        outbox.abandon();
+        try {
+            if (!handling.tryLock(2 * patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new RejectedException(ErrorCode.INTERNAL, "The server took too long.");
+            }
+            handling.unlock();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RejectedException(ErrorCode.SHUTTING_DOWN, "The server stops.");
+        }
     }
 
     private CompletableFuture<Void> enter(
@@ -267,9 +351,7 @@ public final class Session {
     }
 
     /// The connection is gone.
-    ///
-    /// @param deliberate whether the client closed it; otherwise it was lost
-    public void onClosed(boolean deliberate) {
+    public void onClosed(Ending how) {
         closed = true;
         outbox.discard();
         Timers.Pending timer = joinTimer;
@@ -279,7 +361,7 @@ public final class Session {
         meetings.disconnected(this);
         Meeting current = meeting;
         if (current != null) {
-            current.disconnected(this, deliberate);
+            current.disconnected(this, takenOver ? Ending.BROKEN : how);
         }
     }
 }

@@ -83,23 +83,31 @@ public record SignalingConfig(
 
     /// How long things take and may take.
     ///
-    /// @param lossGrace how long a participant stays when its connection was lost, not closed
+    /// @param resumeGrace how long a participant keeps its seat when its connection broke
+    /// @param reloadGrace how long when its page went away, which may be a reload
     /// @param joinTimeout how long a connection may stay without joining
     /// @param mediaTimeout how long the media plane may take for one request
     /// @param pingInterval between the server's WebSocket pings
     /// @param idleTimeout after which a silent connection counts as lost
     public record Timing(
-            Duration lossGrace,
+            Duration resumeGrace,
+            Duration reloadGrace,
             Duration joinTimeout,
             Duration mediaTimeout,
             Duration pingInterval,
             Duration idleTimeout) {
         public static final Timing DEFAULT =
                 new Timing(
-                        Duration.ofSeconds(6),
+                        Duration.ofSeconds(120),
+                        Duration.ofSeconds(8),
                         Duration.ofMinutes(30),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(30));
+
+        public Timing withResumeGrace(Duration other) {
+            return new Timing(
+                    other, reloadGrace, joinTimeout, mediaTimeout, pingInterval, idleTimeout);
+        }
     }
 }

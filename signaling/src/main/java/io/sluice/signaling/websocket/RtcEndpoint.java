@@ -1,6 +1,7 @@
 package io.sluice.signaling.websocket;
 
 import io.sluice.signaling.session.Connection;
+import io.sluice.signaling.session.Ending;
 import io.sluice.signaling.session.Meetings;
 import io.sluice.signaling.session.Peer;
 import io.sluice.signaling.session.Session;
@@ -79,15 +80,17 @@ public final class RtcEndpoint
         }
         Session current = session;
         if (current != null) {
-            current.onClosed(!failed && isDeliberate(status));
+            current.onClosed(failed ? Ending.BROKEN : ending(status));
         }
     }
 
     /// A page that closes or reloads says so; a process that dies or a network that goes does not.
-    private static boolean isDeliberate(int status) {
-        return status == StatusCode.NORMAL
-                || status == StatusCode.SHUTDOWN
-                || status == StatusCode.NO_CODE;
+    private static Ending ending(int status) {
+        return switch (status) {
+            case StatusCode.NORMAL, StatusCode.NO_CODE -> Ending.LEFT;
+            case StatusCode.SHUTDOWN -> Ending.GOING_AWAY;
+            default -> Ending.BROKEN;
+        };
     }
 
     private record SocketConnection(org.eclipse.jetty.websocket.api.Session socket)

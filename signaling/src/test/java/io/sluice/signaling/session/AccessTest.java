@@ -130,11 +130,67 @@ class AccessTest {
         assertEquals(ErrorCode.TOKEN_INVALID, guest.refused());
     }
 
+    private TestHouse.Guest move(String identity) {
+        TestHouse.Guest guest = closed.connect("room");
+        guest.send(Messages.join("A", token(identity, Grant.participant("room")), true));
+        return guest;
+    }
+
     @Test
-    void theNewestOfAnIdentityWins() {
-        TestHouse.Guest ben = join("ben", "Ben", Grant.participant("room"));
+    void whoIsHereIsNotReplacedUnasked() {
         TestHouse.Guest old = join("anna", "Anna", Grant.participant("room"));
         TestHouse.Guest young = join("anna", "Anna", Grant.participant("room"));
+        assertEquals(ErrorCode.IDENTITY_IN_USE, young.refused());
+        assertEquals(0, old.closeStatus);
+        assertEquals(0, young.closeStatus, "it may ask and try again");
+        young.send(Messages.join("A", token("anna", Grant.participant("room")), false));
+        assertEquals(ErrorCode.IDENTITY_IN_USE, young.refused());
+        young.send(Messages.join("A", token("anna", Grant.participant("room")), true));
+        assertEquals(1, young.joined().room().participants().size());
+        assertEquals(ByeReason.REPLACED, old.last(ServerMessage.Bye.class).reason());
+    }
+
+    @Test
+    void whoIsNotConnectedIsReplacedWithoutAsking() {
+        TestHouse.Guest ben = join("ben", "Ben", Grant.participant("room"));
+        TestHouse.Guest old = join("anna", "Anna", Grant.participant("room"));
+        old.disconnect(Ending.BROKEN);
+        TestHouse.Guest young = join("anna", "Anna", Grant.participant("room"));
+        assertEquals(2, young.joined().room().participants().size());
+        assertEquals(new ServerMessage.ParticipantLeft(old.id(), LeaveReason.REPLACED), ben.left());
+    }
+
+    @Test
+    void twoAtTheSameTimeAreNotBothLetIn() throws InterruptedException {
+        TestHouse.Guest ben = join("ben", "Ben", Grant.participant("room"));
+        closed.sfu.room().slow = true;
+        List<TestHouse.Guest> twins = List.of(closed.connect("room"), closed.connect("room"));
+        List<Thread> threads =
+                twins.stream()
+                        .map(twin ->
+                                Thread.startVirtualThread(() ->
+                                        twin.send(
+                                                Messages.join(
+                                                        "A",
+                                                        token("anna", Grant.participant("room"))))))
+                        .toList();
+        closed.await(() -> closed.sfu.room().kept() == 2);
+        closed.sfu.room().release();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(1, twins.stream().mapToLong(t -> t.count(ServerMessage.Joined.class)).sum());
+        assertEquals(1, twins.stream().mapToLong(t -> t.count(ServerMessage.Refused.class)).sum());
+        assertEquals(0, ben.count(ServerMessage.ParticipantLeft.class));
+        assertEquals(
+                1, closed.sfu.room().calls.stream().filter(c -> c.startsWith("leave")).count());
+    }
+
+    @Test
+    void theNewestOfAnIdentityWinsWhereItIsSaid() {
+        TestHouse.Guest ben = join("ben", "Ben", Grant.participant("room"));
+        TestHouse.Guest old = join("anna", "Anna", Grant.participant("room"));
+        TestHouse.Guest young = move("anna");
         assertEquals(ByeReason.REPLACED, old.last(ServerMessage.Bye.class).reason());
         assertEquals(new ServerMessage.ParticipantLeft(old.id(), LeaveReason.REPLACED), ben.left());
         assertEquals(2, young.joined().room().participants().size());
@@ -147,7 +203,7 @@ class AccessTest {
         host.send(
                 new ClientMessage.MuteParticipant(
                         1L, anna.id(), TrackSource.MICROPHONE, true, true));
-        TestHouse.Guest again = join("anna", "Anna", Grant.participant("room"));
+        TestHouse.Guest again = move("anna");
         assertTrue(self(again).publications().getFirst().held());
         assertTrue(self(again).publications().getFirst().muted());
     }

@@ -58,7 +58,7 @@ class LimitsTest {
         TestHouse.Guest late = house.connect("room");
         assertEquals(ErrorCode.SERVER_FULL, late.refused());
         assertEquals(1000, late.closeStatus);
-        late.disconnect(true);
+        late.disconnect(Ending.LEFT);
         assertEquals(6, house.meetings.connections());
     }
 

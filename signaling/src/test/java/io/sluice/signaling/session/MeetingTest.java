@@ -68,11 +68,11 @@ class MeetingTest {
         TestHouse.Guest anna = house.guest("Anna");
         TestHouse.Guest ben = house.guest("Ben");
         TestHouse.Guest cleo = house.guest("Cleo");
-        ben.disconnect(false);
+        ben.disconnect(Ending.BROKEN);
         assertEquals(0, anna.count(ServerMessage.ParticipantLeft.class));
-        house.pass(SignalingConfig.Timing.DEFAULT.lossGrace());
+        house.pass(SignalingConfig.Timing.DEFAULT.resumeGrace());
         assertEquals(new ServerMessage.ParticipantLeft(ben.id(), LeaveReason.TIMEOUT), anna.left());
-        cleo.disconnect(true);
+        cleo.disconnect(Ending.LEFT);
         assertEquals(new ServerMessage.ParticipantLeft(cleo.id(), LeaveReason.LEFT), anna.left());
     }
 
@@ -330,7 +330,7 @@ class MeetingTest {
         TestHouse.Guest ben = house.connect("room");
         Thread joining = Thread.startVirtualThread(() -> ben.send(Messages.join("Ben", null)));
         house.await(() -> house.sfu.room().keeps());
-        ben.disconnect(true);
+        ben.disconnect(Ending.LEFT);
         house.sfu.room().release();
         house.await(() -> !joining.isAlive());
         assertEquals(0, anna.count(ServerMessage.ParticipantJoined.class));

@@ -113,9 +113,9 @@ final class TestHouse {
             session.onMessage(text);
         }
 
-        void disconnect(boolean deliberate) {
+        void disconnect(Ending how) {
             if (session != null) {
-                session.onClosed(deliberate);
+                session.onClosed(how);
             }
         }
 

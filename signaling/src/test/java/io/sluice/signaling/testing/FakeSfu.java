@@ -113,6 +113,11 @@ public final class FakeSfu implements Sfu {
             return !kept.isEmpty();
         }
 
+        /// How many answers do.
+        public int kept() {
+            return kept.size();
+        }
+
         public void release() {
             slow = false;
             kept.forEach(Runnable::run);
@@ -135,6 +140,16 @@ public final class FakeSfu implements Sfu {
         public CompletableFuture<JoinedMedia> renegotiate(
                 String participantId, MediaOffer offer, List<TrackDescription> tracks) {
             calls.add("renegotiate " + tracks);
+            return media(participantId, offer, tracks);
+        }
+
+        @Override
+        public CompletableFuture<JoinedMedia> rejoin(
+                String participantId,
+                MediaOffer offer,
+                List<TrackDescription> tracks,
+                List<SlotView> view) {
+            calls.add("rejoin " + tracks + " " + view);
             return media(participantId, offer, tracks);
         }
 

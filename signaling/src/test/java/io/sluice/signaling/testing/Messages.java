@@ -16,7 +16,12 @@ public final class Messages {
     private Messages() {}
 
     public static ClientMessage.Join join(@Nullable String name, @Nullable String token) {
+        return join(name, token, null);
+    }
+
+    public static ClientMessage.Join join(
+            @Nullable String name, @Nullable String token, @Nullable Boolean replace) {
         return new ClientMessage.Join(
-                1L, name, token, Offers.of("chromium-meeting"), MIC_AND_CAMERA, null, null);
+                1L, name, token, Offers.of("chromium-meeting"), MIC_AND_CAMERA, null, replace);
     }
 }

@@ -38,6 +38,7 @@ class RtcEndpointTest {
                             .withTiming(
                                     new SignalingConfig.Timing(
                                             Duration.ofMillis(50),
+                                            DEFAULT.reloadGrace(),
                                             DEFAULT.joinTimeout(),
                                             DEFAULT.mediaTimeout(),
                                             Duration.ofMillis(20),
