@@ -156,6 +156,7 @@ export const en = {
   'chat.send': 'Send',
   'chat.off': 'You may read but not write here.',
   'chat.you': 'You',
+  'chat.waiting': 'Sent when you are reconnected',
 
   'people.title': 'People',
   'people.count': '{n, plural, one {# person} other {# people}}',

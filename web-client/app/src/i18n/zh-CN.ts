@@ -155,6 +155,7 @@ export const zhCN: Messages = {
   'chat.send': '发送',
   'chat.off': '你只能阅读，不能发送消息。',
   'chat.you': '你',
+  'chat.waiting': '恢复连接后发送',
 
   'people.title': '成员',
   'people.count': '{n, plural, other {# 人}}',

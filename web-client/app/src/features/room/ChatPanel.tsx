@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { locale, t } from '../../i18n/index.ts';
 import { linkify } from '../../linkify.ts';
-import { attempt, chat, chatOpen, me, unread } from '../../state/meeting.ts';
+import { attempt, chat, chatOpen, connection, me, unread } from '../../state/meeting.ts';
 import type { ChatLine } from '../../state/model.ts';
 import { sdkRoom } from '../../state/session.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
@@ -12,6 +12,9 @@ import { PanelFrame } from './Panel.tsx';
 
 /** Outlives the panel: what is half written is still there when it opens again. */
 const draft = signal('');
+
+/** What the server has not got yet; shown while it cannot be reached. */
+const underWay = signal<readonly { readonly text: string }[]>([]);
 
 /** Nearer to the end than this, new lines pull the view along. */
 const FOLLOW_PX = 80;
@@ -36,7 +39,11 @@ export function ChatPanel(): JSX.Element {
       return;
     }
     draft.value = '';
-    if (!(await attempt(room.localParticipant.sendChat(text))) && draft.value === '') {
+    const message = { text };
+    underWay.value = [...underWay.value, message];
+    const arrived = await attempt(room.localParticipant.sendChat(text));
+    underWay.value = underWay.value.filter((other) => other !== message);
+    if (!arrived && draft.value === '') {
       draft.value = text;
     }
   };
@@ -93,12 +100,13 @@ function ChatLines(): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
   const following = useRef(true);
   const lines = chat.value;
+  const waiting = connection.value === 'connected' ? [] : underWay.value;
   useLayoutEffect(() => {
     const element = list.current;
-    if (element && (following.current || lines.at(-1)?.isMine)) {
+    if (element && (following.current || waiting.length > 0 || lines.at(-1)?.isMine)) {
       element.scrollTop = element.scrollHeight;
     }
-  }, [lines]);
+  }, [lines, waiting.length]);
   return (
     <div
       ref={list}
@@ -112,7 +120,7 @@ function ChatLines(): JSX.Element {
         following.current = scrollHeight - scrollTop - clientHeight < FOLLOW_PX;
       }}
     >
-      {lines.length === 0 && (
+      {lines.length === 0 && waiting.length === 0 && (
         <p class="empty">
           <Icon name="chat" size={32} />
           {t('chat.empty')}
@@ -120,6 +128,14 @@ function ChatLines(): JSX.Element {
       )}
       {lines.map((line, i) => (
         <Line key={line.id} line={line} together={belongsTo(lines[i - 1], line)} />
+      ))}
+      {waiting.map(({ text }, i) => (
+        <div key={i} class="chat-line mine waiting">
+          <div class="chat-body">
+            <p class="chat-meta">{t('chat.waiting')}</p>
+            <p class="chat-text">{text}</p>
+          </div>
+        </div>
       ))}
     </div>
   );
