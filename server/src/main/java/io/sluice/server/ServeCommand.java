@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,18 +63,13 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ServerConfig config = config();
         Logging.start(config.log().level());
-        var stopped = new CountDownLatch(1);
         var server = SluiceServer.start(config, environment);
-        var hook =
-                Thread.ofPlatform()
-                        .name("stop")
-                        .unstarted(() -> {
-                            server.close();
-                            stopped.countDown();
-                        });
-        Runtime.getRuntime().addShutdownHook(hook);
+        var stopping = new Stopping(server::stop, server::hurry);
+        Signals.on("TERM", stopping::request);
+        Signals.on("INT", stopping::request);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(stopping::complete));
         System.out.println(Greeting.of(server));
-        stopped.await();
+        stopping.await();
         return 0;
     }
 

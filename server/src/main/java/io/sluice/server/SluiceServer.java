@@ -12,9 +12,11 @@ import io.sluice.sfu.PortException;
 import io.sluice.signaling.websocket.SignalingServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,8 @@ public final class SluiceServer implements AutoCloseable {
     /// What runs, the last started first.
     private final Deque<Part> running = new ArrayDeque<>();
 
+    private final SignalingServer control;
+    private final CompletableFuture<Void> hurried = new CompletableFuture<>();
     private volatile boolean ready;
 
     private record Part(String name, Runnable stop) {}
@@ -50,7 +54,7 @@ public final class SluiceServer implements AutoCloseable {
             mediaPath = media.implementations();
             var metrics = new Metrics(media::snapshot);
             running.push(new Part("metrics", metrics::close));
-            var control = new SignalingServer(media, Wiring.signaling(config, adminToken));
+            control = new SignalingServer(media, Wiring.signaling(config, adminToken));
             http =
                     new HttpFront(
                             config,
@@ -117,6 +121,21 @@ public final class SluiceServer implements AutoCloseable {
 
     ServerConfig config() {
         return config;
+    }
+
+    /// Takes no new meetings, waits for those there are to end, but no longer than configured, and
+    /// closes.
+    public void stop() {
+        ready = false;
+        var patience = Duration.ofSeconds(config.server().drainSeconds());
+        LOG.atInfo().addKeyValue("drainSeconds", patience.toSeconds()).log("stopping");
+        CompletableFuture.anyOf(control.drain(patience), hurried).join();
+        close();
+    }
+
+    /// Has [#stop] wait no longer.
+    public void hurry() {
+        hurried.complete(null);
     }
 
     /// Ends all meetings, then stops. What fails to stop does not keep the rest from it.

@@ -88,6 +88,9 @@ final class Wiring {
                                 limits.connections(),
                                 limits.messagesPerSecond(),
                                 limits.messageBurst()))
+                .withTiming(
+                        SignalingConfig.Timing.DEFAULT.withResumeGrace(
+                                Duration.ofSeconds(config.session().resumeSeconds())))
                 .withTurnServers(config.turn().stream().map(Wiring::turnServer).toList());
     }
 

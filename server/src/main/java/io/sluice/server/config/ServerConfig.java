@@ -17,6 +17,8 @@ public record ServerConfig(
         List<Turn> turn,
         Auth auth,
         Limits limits,
+        Session session,
+        Server server,
         Log log) {
     private static final int MAX_PORT = 65_535;
 
@@ -40,6 +42,8 @@ public record ServerConfig(
                 List.of(),
                 new Auth(Map.of(), false, ""),
                 new Limits(1_000, 5_000, 500, 10_000, 20, 100),
+                new Session(120),
+                new Server(10),
                 new Log("info"));
     }
 
@@ -195,6 +199,28 @@ public record ServerConfig(
             requirePositive("limits.connections", connections);
             requirePositive("limits.messagesPerSecond", messagesPerSecond);
             requirePositive("limits.messageBurst", messageBurst);
+        }
+    }
+
+    /// A person's place in a room.
+    ///
+    /// @param resumeSeconds how long it is kept when the connection broke
+    public record Session(int resumeSeconds) {
+        private static final int MAX_SECONDS = 3_600;
+
+        public Session {
+            requireRange("session.resumeSeconds", resumeSeconds, 1, MAX_SECONDS);
+        }
+    }
+
+    /// The process.
+    ///
+    /// @param drainSeconds how long meetings may go on when it is told to stop
+    public record Server(int drainSeconds) {
+        private static final int MAX_SECONDS = 86_400;
+
+        public Server {
+            requireRange("server.drainSeconds", drainSeconds, 0, MAX_SECONDS);
         }
     }
 

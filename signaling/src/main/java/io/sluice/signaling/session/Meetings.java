@@ -8,10 +8,12 @@ import io.sluice.signaling.message.ServerMessage;
 import io.sluice.signaling.message.ServerMessage.IceServer;
 import io.sluice.signaling.message.Text;
 import io.sluice.signaling.token.AccessTokens;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -28,6 +30,9 @@ public final class Meetings implements AutoCloseable {
     /// A room may close just while somebody comes in, but not again and again.
     private static final int JOIN_ATTEMPTS = 3;
 
+    private static final long MILLIS_PER_SECOND = 1_000;
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final Sfu sfu;
     private final SignalingConfig config;
     private final Environment environment;
@@ -36,6 +41,8 @@ public final class Meetings implements AutoCloseable {
     private final AccessPolicy policy;
     private final ConcurrentMap<RoomName, Meeting> meetings = new ConcurrentHashMap<>();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private volatile long closesAtMillis = NEVER;
     private volatile boolean stopping;
 
     public Meetings(Sfu sfu, SignalingConfig config, Environment environment) {
@@ -81,6 +88,7 @@ public final class Meetings implements AutoCloseable {
                             : refusal);
         } else {
             session.welcome(welcome(name, peer));
+            tellClosing(session);
         }
         return session;
     }
@@ -142,7 +150,7 @@ public final class Meetings implements AutoCloseable {
     }
 
     private Meeting open(RoomName name) {
-        if (stopping) {
+        if (stopping || closesAtMillis != NEVER) {
             throw new RejectedException(ErrorCode.SHUTTING_DOWN, "The server stops.");
         }
         if (meetings.size() >= config.limits().rooms()) {
@@ -156,7 +164,14 @@ public final class Meetings implements AutoCloseable {
                 codec,
                 policy.electsHosts(),
                 listener -> sfu.openRoom(name.value(), listener),
-                closed -> meetings.remove(closed.name(), closed));
+                this::forget);
+    }
+
+    private void forget(Meeting closed) {
+        meetings.remove(closed.name(), closed);
+        if (closesAtMillis != NEVER && meetings.isEmpty()) {
+            drained.complete(null);
+        }
     }
 
     /// The rooms with people in them, the oldest first.
@@ -179,6 +194,28 @@ public final class Meetings implements AutoCloseable {
 
     public int connections() {
         return sessions.size();
+    }
+
+    /// Opens no more meetings and tells everybody that the server stops. Those there are go on.
+    ///
+    /// @return done when the time is over, or the last meeting
+    public CompletableFuture<Void> drain(Duration time) {
+        closesAtMillis = environment.clock().millis() + time.toMillis();
+        sessions.forEach(this::tellClosing);
+        var _ = environment.timers().after(time, () -> drained.complete(null));
+        if (meetings.isEmpty()) {
+            drained.complete(null);
+        }
+        return drained.copy();
+    }
+
+    private void tellClosing(Session session) {
+        long at = closesAtMillis;
+        if (at != NEVER) {
+            long left = Math.max(0, at - environment.clock().millis());
+            session.send(
+                    codec.write(new ServerMessage.Closing(Math.ceilDiv(left, MILLIS_PER_SECOND))));
+        }
     }
 
     /// Takes nobody in any more and says goodbye to all.

@@ -11,6 +11,7 @@ import io.sluice.signaling.session.Timers;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -98,6 +99,13 @@ public final class SignalingServer implements AutoCloseable {
     private Timers.Pending after(Duration delay, Runnable task) {
         ScheduledFuture<?> future = timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
         return () -> future.cancel(false);
+    }
+
+    /// Opens no more rooms; those there are go on for a while.
+    ///
+    /// @return done when the time is over, or the last meeting
+    public CompletableFuture<Void> drain(Duration time) {
+        return meetings.drain(time);
     }
 
     /// Says goodbye to everybody. Sockets close with the Jetty server.

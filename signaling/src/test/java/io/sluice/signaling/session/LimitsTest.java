@@ -1,6 +1,7 @@
 package io.sluice.signaling.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.signaling.message.ClientMessage;
@@ -127,6 +128,41 @@ class LimitsTest {
         TestHouse.Guest lost = house.connect(null);
         assertEquals(ErrorCode.BAD_ROOM, lost.refused());
         assertEquals(1000, lost.closeStatus);
+    }
+
+    @Test
+    void aServerThatIsToStopLetsMeetingsEndByThemselves() {
+        TestHouse.Guest anna = house.guest("Anna");
+        TestHouse.Guest waiting = house.connect("other");
+        var drained = house.meetings.drain(Duration.ofSeconds(30));
+        assertEquals(30, anna.last(ServerMessage.Closing.class).seconds());
+        assertEquals(30, waiting.last(ServerMessage.Closing.class).seconds());
+        waiting.send(Messages.join("Wim", null));
+        assertEquals(ErrorCode.SHUTTING_DOWN, waiting.refused());
+
+        house.pass(Duration.ofMillis(4_500));
+        TestHouse.Guest ben = house.guest("Ben");
+        assertEquals(26, ben.last(ServerMessage.Closing.class).seconds());
+        assertEquals(2, ben.joined().room().participants().size());
+        ben.send(new ClientMessage.Leave(null));
+        assertFalse(drained.isDone());
+        anna.send(new ClientMessage.Leave(null));
+        assertTrue(drained.isDone());
+    }
+
+    @Test
+    void aServerThatIsToStopDoesNotWaitForEver() {
+        house.guest("Anna");
+        var drained = house.meetings.drain(Duration.ofSeconds(30));
+        house.pass(Duration.ofSeconds(29));
+        assertFalse(drained.isDone());
+        house.pass(Duration.ofSeconds(1));
+        assertTrue(drained.isDone());
+    }
+
+    @Test
+    void anEmptyServerStopsAtOnce() {
+        assertTrue(house.meetings.drain(Duration.ofHours(1)).isDone());
     }
 
     @Test

@@ -1,0 +1,166 @@
+package io.sluice.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A real process is told to stop while people meet.
+class DrainTest {
+    private static final long PATIENCE_SECONDS = 60;
+    private static final Pattern PORT = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/");
+
+    private static final String OFFER =
+            String.join(
+                    "\\r\\n",
+                    "v=0",
+                    "o=- 1 1 IN IP4 127.0.0.1",
+                    "s=-",
+                    "t=0 0",
+                    "a=group:BUNDLE 0",
+                    "m=audio 9 UDP/TLS/RTP/SAVPF 111",
+                    "c=IN IP4 0.0.0.0",
+                    "a=ice-ufrag:abcd",
+                    "a=ice-pwd:abcdefghijklmnopqrstuv",
+                    "a=fingerprint:sha-256 AB" + ":CD".repeat(31),
+                    "a=setup:actpass",
+                    "a=mid:0",
+                    "a=sendonly",
+                    "a=rtcp-mux",
+                    "a=rtpmap:111 opus/48000/2",
+                    "");
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @Test
+    void tellsEverybodyTakesNoNewRoomsAndStopsWhenToldOnceMore(@TempDir Path data)
+            throws Exception {
+        Process process = start(data);
+        try (BufferedReader output = process.inputReader()) {
+            int port = port(output);
+            Client anna = new Client(port, "here");
+            anna.join();
+            anna.next("joined");
+
+            process.destroy();
+            assertTrue(anna.next("closing").contains("\"seconds\":60"));
+            var request =
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
+                            .build();
+            assertEquals(
+                    503, http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
+            Client late = new Client(port, "elsewhere");
+            late.next("closing");
+            late.join();
+            assertTrue(late.next("error").contains("\"shutting_down\""));
+            Client second = new Client(port, "here");
+            second.join();
+            second.next("joined");
+
+            process.destroy();
+            assertTrue(anna.next("bye").contains("\"shutdown\""));
+            assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            assertEquals(0, process.exitValue());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static Process start(Path data) throws IOException {
+        var builder =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "serve",
+                        "--bind",
+                        "127.0.0.1",
+                        "--port",
+                        "0",
+                        "--udp-port",
+                        "0",
+                        "--data",
+                        data.toString());
+        builder.environment().put("SLUICE_SERVER_DRAIN_SECONDS", "60");
+        builder.environment().put("SLUICE_MEDIA_LOOPS", "1");
+        builder.environment().put("SLUICE_MEDIA_PACKET_MEMORY_MEGABYTES", "8");
+        return builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
+    private static int port(BufferedReader output) throws IOException {
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            Matcher address = PORT.matcher(line);
+            if (address.find()) {
+                return Integer.parseInt(address.group(1));
+            }
+        }
+        throw new AssertionError("the server did not start");
+    }
+
+    /// Somebody in a room, as far as the signaling goes.
+    private final class Client implements WebSocket.Listener {
+        private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        private final StringBuilder text = new StringBuilder();
+        private final WebSocket socket;
+
+        Client(int port, String room) {
+            socket =
+                    http.newWebSocketBuilder()
+                            .buildAsync(
+                                    URI.create("ws://127.0.0.1:" + port + "/rtc?room=" + room),
+                                    this)
+                            .join();
+        }
+
+        void join() {
+            socket.sendText(
+                            "{\"type\":\"join\",\"id\":1,\"name\":\"Anna\",\"tracks\":[],\"offer\":\""
+                                    + OFFER
+                                    + "\"}",
+                            true)
+                    .join();
+        }
+
+        String next(String type) throws InterruptedException {
+            while (true) {
+                String message = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                if (message == null) {
+                    throw new AssertionError("no " + type);
+                }
+                if (message.contains("\"type\":\"" + type + "\"")) {
+                    return message;
+                }
+            }
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onText(
+                WebSocket webSocket, CharSequence part, boolean last) {
+            text.append(part);
+            if (last) {
+                received.add(text.toString());
+                text.setLength(0);
+            }
+            webSocket.request(1);
+            return null;
+        }
+    }
+}
