@@ -7,6 +7,7 @@ import io.sluice.sfu.api.RoomHandle;
 import io.sluice.sfu.api.RoomListener;
 import io.sluice.sfu.api.Sfu;
 import io.sluice.sfu.loop.LoopClock;
+import io.sluice.sfu.loop.LoopIce;
 import io.sluice.sfu.loop.MediaLoop;
 import io.sluice.sfu.loop.RoomProxy;
 import io.sluice.sfu.net.NioUdpSocket;
@@ -75,7 +76,7 @@ public final class MediaPlane implements Sfu {
                         : config.bindAddresses();
         SecureRandom random = new SecureRandom();
         DtlsIdentity identity = DtlsIdentity.create(random, Instant.now());
-        TransportWarmUp.run(identity, random);
+        TransportWarmUp.run(identity, config.ice().mode(), random);
         LoopClock clock = LoopClock.start();
         TcpFront tcp = TcpFront.bind(addresses, config.tcpPort());
         Arena arena = Arena.ofShared();
@@ -118,10 +119,13 @@ public final class MediaPlane implements Sfu {
                         slab,
                         clock,
                         identity,
-                        HostAddresses.candidates(
-                                socket.localAddresses(),
-                                tcp.localAddresses(),
-                                config.announcedAddresses()),
+                        new LoopIce(
+                                config.ice().mode(),
+                                HostAddresses.candidates(
+                                        socket.localAddresses(),
+                                        tcp.localAddresses(),
+                                        config.announcedAddresses()),
+                                config.ice().stunServers()),
                         tcp.directory(),
                         random,
                         counters);

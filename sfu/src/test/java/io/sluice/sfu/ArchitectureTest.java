@@ -75,17 +75,23 @@ final class ArchitectureTest {
                     .dependOnClassesThat()
                     .resideInAPackage("org.ice4j..");
 
-    /// Its sockets, threads and agents are never used, only its messages.
+    /// Of ice4j, its messages are used, and by the loop's agent also its agent.
     @ArchTest
-    static final ArchRule ofIce4jOnlyTheMessagesAreUsed =
+    static final ArchRule onlyFullModeUsesAgentsOfIce4j =
+            noClasses()
+                    .that()
+                    .haveNameNotMatching(".*\\.(IceAgent(\\$.*)?|LoopStunStack|AgentCheck)")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.ice4j.ice..", "org.ice4j.stack..");
+
+    /// Its sockets are never used.
+    @ArchTest
+    static final ArchRule socketsOfIce4jAreNeverUsed =
             noClasses()
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(
-                            "org.ice4j.ice..",
-                            "org.ice4j.stack..",
-                            "org.ice4j.socket..",
-                            "org.ice4j.stunclient..");
+                    .resideInAnyPackage("org.ice4j.socket..", "org.ice4j.stunclient..");
 
     @ArchTest
     static final ArchRule bouncyCastleStaysInItsPackage =

@@ -2,6 +2,7 @@ package io.sluice.sfu.loop;
 
 import io.sluice.rtp.buffer.PacketCell;
 import io.sluice.rtp.buffer.PacketSlab;
+import io.sluice.sfu.api.IceMode;
 import io.sluice.sfu.net.NetworkPath;
 import io.sluice.sfu.net.TcpConnections;
 import io.sluice.sfu.net.UdpSocket;
@@ -11,6 +12,8 @@ import io.sluice.sfu.time.Deadlines;
 import io.sluice.sfu.transport.TransportHost;
 import io.sluice.sfu.transport.WebRtcTransport;
 import io.sluice.sfu.transport.dtls.DtlsIdentity;
+import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -62,6 +65,16 @@ final class LoopHost implements TransportHost {
     @Override
     public RandomGenerator random() {
         return random;
+    }
+
+    @Override
+    public IceMode iceMode() {
+        return loop.iceMode();
+    }
+
+    @Override
+    public List<InetSocketAddress> localAddresses() {
+        return udp.localAddresses();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.sluice.sfu.api.DtlsFingerprint;
 import io.sluice.sfu.api.DtlsSetup;
 import io.sluice.sfu.api.IceCandidate;
 import io.sluice.sfu.api.IceCredentials;
+import io.sluice.sfu.api.IceMode;
 import io.sluice.sfu.api.MediaException;
 import io.sluice.sfu.net.DatagramBatch;
 import io.sluice.sfu.net.NetworkPath;
@@ -26,6 +27,7 @@ import io.sluice.sfu.transport.dtls.DtlsIdentity;
 import io.sluice.sfu.transport.ice.StunUfrag;
 import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,7 +55,7 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
     private final PacketSlab slab;
     private final LoopClock clock;
     private final DtlsIdentity identity;
-    private final List<IceCandidate> candidates;
+    private final LoopIce ice;
     private final Counters counters;
     private final Mailbox mailbox;
     private final Deadlines deadlines = new Deadlines(this::onTaskFailed);
@@ -61,6 +63,7 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
     private final TransportTable transports = new TransportTable(MAX_UNCONNECTED);
     private final TcpConnections tcp;
     private final TransportHost host;
+    private final OutsideAddresses outside;
     private final Thread thread;
     private long nowNanos;
     private volatile boolean stopping;
@@ -68,7 +71,6 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
     /// A loop that has not started; it owns socket and slab from now on.
     ///
     /// @param index of this loop, for its thread's name
-    /// @param candidates where peers reach the socket, or connect to
     /// @param directory that TCP connections find this loop by
     /// @param random made for secrets
     public MediaLoop(
@@ -77,7 +79,7 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
             PacketSlab slab,
             LoopClock clock,
             DtlsIdentity identity,
-            List<IceCandidate> candidates,
+            LoopIce ice,
             UfragDirectory directory,
             SecureRandom random,
             Counters counters) {
@@ -86,7 +88,7 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
         this.slab = slab;
         this.clock = clock;
         this.identity = identity;
-        this.candidates = List.copyOf(candidates);
+        this.ice = ice;
         this.counters = counters;
         mailbox = new Mailbox(socket::wakeUp);
         batch = new DatagramBatch(slab, BATCH);
@@ -96,10 +98,12 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
                         name + "-tcp", slab, counters, socket::wakeUp, this::onConnectionClosed);
         deadlines.add(tcp);
         host = new LoopHost(this, socket, tcp, transports, directory, mailbox, identity, random);
+        outside = new OutsideAddresses(this, socket, ice.stunServers(), random);
         thread = Thread.ofPlatform().name(name).unstarted(this::run);
     }
 
     public void start() {
+        outside.start();
         thread.start();
     }
 
@@ -180,6 +184,9 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
 
     private boolean onDatagram(PacketCell cell, NetworkPath path) {
         WebRtcTransport transport = transportOf(cell, path);
+        if (transport == null && outside.onDatagram(cell, path)) {
+            return false;
+        }
         if (transport == null) {
             counters.drop(DropReason.UNKNOWN_SOURCE);
             return false;
@@ -255,6 +262,7 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
     @Override
     public MediaTransport open(
             IceCredentials remote,
+            List<IceCandidate> remoteCandidates,
             DtlsFingerprint fingerprint,
             DtlsSetup setup,
             TransportListener listener,
@@ -264,7 +272,8 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
                     MediaException.Reason.OVERLOADED, "too many connections are not up yet");
         }
         WebRtcTransport transport =
-                new WebRtcTransport(host, remote, fingerprint, setup, listener, now);
+                new WebRtcTransport(
+                        host, remote, remoteCandidates, fingerprint, setup, listener, now);
         counters.add(Count.TRANSPORTS, 1);
         return transport;
     }
@@ -276,7 +285,18 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
 
     @Override
     public List<IceCandidate> candidates() {
-        return candidates;
+        List<IceCandidate> outside = this.outside.candidates();
+        if (outside.isEmpty()) {
+            return ice.candidates();
+        }
+        List<IceCandidate> all = new ArrayList<>(ice.candidates());
+        all.addAll(outside);
+        return all;
+    }
+
+    @Override
+    public IceMode iceMode() {
+        return ice.mode();
     }
 
     void onTransportFailed(WebRtcTransport transport, Throwable failure) {
@@ -301,6 +321,7 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
     /// Says goodbye to every peer and ends the thread. Any thread but the loop's may call it.
     @Override
     public void close() {
+        outside.close();
         stopping = true;
         socket.wakeUp();
         try {

@@ -58,7 +58,13 @@ final class Participant implements TransportListener {
         transport =
                 resources
                         .transports()
-                        .open(offer.ice(), fingerprint, offer.setup(), this, nowNanos);
+                        .open(
+                                offer.ice(),
+                                offer.candidates(),
+                                fingerprint,
+                                offer.setup(),
+                                this,
+                                nowNanos);
         localCredentials = transport.localCredentials();
         SsrcAllocator ssrcs = new SsrcAllocator(resources.random());
         for (SendSection section : offer.sends()) {
@@ -114,10 +120,10 @@ final class Participant implements TransportListener {
     }
 
     /// Takes the peer's credentials of a further offer; other ones restart ICE.
-    void credentials(IceCredentials remote) {
-        if (!remote.equals(remoteCredentials)) {
-            remoteCredentials = remote;
-            localCredentials = transport.restartIce(remote);
+    void credentials(MediaOffer offer) {
+        if (!offer.ice().equals(remoteCredentials)) {
+            remoteCredentials = offer.ice();
+            localCredentials = transport.restartIce(offer.ice(), offer.candidates());
         }
     }
 

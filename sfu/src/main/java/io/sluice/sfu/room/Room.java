@@ -1,6 +1,7 @@
 package io.sluice.sfu.room;
 
 import io.sluice.sfu.api.DtlsSetup;
+import io.sluice.sfu.api.IceMode;
 import io.sluice.sfu.api.JoinedMedia;
 import io.sluice.sfu.api.MediaAnswer;
 import io.sluice.sfu.api.MediaException;
@@ -111,7 +112,7 @@ public final class Room {
             throw new MediaException(Reason.FINGERPRINT_CHANGED, "another DTLS fingerprint");
         }
         OfferChecks.check(offer, tracks, limits);
-        participant.credentials(offer.ice());
+        participant.credentials(offer);
         negotiate(participant, offer, tracks, nowNanos);
         replan(participant, nowNanos);
         return joined(participant, offer);
@@ -307,7 +308,7 @@ public final class Room {
         MediaAnswer answer =
                 new MediaAnswer(
                         participant.localCredentials(),
-                        true,
+                        resources.transports().iceMode() == IceMode.LITE,
                         resources.transports().fingerprint(),
                         offer.setup() == DtlsSetup.PASSIVE ? DtlsSetup.ACTIVE : DtlsSetup.PASSIVE,
                         resources.transports().candidates(),

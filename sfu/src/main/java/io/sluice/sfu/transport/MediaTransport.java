@@ -1,8 +1,10 @@
 package io.sluice.sfu.transport;
 
+import io.sluice.sfu.api.IceCandidate;
 import io.sluice.sfu.api.IceCredentials;
 import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.send.RtpTransmitter;
+import java.util.List;
 
 /// A peer's connection as a room sees it. Belongs to one loop.
 public interface MediaTransport extends RtpTransmitter {
@@ -14,8 +16,9 @@ public interface MediaTransport extends RtpTransmitter {
     /// Takes the peer's new credentials; the old ones stay valid until the new are used. DTLS and
     /// SRTP go on.
     ///
+    /// @param candidates where the peer is now
     /// @return our new credentials
-    IceCredentials restartIce(IceCredentials remote);
+    IceCredentials restartIce(IceCredentials remote, List<IceCandidate> candidates);
 
     /// Says goodbye to the peer and forgets everything. The listener is not told; it hears only of
     /// an end it did not ask for.

@@ -2,10 +2,13 @@ package io.sluice.sfu.transport;
 
 import io.sluice.rtp.buffer.PacketCell;
 import io.sluice.rtp.buffer.PacketSlab;
+import io.sluice.sfu.api.IceMode;
 import io.sluice.sfu.net.NetworkPath;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.time.Deadlines;
 import io.sluice.sfu.transport.dtls.DtlsIdentity;
+import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -19,6 +22,12 @@ public interface TransportHost {
 
     /// Cryptographically strong.
     RandomGenerator random();
+
+    /// Who looks for the way to a peer.
+    IceMode iceMode();
+
+    /// Our UDP addresses, in the order of [NetworkPath#local].
+    List<InetSocketAddress> localAddresses();
 
     /// The loop's time.
     long nowNanos();

@@ -1,5 +1,6 @@
 package io.sluice.sfu.transport;
 
+import io.sluice.sfu.api.IceMode;
 import io.sluice.sfu.transport.dtls.DtlsIdentity;
 import io.sluice.sfu.transport.dtls.DtlsWarmUp;
 import io.sluice.sfu.transport.ice.IceWarmUp;
@@ -12,8 +13,8 @@ public final class TransportWarmUp {
     /// Blocks for some hundred milliseconds.
     ///
     /// @throws IllegalStateException when the cryptography does not work in this JVM
-    public static void run(DtlsIdentity identity, RandomGenerator random) {
-        IceWarmUp.run(random);
+    public static void run(DtlsIdentity identity, IceMode mode, RandomGenerator random) {
+        IceWarmUp.run(mode, random);
         DtlsWarmUp.run(identity);
     }
 }

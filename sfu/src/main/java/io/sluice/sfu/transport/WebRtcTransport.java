@@ -10,6 +10,7 @@ import io.sluice.rtp.srtp.SrtpReceiver;
 import io.sluice.rtp.srtp.SrtpSender;
 import io.sluice.sfu.api.DtlsFingerprint;
 import io.sluice.sfu.api.DtlsSetup;
+import io.sluice.sfu.api.IceCandidate;
 import io.sluice.sfu.api.IceCredentials;
 import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.net.NetworkPath;
@@ -19,9 +20,11 @@ import io.sluice.sfu.observe.DropReason;
 import io.sluice.sfu.time.Deadlines;
 import io.sluice.sfu.time.Timed;
 import io.sluice.sfu.transport.dtls.DtlsTransport;
-import io.sluice.sfu.transport.ice.IceLiteTransport;
+import io.sluice.sfu.transport.ice.IceSession;
 import io.sluice.sfu.transport.ice.IceTransport;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// One peer's connection: tells STUN, DTLS and SRTP apart (RFC 7983), ties ICE's addresses, DTLS's
@@ -50,10 +53,12 @@ public final class WebRtcTransport implements MediaTransport, Timed {
 
     /// A connection that waits for its peer.
     ///
+    /// @param candidates where the peer's offer says it is
     /// @param setup the role the peer's offer names
     public WebRtcTransport(
             TransportHost host,
             IceCredentials remote,
+            List<IceCandidate> candidates,
             DtlsFingerprint fingerprint,
             DtlsSetup setup,
             TransportListener listener,
@@ -62,7 +67,7 @@ public final class WebRtcTransport implements MediaTransport, Timed {
         this.listener = listener;
         slab = host.slab();
         counters = host.counters();
-        ice = new IceLiteTransport(remote, host.random());
+        ice = ice(host, remote, candidates, nowNanos);
         startsHandshake = setup == DtlsSetup.PASSIVE;
         liveness = new Liveness(nowNanos);
         dtls =
@@ -75,6 +80,33 @@ public final class WebRtcTransport implements MediaTransport, Timed {
         host.addUfrag(ice.localCredentials().ufrag(), this);
         deadlines = host.deadlinesOf(this);
         deadlines.add(this);
+    }
+
+    private IceTransport ice(
+            TransportHost loop,
+            IceCredentials remote,
+            List<IceCandidate> candidates,
+            long nowNanos) {
+        return switch (loop.iceMode()) {
+            case LITE -> IceSession.lite(remote, loop.random());
+            case FULL -> {
+                Executor executor = loop.executorOf(this);
+                yield IceSession.full(
+                        remote,
+                        candidates,
+                        loop.localAddresses(),
+                        loop.random(),
+                        () -> executor.execute(this::onIceWakeUp),
+                        nowNanos);
+            }
+        };
+    }
+
+    private void onIceWakeUp() {
+        if (liveness.state() != TransportState.CLOSED) {
+            ice.onDeadline(host.nowNanos(), iceEvents);
+            deadlines.update(this);
+        }
     }
 
     /// A datagram for this connection, in the cell's range. The path may be a flyweight.
@@ -288,11 +320,15 @@ public final class WebRtcTransport implements MediaTransport, Timed {
     }
 
     @Override
-    public IceCredentials restartIce(IceCredentials remote) {
+    public IceCredentials restartIce(IceCredentials remote, List<IceCandidate> candidates) {
         IceCredentials before = ice.localCredentials();
-        IceCredentials local = ice.restart(remote, iceEvents);
-        if (!local.equals(before) && liveness.state() != TransportState.CLOSED) {
+        if (liveness.state() == TransportState.CLOSED) {
+            return before;
+        }
+        IceCredentials local = ice.restart(remote, candidates, host.nowNanos(), iceEvents);
+        if (!local.equals(before)) {
             host.addUfrag(local.ufrag(), this);
+            deadlines.update(this);
             counters.add(Count.ICE_RESTARTS, 1);
         }
         return local;
@@ -323,6 +359,7 @@ public final class WebRtcTransport implements MediaTransport, Timed {
 
     private void release() {
         dtls.close();
+        ice.close();
         deadlines.close();
         host.onClosed(this);
         if (receiver != null) {

@@ -11,6 +11,7 @@ import io.sluice.sfu.api.DtlsFingerprint;
 import io.sluice.sfu.api.DtlsSetup;
 import io.sluice.sfu.api.IceCandidate;
 import io.sluice.sfu.api.IceCredentials;
+import io.sluice.sfu.api.IceMode;
 import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.net.NioUdpSocket;
 import io.sluice.sfu.observe.Count;
@@ -21,15 +22,19 @@ import io.sluice.sfu.transport.MediaTransport;
 import io.sluice.sfu.transport.TransportListener;
 import io.sluice.sfu.transport.dtls.DtlsIdentity;
 import io.sluice.sfu.transport.dtls.DtlsTransport;
+import io.sluice.sfu.transport.ice.PeerStun;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -39,15 +44,20 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A loop with real sockets, and peers with theirs.
+@ParameterizedClass(name = "{0}")
+@EnumSource(IceMode.class)
 final class MediaLoopTest {
     private static final long BUDGET_BYTES = 4 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final byte[] RTCP = {(byte) 0x80, (byte) 201, 0, 1, 0, 0, 0, 7};
 
+    private final IceMode mode;
     private final Counters counters = new Counters();
     private final SecureRandom random = new SecureRandom();
     private Arena arena;
@@ -92,6 +102,10 @@ final class MediaLoopTest {
         }
     }
 
+    MediaLoopTest(IceMode mode) {
+        this.mode = mode;
+    }
+
     @BeforeEach
     void start() throws Exception {
         arena = Arena.ofShared();
@@ -108,7 +122,7 @@ final class MediaLoopTest {
                         slab,
                         LoopClock.start(),
                         DtlsIdentity.create(random, Instant.now()),
-                        List.of(candidate),
+                        new LoopIce(mode, List.of(candidate), List.of()),
                         new UfragDirectory(),
                         random,
                         counters);
@@ -146,7 +160,12 @@ final class MediaLoopTest {
         MediaTransport transport =
                 onLoop(() ->
                         loop.open(
-                                peer.credentials(), fingerprint, setup, recorder, loop.nowNanos()));
+                                peer.credentials(),
+                                List.of(),
+                                fingerprint,
+                                setup,
+                                recorder,
+                                loop.nowNanos()));
         peer.connect(
                 loop.candidates().getFirst(),
                 transport.localCredentials(),
@@ -215,6 +234,37 @@ final class MediaLoopTest {
         return transport.sendRtcp(cell, RTCP.length);
     }
 
+    /// Behind a NAT, our first packet opens the way for the peer's.
+    @Test
+    void inFullModeTheServerAsksFirst() throws Exception {
+        try (DatagramChannel behindNat = DatagramChannel.open()) {
+            behindNat.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+            InetSocketAddress bound = (InetSocketAddress) behindNat.getLocalAddress();
+            IceCandidate candidate =
+                    new IceCandidate("1", "udp", 1, "127.0.0.1", bound.getPort(), "host");
+            IceCredentials ours =
+                    onLoop(() ->
+                            loop.open(
+                                            peer.credentials(),
+                                            List.of(candidate),
+                                            peer.fingerprint(),
+                                            DtlsSetup.ACTPASS,
+                                            new Recorder(),
+                                            loop.nowNanos())
+                                    .localCredentials());
+            if (mode == IceMode.LITE) {
+                return;
+            }
+            ByteBuffer received = ByteBuffer.allocate(1500);
+            behindNat.socket().setSoTimeout((int) PATIENCE.toMillis());
+            DatagramPacket packet = new DatagramPacket(received.array(), received.capacity());
+            behindNat.socket().receive(packet);
+            byte[] check = Arrays.copyOf(packet.getData(), packet.getLength());
+            PeerStun stun = new PeerStun(peer.credentials(), ours, random);
+            assertNotNull(stun.answer(check, bound), "an authentic check");
+        }
+    }
+
     @Test
     void aPeerWithAnotherCertificateThanItsOfferNamesIsClosed() throws Exception {
         Recorder recorder = new Recorder();
@@ -264,7 +314,7 @@ final class MediaLoopTest {
 
         IceCredentials theirs = peer.restartIce();
         IceCredentials before = transport.localCredentials();
-        IceCredentials ours = onLoop(() -> transport.restartIce(theirs));
+        IceCredentials ours = onLoop(() -> transport.restartIce(theirs, List.of()));
         assertTrue(!ours.equals(before));
         peer.restartedIce(ours);
 

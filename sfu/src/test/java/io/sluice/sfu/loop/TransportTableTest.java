@@ -30,6 +30,7 @@ final class TransportTableTest {
         return new WebRtcTransport(
                 host,
                 PEER,
+                List.of(),
                 host.identity().fingerprint(),
                 DtlsSetup.ACTPASS,
                 new FakeHost.Listener(),

@@ -14,6 +14,7 @@ import io.sluice.sfu.api.DtlsSetup;
 import io.sluice.sfu.api.EncodingParameters;
 import io.sluice.sfu.api.IceCandidate;
 import io.sluice.sfu.api.IceCredentials;
+import io.sluice.sfu.api.IceMode;
 import io.sluice.sfu.api.MediaKind;
 import io.sluice.sfu.api.MediaOffer;
 import io.sluice.sfu.api.MediaRights;
@@ -166,6 +167,7 @@ class RoomAllocationTest {
         @Override
         public MediaTransport open(
                 IceCredentials remote,
+                List<IceCandidate> remoteCandidates,
                 DtlsFingerprint fingerprint,
                 DtlsSetup setup,
                 TransportListener listener,
@@ -182,6 +184,11 @@ class RoomAllocationTest {
         @Override
         public List<IceCandidate> candidates() {
             return List.of();
+        }
+
+        @Override
+        public IceMode iceMode() {
+            return IceMode.LITE;
         }
     }
 
@@ -254,7 +261,7 @@ class RoomAllocationTest {
         }
 
         @Override
-        public IceCredentials restartIce(IceCredentials remote) {
+        public IceCredentials restartIce(IceCredentials remote, List<IceCandidate> candidates) {
             return localCredentials();
         }
 

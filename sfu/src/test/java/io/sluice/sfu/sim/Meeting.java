@@ -6,6 +6,7 @@ import io.sluice.sfu.api.DtlsFingerprint;
 import io.sluice.sfu.api.DtlsSetup;
 import io.sluice.sfu.api.IceCandidate;
 import io.sluice.sfu.api.IceCredentials;
+import io.sluice.sfu.api.IceMode;
 import io.sluice.sfu.api.RoomEvent;
 import io.sluice.sfu.api.RoomListener;
 import io.sluice.sfu.api.SlotAssignment;
@@ -133,6 +134,7 @@ final class Meeting implements AutoCloseable, TransportFactory {
     @Override
     public MediaTransport open(
             IceCredentials remote,
+            List<IceCandidate> remoteCandidates,
             DtlsFingerprint fingerprint,
             DtlsSetup setup,
             TransportListener listener,
@@ -150,6 +152,11 @@ final class Meeting implements AutoCloseable, TransportFactory {
     @Override
     public List<IceCandidate> candidates() {
         return List.of();
+    }
+
+    @Override
+    public IceMode iceMode() {
+        return IceMode.LITE;
     }
 
     @Override

@@ -2,12 +2,14 @@ package io.sluice.sfu.sim;
 
 import io.sluice.rtp.buffer.PacketCell;
 import io.sluice.rtp.buffer.PacketSlab;
+import io.sluice.sfu.api.IceCandidate;
 import io.sluice.sfu.api.IceCredentials;
 import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.transport.MediaTransport;
 import io.sluice.sfu.transport.TransportListener;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +93,7 @@ final class SimulatedConnection implements MediaTransport {
     }
 
     @Override
-    public IceCredentials restartIce(IceCredentials remote) {
+    public IceCredentials restartIce(IceCredentials remote, List<IceCandidate> candidates) {
         local = new IceCredentials("restarted", "password");
         return local;
     }

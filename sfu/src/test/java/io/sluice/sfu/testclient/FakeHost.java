@@ -3,6 +3,7 @@ package io.sluice.sfu.testclient;
 import io.sluice.rtp.buffer.PacketCell;
 import io.sluice.rtp.buffer.PacketSlab;
 import io.sluice.sfu.api.IceCredentials;
+import io.sluice.sfu.api.IceMode;
 import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.net.NetworkPath;
 import io.sluice.sfu.observe.Counters;
@@ -15,6 +16,8 @@ import io.sluice.sfu.transport.ice.PeerStun;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +29,9 @@ import java.util.random.RandomGenerator;
 /// A loop in virtual time, without threads or sockets, for tests of a single connection.
 public final class FakeHost implements TransportHost {
     private static final long BUDGET_BYTES = 4 << 20;
+
+    private static final InetSocketAddress LOCAL =
+            new InetSocketAddress(InetAddress.ofLiteral("192.0.2.200"), 10_000);
 
     private final SecureRandom random = new SecureRandom();
     private final PacketSlab slab = new PacketSlab(Arena.ofAuto(), BUDGET_BYTES);
@@ -43,6 +49,7 @@ public final class FakeHost implements TransportHost {
     /// Whether what is sent is kept in [#sent].
     public boolean records = true;
 
+    public IceMode iceMode = IceMode.LITE;
     public long nowNanos;
     public int connected;
     public int closed;
@@ -106,6 +113,16 @@ public final class FakeHost implements TransportHost {
     @Override
     public RandomGenerator random() {
         return random;
+    }
+
+    @Override
+    public IceMode iceMode() {
+        return iceMode;
+    }
+
+    @Override
+    public List<InetSocketAddress> localAddresses() {
+        return List.of(LOCAL);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.sluice.rtp.srtp.SrtpKeys;
 import io.sluice.rtp.srtp.SrtpSender;
 import io.sluice.sfu.api.DtlsSetup;
 import io.sluice.sfu.api.IceCredentials;
+import io.sluice.sfu.api.IceMode;
 import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.net.NetworkPath;
 import io.sluice.sfu.observe.Count;
@@ -31,9 +32,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// One connection in virtual time; its peer's handshake is real.
+@ParameterizedClass(name = "{0}")
+@EnumSource(IceMode.class)
 final class WebRtcTransportTest {
     private static final IceCredentials PEER =
             new IceCredentials("peer", "the-password-of-the-peer");
@@ -45,9 +51,26 @@ final class WebRtcTransportTest {
     private final FakeHost.Listener listener = new FakeHost.Listener();
     private final NetworkPath path =
             NetworkPath.of(0, new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 4000));
-    private final WebRtcTransport transport =
-            new WebRtcTransport(host, PEER, identity.fingerprint(), DtlsSetup.ACTPASS, listener, 0);
+    private final WebRtcTransport transport;
     private @Nullable SrtpSender peerSender;
+
+    WebRtcTransportTest(IceMode mode) {
+        host.iceMode = mode;
+        transport =
+                new WebRtcTransport(
+                        host,
+                        PEER,
+                        List.of(),
+                        identity.fingerprint(),
+                        DtlsSetup.ACTPASS,
+                        listener,
+                        0);
+    }
+
+    @AfterEach
+    void close() {
+        transport.close(host.nowNanos);
+    }
 
     /// Runs ICE and DTLS until the connection is up.
     private void connect() throws InterruptedException {

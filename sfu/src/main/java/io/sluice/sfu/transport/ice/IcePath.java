@@ -1,6 +1,5 @@
 package io.sluice.sfu.transport.ice;
 
-import io.sluice.sfu.api.IceCredentials;
 import io.sluice.sfu.net.NetworkPath;
 import io.sluice.sfu.time.Timed;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,8 @@ final class IcePath {
     private long sent;
     private boolean proven;
     private byte @Nullable [] transactionId;
-    private @Nullable IceCredentials peer;
+    private @Nullable IceGeneration asked;
+    private boolean askedAsControlling;
     private int requests;
     private long nextRequestNanos = Timed.NEVER;
 
@@ -52,10 +52,11 @@ final class IcePath {
         return !proven && nextRequestNanos == Timed.NEVER;
     }
 
-    /// Starts asking. The peer's credentials are the key of its answer.
-    void startProof(byte[] newTransactionId, IceCredentials newPeer, long nowNanos) {
+    /// Starts asking. The generation's remote password is the key of the answer.
+    void startProof(byte[] newTransactionId, IceGeneration generation, long nowNanos) {
         transactionId = newTransactionId;
-        peer = newPeer;
+        asked = generation;
+        askedAsControlling = generation.controlling();
         requests = 0;
         nextRequestNanos = nowNanos;
     }
@@ -64,8 +65,13 @@ final class IcePath {
         return transactionId;
     }
 
-    @Nullable IceCredentials peer() {
-        return peer;
+    @Nullable IceGeneration asked() {
+        return asked;
+    }
+
+    /// In which role we asked.
+    boolean askedAsControlling() {
+        return askedAsControlling;
     }
 
     long nextRequestNanos() {
@@ -83,7 +89,7 @@ final class IcePath {
     void onProof() {
         proven = true;
         transactionId = null;
-        peer = null;
+        asked = null;
         nextRequestNanos = Timed.NEVER;
     }
 }

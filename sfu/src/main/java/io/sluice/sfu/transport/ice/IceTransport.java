@@ -1,9 +1,11 @@
 package io.sluice.sfu.transport.ice;
 
+import io.sluice.sfu.api.IceCandidate;
 import io.sluice.sfu.api.IceCredentials;
 import io.sluice.sfu.net.NetworkPath;
 import io.sluice.sfu.observe.DropReason;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One peer's ICE session: answers its checks, says where to send and how much.
@@ -72,10 +74,15 @@ public interface IceTransport {
     /// Takes a new generation of credentials (RFC 8445 §9). The old one stays valid until the new
     /// one is used. The same remote credentials again change nothing.
     ///
+    /// @param candidates of the peer's new offer
     /// @return our credentials for them
-    IceCredentials restart(IceCredentials remote, Output out);
+    IceCredentials restart(
+            IceCredentials remote, List<IceCandidate> candidates, long nowNanos, Output out);
 
     long deadlineNanos();
 
     void onDeadline(long nowNanos, Output out);
+
+    /// The session is over.
+    void close();
 }

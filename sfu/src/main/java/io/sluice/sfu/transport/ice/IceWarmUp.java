@@ -1,9 +1,11 @@
 package io.sluice.sfu.transport.ice;
 
 import io.sluice.sfu.api.IceCredentials;
+import io.sluice.sfu.api.IceMode;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// Lets the JVM load and initialise what the first check needs, which takes half a second.
@@ -16,11 +18,11 @@ public final class IceWarmUp {
     private IceWarmUp() {}
 
     /// One check and its answer, within this process.
-    public static void run(RandomGenerator random) {
+    public static void run(IceMode mode, RandomGenerator random) {
         IceCredentials local = IceCredentialsFactory.create(random);
         IceCredentials remote = IceCredentialsFactory.create(random);
         byte[] transactionId = new byte[TRANSACTION_ID_BYTES];
-        byte[] request = StunCodec.check(transactionId, local, remote, 0);
+        byte[] request = StunCodec.check(transactionId, local, remote, false, 0);
         StunFrame frame = StunFrame.read(MemorySegment.ofArray(request), 0, request.length);
         if (frame == null || !frame.isAuthentic(remote)) {
             throw new IllegalStateException("STUN does not work in this JVM");
@@ -31,5 +33,9 @@ public final class IceWarmUp {
         }
         StunCodec.success(
                 check, new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT), remote);
+        if (mode == IceMode.FULL) {
+            InetSocketAddress own = new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT);
+            IceSession.full(remote, List.of(), List.of(own), random, () -> {}, 0).close();
+        }
     }
 }

@@ -3,14 +3,14 @@ package io.sluice.sfu.transport.ice;
 import io.sluice.sfu.api.IceCredentials;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.ice4j.StunException;
 import org.ice4j.Transport;
 import org.ice4j.TransportAddress;
 import org.ice4j.attribute.Attribute;
 import org.ice4j.attribute.AttributeFactory;
 import org.ice4j.attribute.ErrorCodeAttribute;
+import org.ice4j.attribute.IceControlAttribute;
+import org.ice4j.attribute.XorMappedAddressAttribute;
 import org.ice4j.message.Message;
 import org.ice4j.message.MessageFactory;
 import org.ice4j.message.Request;
@@ -19,10 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads and writes the Binding messages of ICE with ice4j's message classes.
 final class StunCodec {
-    /// Kept strongly: java.util.logging forgets the level of a logger nobody holds. ice4j logs
-    /// whole messages, which is more than a log of ours may hold.
-    private static final Logger ICE4J = Logger.getLogger("org.ice4j");
-
     private static final char ROLE_CONFLICT = 487;
 
     /// A peer-reflexive candidate's (RFC 8445 §5.1.2.1).
@@ -32,7 +28,7 @@ final class StunCodec {
     private static final int COMPREHENSION_OPTIONAL = 0x8000;
 
     static {
-        ICE4J.setLevel(Level.OFF);
+        Ice4j.prepare();
     }
 
     private StunCodec() {}
@@ -40,7 +36,14 @@ final class StunCodec {
     /// A Binding request as far as ICE's answer depends on it.
     ///
     /// @param unknown a mandatory attribute we do not know, 0 without one
-    record Check(Request request, boolean useCandidate, boolean controlled, char unknown) {}
+    record Check(Request request, boolean useCandidate, Role role, long tieBreaker, char unknown) {
+        /// What the peer believes to be.
+        enum Role {
+            CONTROLLING,
+            CONTROLLED,
+            UNSAID
+        }
+    }
 
     /// Null when the codec cannot read it.
     static @Nullable Check readCheck(StunFrame frame) {
@@ -53,11 +56,64 @@ final class StunCodec {
             return new Check(
                     request,
                     request.containsAttribute(Attribute.USE_CANDIDATE),
-                    request.containsAttribute(Attribute.ICE_CONTROLLED),
+                    roleOf(request),
+                    tieBreaker(request),
                     unknownAttribute(request));
         } catch (StunException | RuntimeException _) {
             return null; // authentic but not readable: ice4j's decoders throw what they please
         }
+    }
+
+    private static Check.Role roleOf(Request request) {
+        if (request.containsAttribute(Attribute.ICE_CONTROLLED)) {
+            return Check.Role.CONTROLLED;
+        }
+        return request.containsAttribute(Attribute.ICE_CONTROLLING)
+                ? Check.Role.CONTROLLING
+                : Check.Role.UNSAID;
+    }
+
+    private static long tieBreaker(Request request) {
+        for (Attribute attribute : request.getAttributes()) {
+            if (attribute instanceof IceControlAttribute control) {
+                return control.getTieBreaker();
+            }
+        }
+        return 0;
+    }
+
+    /// Whether this is an error response that says our role is the peer's.
+    static boolean isRoleConflict(StunFrame frame) {
+        byte[] covered = frame.covered();
+        try {
+            return Message.decode(covered, (char) 0, (char) covered.length)
+                                    .getAttribute(Attribute.ERROR_CODE)
+                            instanceof ErrorCodeAttribute error
+                    && error.getErrorCode() == ROLE_CONFLICT;
+        } catch (StunException | RuntimeException _) {
+            return false;
+        }
+    }
+
+    /// The address a success says the question came from; null without one.
+    static @Nullable InetSocketAddress mappedAddress(StunFrame frame) {
+        byte[] bytes = frame.bytes();
+        try {
+            Message message = Message.decode(bytes, (char) 0, (char) bytes.length);
+            if (message.getAttribute(Attribute.XOR_MAPPED_ADDRESS)
+                    instanceof XorMappedAddressAttribute mapped) {
+                TransportAddress at = mapped.getAddress(message.getTransactionID());
+                return new InetSocketAddress(at.getAddress(), at.getPort());
+            }
+            return null;
+        } catch (StunException | RuntimeException _) {
+            return null;
+        }
+    }
+
+    /// Asks a STUN server where we are seen.
+    static byte[] question(byte[] transactionId) {
+        return StunFrame.fingerprint(encode(MessageFactory.createBindingRequest(), transactionId));
     }
 
     private static char unknownAttribute(Message message) {
@@ -86,7 +142,7 @@ final class StunCodec {
         return StunFrame.sign(encode(response, check.request().getTransactionID()), credentials);
     }
 
-    /// The peer has to take the controlling role: a lite agent never does (RFC 8445 §7.3.1.1).
+    /// The peer has to take the other role (RFC 8445 §7.3.1.1).
     static byte[] roleConflict(Check check, IceCredentials credentials) {
         Response response =
                 MessageFactory.createBindingErrorResponse(ROLE_CONFLICT, "Role Conflict");
@@ -115,12 +171,16 @@ final class StunCodec {
         return StunFrame.fingerprint(encode(response, frame.transactionId()));
     }
 
-    /// A check of ours, as the controlled side: it proves that somebody with the peer's password
-    /// receives at the address.
+    /// A check of ours: it proves that somebody with the peer's password receives at the address.
     static byte[] check(
-            byte[] transactionId, IceCredentials local, IceCredentials remote, long tieBreaker) {
+            byte[] transactionId,
+            IceCredentials local,
+            IceCredentials remote,
+            boolean controlling,
+            long tieBreaker) {
         try {
-            Request request = MessageFactory.createBindingRequest(PRIORITY, false, tieBreaker);
+            Request request =
+                    MessageFactory.createBindingRequest(PRIORITY, controlling, tieBreaker);
             String username = remote.ufrag() + ":" + local.ufrag();
             request.putAttribute(
                     AttributeFactory.createUsernameAttribute(
@@ -131,12 +191,13 @@ final class StunCodec {
         }
     }
 
-    private static byte[] encode(Message message, byte[] transactionId) {
+    /// Without FINGERPRINT, which an agent of ice4j makes the codec append.
+    static byte[] encode(Message message, byte[] transactionId) {
         try {
             message.setTransactionID(transactionId);
         } catch (StunException impossible) {
             throw new IllegalStateException("a transaction id of 12 bytes", impossible);
         }
-        return message.encode(null);
+        return StunFrame.withoutFingerprint(message.encode(null));
     }
 }

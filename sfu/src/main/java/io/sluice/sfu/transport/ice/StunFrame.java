@@ -98,6 +98,11 @@ final class StunFrame {
         return Arrays.equals(bytes, value, value + FINGERPRINT_BYTES, right, 0, right.length);
     }
 
+    /// All of it, whoever may have put it there.
+    byte[] bytes() {
+        return bytes.clone();
+    }
+
     int messageType() {
         return unsigned16(0);
     }
@@ -171,6 +176,22 @@ final class StunFrame {
         byte[] crc = FingerprintAttribute.calculateXorCRC32(whole, 0, at);
         System.arraycopy(crc, 0, whole, at + ATTRIBUTE_HEADER_BYTES, FINGERPRINT_BYTES);
         return whole;
+    }
+
+    /// The message without a FINGERPRINT at its end.
+    static byte[] withoutFingerprint(byte[] message) {
+        int at = message.length - ATTRIBUTE_HEADER_BYTES - FINGERPRINT_BYTES;
+        if (at < HEADER_BYTES) {
+            return message;
+        }
+        int crc = at + ATTRIBUTE_HEADER_BYTES;
+        byte[] right = FingerprintAttribute.calculateXorCRC32(message, 0, at);
+        if (!Arrays.equals(message, crc, message.length, right, 0, right.length)) {
+            return message;
+        }
+        byte[] shorter = Arrays.copyOf(message, at);
+        putLength(shorter, at - HEADER_BYTES);
+        return shorter;
     }
 
     private static byte[] hmac(byte[] message, int length, String password) {

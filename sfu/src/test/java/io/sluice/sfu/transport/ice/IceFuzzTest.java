@@ -20,7 +20,7 @@ final class IceFuzzTest {
 
     @FuzzTest
     void garbageIsNeverAnsweredWithSuccess(byte[] data) {
-        IceLiteTransport ice = new IceLiteTransport(PEER, new Random(1));
+        IceSession ice = IceSession.lite(PEER, new Random(1));
         Guesser out = new Guesser();
         MemorySegment segment = MemorySegment.ofArray(data);
         StunUfrag.of(segment, 0, data.length);
@@ -31,7 +31,7 @@ final class IceFuzzTest {
     /// What a peer with the right password sends reaches the codec, and may be garbage too.
     @FuzzTest
     void signedGarbageThrowsNothing(byte[] data) {
-        IceLiteTransport ice = new IceLiteTransport(PEER, new Random(1));
+        IceSession ice = IceSession.lite(PEER, new Random(1));
         PeerStun peer = new PeerStun(PEER, ice.localCredentials(), new Random(2));
         byte[] request = peer.unsigned(false, true);
         int length = Math.min(data.length, 1000) & ~3;

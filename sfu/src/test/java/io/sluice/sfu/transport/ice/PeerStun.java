@@ -36,9 +36,19 @@ public final class PeerStun {
         return StunFrame.sign(unsigned(useCandidate, controlling), key);
     }
 
+    /// A check of a peer that does not agree on the roles.
+    byte[] check(boolean controlling, long tieBreaker) {
+        return StunFrame.sign(unsigned(false, controlling, tieBreaker), server);
+    }
+
     byte[] unsigned(boolean useCandidate, boolean controlling) {
+        return unsigned(useCandidate, controlling, 1);
+    }
+
+    private byte[] unsigned(boolean useCandidate, boolean controlling, long tieBreaker) {
         try {
-            Request request = MessageFactory.createBindingRequest(PRIORITY, controlling, 1);
+            Request request =
+                    MessageFactory.createBindingRequest(PRIORITY, controlling, tieBreaker);
             String username = server.ufrag() + ":" + own.ufrag();
             request.putAttribute(
                     AttributeFactory.createUsernameAttribute(
@@ -49,7 +59,7 @@ public final class PeerStun {
             byte[] transactionId = new byte[12];
             random.nextBytes(transactionId);
             request.setTransactionID(transactionId);
-            return request.encode(null);
+            return StunFrame.withoutFingerprint(request.encode(null));
         } catch (StunException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -63,6 +73,16 @@ public final class PeerStun {
         }
         StunCodec.Check check = StunCodec.readCheck(frame);
         return check == null ? null : StunCodec.success(check, seenAt, own);
+    }
+
+    /// The refusal of a check of the server because of its role.
+    byte[] roleConflict(byte[] datagram) {
+        StunFrame frame = StunFrame.read(MemorySegment.ofArray(datagram), 0, datagram.length);
+        StunCodec.Check check = frame == null ? null : StunCodec.readCheck(frame);
+        if (check == null) {
+            throw new IllegalArgumentException("no check");
+        }
+        return StunCodec.roleConflict(check, own);
     }
 
     /// Whether this is a success the server signed.

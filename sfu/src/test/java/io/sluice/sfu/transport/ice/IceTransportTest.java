@@ -7,103 +7,61 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.sfu.api.IceCandidate;
 import io.sluice.sfu.api.IceCredentials;
+import io.sluice.sfu.api.IceMode;
 import io.sluice.sfu.net.NetworkPath;
 import io.sluice.sfu.observe.DropReason;
-import io.sluice.sfu.time.Timed;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.ice4j.message.Message;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-final class IceLiteTransportTest {
+/// The rules of both modes.
+@ParameterizedClass(name = "{0}")
+@EnumSource(IceMode.class)
+final class IceTransportTest {
     private static final IceCredentials PEER =
             new IceCredentials("peer", "the-password-of-the-peer");
 
+    private static final InetSocketAddress LOCAL =
+            new InetSocketAddress(InetAddress.ofLiteral("192.0.2.200"), 10_000);
+
     private final Random random = new Random(1);
-    private final IceLiteTransport ice = new IceLiteTransport(PEER, random);
-    private final PeerStun peer = new PeerStun(PEER, ice.localCredentials(), random);
+    private final IceTransport ice;
+    private final PeerStun peer;
     private final NetworkPath home = path(1);
     private final NetworkPath mobile = path(2);
-    private final Recorder out = new Recorder();
+    private final IceRecorder out = new IceRecorder();
 
-    private static final class Sent {
-        private final byte[] datagram;
-        private final NetworkPath path;
-
-        Sent(byte[] datagram, NetworkPath path) {
-            this.datagram = datagram;
-            this.path = path;
-        }
-
-        byte[] datagram() {
-            return datagram;
-        }
-
-        NetworkPath path() {
-            return path;
-        }
-
-        int type() {
-            return datagram[0] << 8 | datagram[1];
-        }
+    IceTransportTest(IceMode mode) {
+        ice =
+                switch (mode) {
+                    case LITE -> IceSession.lite(PEER, random);
+                    case FULL ->
+                            IceSession.full(
+                                    PEER,
+                                    List.of(
+                                            new IceCandidate(
+                                                    "1", "udp", 1, "192.0.2.77", 4077, "host")),
+                                    List.of(LOCAL),
+                                    random,
+                                    () -> {},
+                                    0);
+                };
+        peer = new PeerStun(PEER, ice.localCredentials(), random);
     }
 
-    private static final class Recorder implements IceTransport.Output {
-        final List<Sent> sent = new ArrayList<>();
-        final List<NetworkPath> admitted = new ArrayList<>();
-        final List<NetworkPath> released = new ArrayList<>();
-        final List<NetworkPath> selected = new ArrayList<>();
-        final List<String> retired = new ArrayList<>();
-        final List<DropReason> dropped = new ArrayList<>();
-        boolean admits = true;
-
-        @Override
-        public void send(byte[] datagram, NetworkPath path) {
-            sent.add(new Sent(datagram, path));
-        }
-
-        @Override
-        public boolean admit(NetworkPath path) {
-            admitted.add(path);
-            return admits;
-        }
-
-        @Override
-        public void release(NetworkPath path) {
-            released.add(path);
-        }
-
-        @Override
-        public void select(NetworkPath path) {
-            selected.add(path);
-        }
-
-        @Override
-        public void retire(String ufrag) {
-            retired.add(ufrag);
-        }
-
-        @Override
-        public void drop(DropReason reason) {
-            dropped.add(reason);
-        }
-
-        List<Sent> sent(int type) {
-            return sent.stream().filter(message -> message.type() == type).toList();
-        }
-
-        long bytesTo(NetworkPath path) {
-            return sent.stream()
-                    .filter(message -> message.path().equals(path))
-                    .mapToLong(message -> message.datagram().length)
-                    .sum();
-        }
+    @AfterEach
+    void close() {
+        ice.close();
     }
 
     private static NetworkPath path(int host) {
@@ -126,7 +84,10 @@ final class IceLiteTransportTest {
 
     /// The peer answers the latest check of ours to this address.
     private void prove(NetworkPath path, long atMillis) {
-        Sent request = out.sent(Message.BINDING_REQUEST).getLast();
+        prove(out.requestsTo(path).getLast(), path, atMillis);
+    }
+
+    private void prove(IceRecorder.Sent request, NetworkPath path, long atMillis) {
         byte[] answer = peer.answer(request.datagram(), new InetSocketAddress("192.0.2.9", 9));
         assertNotNull(answer);
         receive(answer, path, atMillis);
@@ -136,7 +97,7 @@ final class IceLiteTransportTest {
     void answersACheckWithTheAddressItCameFrom() {
         check(home, false, 0);
 
-        Sent answer = out.sent(Message.BINDING_SUCCESS_RESPONSE).getFirst();
+        IceRecorder.Sent answer = out.sent(Message.BINDING_SUCCESS_RESPONSE).getFirst();
         assertTrue(peer.isSuccess(answer.datagram()));
         assertEquals(home.remote(), PeerStun.mappedAddress(answer.datagram()));
         assertEquals(List.of(home), out.admitted);
@@ -152,6 +113,22 @@ final class IceLiteTransportTest {
 
         assertNull(ice.selected());
         assertEquals(List.of(), out.selected);
+    }
+
+    @Test
+    void anAddressThatAnswersButIsNotNominatedNeverReceivesMedia() {
+        check(home, true, 0);
+        for (int second = 0; second < 60; second++) {
+            check(home, false, second * 1000L);
+            check(mobile, false, second * 1000L + 1);
+            if (out.requestsTo(mobile).size() == 1) {
+                prove(mobile, second * 1000L + 2);
+            }
+            ice.onDeadline(millis(second * 1000L + 3), out);
+        }
+
+        assertEquals(home, ice.selected());
+        assertEquals(List.of(home), out.selected);
     }
 
     @Test
@@ -212,16 +189,18 @@ final class IceLiteTransportTest {
     @Test
     void asksEachNewAddressToAnswerAndAgainUntilItDoes() {
         check(home, true, 0);
-        assertEquals(1, out.sent(Message.BINDING_REQUEST).size());
+        IceRecorder.Sent first = out.requestsTo(home).getFirst();
+        assertEquals(1, out.repeats(first));
 
-        for (int check = 0; check < 4; check++) {
+        for (long at : new long[] {100, 300, 700, 1500}) {
             ice.onReceived(home, 1000);
-            ice.onDeadline(ice.deadlineNanos(), out);
+            ice.onDeadline(millis(at), out);
         }
-        assertEquals(5, out.sent(Message.BINDING_REQUEST).size());
+        assertEquals(5, out.repeats(first));
 
-        prove(home, 3000);
-        assertEquals(Timed.NEVER, ice.deadlineNanos());
+        prove(first, home, 1600);
+        ice.onDeadline(millis(9000), out);
+        assertEquals(5, out.repeats(first));
     }
 
     /// A check with a forged source address is no amplifier, whatever we would like to send.
@@ -260,7 +239,7 @@ final class IceLiteTransportTest {
     @Test
     void anAnswerWithAWrongPasswordProvesNothing() {
         check(home, true, 0);
-        Sent request = out.sent(Message.BINDING_REQUEST).getFirst();
+        IceRecorder.Sent request = out.sent(Message.BINDING_REQUEST).getFirst();
         IceCredentials thief = new IceCredentials(PEER.ufrag(), "guessed");
         byte[] frame = request.datagram();
         StunFrame read = StunFrame.read(MemorySegment.ofArray(frame), 0, frame.length);
@@ -276,7 +255,7 @@ final class IceLiteTransportTest {
     @Test
     void anAnswerFromAnotherAddressProvesNothing() {
         check(home, true, 0);
-        prove(mobile, 5);
+        prove(out.requestsTo(home).getLast(), mobile, 5);
         assertFalse(ice.spend(home, 10_000));
     }
 
@@ -312,7 +291,7 @@ final class IceLiteTransportTest {
         for (int i = 0; i < 100; i++) {
             receive(StunFrame.fingerprint(peer.unsigned(true, true)), home, 1);
         }
-        assertEquals(IceLiteTransport.MAX_ERRORS_PER_SECOND, out.sent.size());
+        assertEquals(IceSession.MAX_ERRORS_PER_SECOND, out.sent.size());
     }
 
     /// What stands behind MESSAGE-INTEGRITY anybody could have put there.
@@ -340,19 +319,11 @@ final class IceLiteTransportTest {
     }
 
     @Test
-    void aPeerThatWantsToBeControlledIsTold() {
-        receive(peer.check(true, false, ice.localCredentials()), home, 0);
-
-        assertEquals(487, PeerStun.errorCode(out.sent.getFirst().datagram()));
-        assertNull(ice.selected());
-    }
-
-    @Test
     void theOldCredentialsAreValidUntilTheNewOnesAreUsed() {
         check(home, true, 0);
         IceCredentials first = ice.localCredentials();
         IceCredentials theirs = new IceCredentials("again", "the-new-password-of-the-peer");
-        IceCredentials second = ice.restart(theirs, out);
+        IceCredentials second = ice.restart(theirs, List.of(), millis(5), out);
         assertNotEquals(first, second);
 
         check(home, false, 10);
@@ -371,7 +342,7 @@ final class IceLiteTransportTest {
     @Test
     void theSameRemoteCredentialsAreNoRestart() {
         IceCredentials before = ice.localCredentials();
-        assertEquals(before, ice.restart(PEER, out));
+        assertEquals(before, ice.restart(PEER, List.of(), 0, out));
     }
 
     @Test
@@ -380,11 +351,11 @@ final class IceLiteTransportTest {
         for (int i = 0; i < 40; i++) {
             check(path(100 + i), false, 1);
         }
-        assertEquals(IceLiteTransport.MAX_PATHS, out.admitted.size());
+        assertEquals(IcePaths.MAX_PATHS, out.admitted.size());
         assertTrue(out.dropped.contains(DropReason.STUN_REFUSED));
 
         check(path(99), false, 5000);
-        assertEquals(IceLiteTransport.MAX_PATHS + 1, out.admitted.size());
+        assertEquals(IcePaths.MAX_PATHS + 1, out.admitted.size());
         assertEquals(1, out.released.size());
         assertNotEquals(home, out.released.getFirst());
     }
