@@ -6,6 +6,8 @@ import { closeBrowsers } from '../lib/browsers.mjs';
 import { Participant } from '../lib/participant.mjs';
 import { openRoad } from '../lib/road.mjs';
 import { firefox } from './firefox.mjs';
+import { networks } from './networks.mjs';
+import { trouble } from './trouble.mjs';
 
 /** The road that most tests share, whole at the start of each. */
 const roads = {};
@@ -23,5 +25,7 @@ describe('edges', { concurrency: 1 }, () => {
     await roads.shared.stop();
   });
 
+  networks(roads);
+  trouble(roads);
   firefox(roads);
 });

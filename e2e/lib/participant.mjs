@@ -16,6 +16,10 @@ export const words = {
 /** Firefox's own microphone hums at this face's 1000 Hz. */
 const FIREFOX_FACE = 'green';
 
+/** More than what was on its way when a connection broke. */
+const FRAMES_THAT_FLOW = 8;
+const PACKETS_THAT_FLOW = 15;
+
 export class Participant {
   static #all = new Set();
 
@@ -178,6 +182,60 @@ export class Participant {
       },
       { seconds },
     );
+  }
+
+  /** Begins to note how long at most no picture and no sound came; `interruption` ends it and tells, in milliseconds. */
+  async watchMedia() {
+    await this.page.evaluate(() => window.__probe.watch());
+  }
+
+  async interruption() {
+    const { framesDecoded, audioPackets } = await this.page.evaluate(() => window.__probe.watched());
+    return { picture: framesDecoded, sound: audioPackets };
+  }
+
+  /** How media travels now. */
+  async path() {
+    return this.page.evaluate(() => window.__probe.path());
+  }
+
+  /** Waits until pictures and sound come again, one after the other; resolves with the time it took. */
+  async receives({ seconds = 15 } = {}) {
+    const start = performance.now();
+    let { framesDecoded, audioPackets } = await this.inbound();
+    await until(`${this.name} receives pictures and sound`, async () => {
+      const now = await this.inbound();
+      if (now.framesDecoded < framesDecoded) {
+        ({ framesDecoded, audioPackets } = now); // another connection, which counts from the start
+      }
+      return now.framesDecoded >= framesDecoded + FRAMES_THAT_FLOW && now.audioPackets >= audioPackets + PACKETS_THAT_FLOW;
+    }, { seconds });
+    return Math.round(performance.now() - start);
+  }
+
+  /** Says something to everyone in the chat. */
+  async says(text) {
+    const box = this.page.getByRole('textbox', { name: 'Message to everyone' });
+    if (!(await box.isVisible())) {
+      await this.button(/^Chat/).first().click();
+    }
+    await box.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Waits until `text` stands in this person's chat, and fails if it stands there more than once. */
+  async reads(text, { seconds = 10 } = {}) {
+    const log = this.page.getByRole('log');
+    if (!(await log.isVisible())) {
+      await this.button(/^Chat/).first().click();
+    }
+    await until(`${this.name} reads "${text}"`, async () => (await log.getByText(text, { exact: true }).count()) > 0, { seconds });
+    assert.equal(await log.getByText(text, { exact: true }).count(), 1, `"${text}" at ${this.name}`);
+  }
+
+  /** The id by which the server knows this person. */
+  async id() {
+    return this.page.evaluate(() => window.sluice.room.localParticipant.id);
   }
 
   /** Sends a message as the page's own socket would, behind the product's back. */

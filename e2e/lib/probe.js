@@ -97,6 +97,34 @@
     return totals;
   };
 
+  /** Begins to note for how long at most nothing was decoded and nothing arrived to be heard; `watched` tells. */
+  probe.watch = () => {
+    const watch = Object.fromEntries(['framesDecoded', 'audioPackets'].map((what) => [what, { value: 0, since: performance.now(), longest: 0 }]));
+    const timer = setInterval(async () => {
+      const now = await probe.inbound();
+      for (const [what, seen] of Object.entries(watch)) {
+        seen.longest = Math.max(seen.longest, performance.now() - seen.since);
+        if (now[what] !== seen.value) {
+          Object.assign(seen, { value: now[what], since: performance.now() });
+        }
+      }
+    }, 50);
+    probe.watched = () => {
+      clearInterval(timer);
+      return Object.fromEntries(Object.entries(watch).map(([what, { longest }]) => [what, Math.round(longest)]));
+    };
+  };
+
+  /** How media travels: "udp" or "tcp", the kinds of both candidates, and who relays. */
+  probe.path = async () => {
+    const report = await liveConnection().getStats();
+    const all = [...report.values()];
+    const transport = all.find((entry) => entry.type === 'transport');
+    const pair = report.get(transport?.selectedCandidatePairId) ?? all.find((entry) => entry.type === 'candidate-pair' && entry.nominated && entry.selected !== false);
+    const [local, remote] = [report.get(pair?.localCandidateId), report.get(pair?.remoteCandidateId)];
+    return local && remote && { protocol: local.protocol, local: local.candidateType, address: remote.address, port: remote.port };
+  };
+
   // One analyser per stream that the page really plays.
   let listening;
   const ears = new Map();

@@ -44,7 +44,10 @@ export async function startServer({ name = 'server', environment = {}, host = '1
           throw new Error(`the server ended with ${child.exitCode}; its log: ${log}`);
         }
         return server.isReady();
-      }, { seconds: 120, every: 100 });
+      }, { seconds: 120, every: 100 }).catch((error) => {
+        child.kill('SIGKILL');
+        throw error;
+      });
     },
     isReady: () => fetch(`${url}/readyz`).then((answer) => answer.ok, () => false),
     /** Asks it to end; resolves when it has. */

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { letRun, until } from '../lib/conditions.mjs';
+import { Participant } from '../lib/participant.mjs';
+import { hostAddress } from '../lib/road.mjs';
+import { startServer } from '../lib/server.mjs';
+
+export const SMALL = { width: 320, height: 180, viewport: { width: 800, height: 600 } };
+
+/** A browser has to find out that UDP is dead, which takes it some seconds, and to restart. */
+const TO_TCP_MS = 20_000;
+
+export function networks(roads) {
+  test('when UDP is closed for good, media goes over TCP and the quality badge says so', async (t) => {
+    const people = await pair(roads.shared, 'tcp');
+    const [anna, ben] = people;
+    assert.equal((await anna.path()).protocol, 'udp');
+    const start = performance.now();
+    roads.shared.udp.blackhole = true;
+    await letRun(1);
+    await Promise.all(people.map((person) => person.receives({ seconds: TO_TCP_MS / 1000 })));
+    const took = performance.now() - start;
+    t.diagnostic(`over TCP after ${Math.round(took)} ms`);
+    assert.ok(took <= TO_TCP_MS);
+    assert.deepEqual(await Promise.all(people.map(async (person) => (await person.path()).protocol)), ['tcp', 'tcp']);
+    await until('the badge says TCP', () => anna.page.locator('.network').getByText('TCP').count(), { seconds: 5 });
+    await anna.sees(ben);
+    await anna.hearsExactly([ben]);
+
+    // Who comes now never gets to try UDP.
+    const chen = await (await Participant.open('Chen', 'blue', SMALL)).join(roads.shared, 'tcp');
+    await chen.sees(anna, { seconds: 5 });
+    assert.equal((await chen.path()).protocol, 'tcp');
+  });
+
+  test('media over IPv6', { skip: hostAddress('IPv6') ? false : 'this machine has no IPv6 address' }, async (t) => {
+    await withServer({ name: 'edges-ipv6', host: '::1', mediaHost: hostAddress('IPv6') }, async (server) => {
+      const [anna, ben] = await pair(server, 'six');
+      await anna.hearsExactly([ben]);
+      const path = await anna.path();
+      t.diagnostic(`media to ${path.address}`);
+      assert.match(path.address, /:/);
+    });
+  });
+
+  test('who gives no permission, and so tells no address, comes in as a listener', async (t) => {
+    const ben = await (await Participant.open('Ben', 'green', SMALL)).join(roads.shared, 'listener');
+    const anna = await Participant.open('Anna', 'red', { ...SMALL, media: 'denied' });
+    await anna.join(roads.shared, 'listener', { quiet: true });
+    await anna.sees(ben);
+    await anna.hearsExactly([ben]);
+    const told = await anna.page.evaluate(() => window.__probe.connection().localDescription.sdp.match(/a=candidate:.*/g) ?? []);
+    t.diagnostic(`Anna told ${told.length} candidates: ${told.map((line) => line.split(' ')[4]).join(', ')}`);
+    assert.ok(told.every((line) => line.split(' ')[4].endsWith('.local')), 'only names that nobody can look up');
+  });
+}
+
+/** Anna and Ben, who see and hear each other. */
+export async function pair(server, room) {
+  const anna = await (await Participant.open('Anna', 'red', SMALL)).join(server, room);
+  const ben = await (await Participant.open('Ben', 'green', SMALL)).join(server, room);
+  await seeAndHear(anna, ben);
+  return [anna, ben];
+}
+
+async function seeAndHear(anna, ben) {
+  await Promise.all([anna.sees(ben), ben.sees(anna)]);
+  await Promise.all([anna.hearsExactly([ben]), ben.hearsExactly([anna])]);
+}
+
+/** A server for one test, which ends after the people in it. */
+async function withServer(options, work) {
+  const server = await startServer(options);
+  try {
+    await work(server);
+  } finally {
+    await Participant.closeAll();
+    await server.stop();
+  }
+}
