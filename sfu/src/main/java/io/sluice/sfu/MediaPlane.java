@@ -10,8 +10,8 @@ import io.sluice.sfu.loop.LoopClock;
 import io.sluice.sfu.loop.LoopIce;
 import io.sluice.sfu.loop.MediaLoop;
 import io.sluice.sfu.loop.RoomProxy;
-import io.sluice.sfu.net.NioUdpSocket;
 import io.sluice.sfu.net.UdpSocket;
+import io.sluice.sfu.net.UdpSocketProvider;
 import io.sluice.sfu.observe.Count;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.observe.MediaSnapshot;
@@ -46,8 +46,10 @@ public final class MediaPlane implements Sfu {
 
     /// A loop and what its rooms share.
     ///
+    /// @param sockets what kind they are
     /// @param rooms opened here and not yet closed
-    private record Station(MediaLoop loop, RoomResources resources, AtomicInteger rooms) {
+    private record Station(
+            MediaLoop loop, RoomResources resources, String sockets, AtomicInteger rooms) {
         boolean lessBusyThan(Station other) {
             long people = participants() - other.participants();
             return people == 0 ? rooms.get() < other.rooms.get() : people < 0;
@@ -139,14 +141,14 @@ public final class MediaPlane implements Sfu {
                         counters,
                         serverClock(clock),
                         random);
-        return new Station(loop, resources, new AtomicInteger());
+        return new Station(loop, resources, socket.description(), new AtomicInteger());
     }
 
     private static UdpSocket udp(
             List<InetAddress> addresses, int port, PacketSlab slab, Counters counters)
             throws IOException {
         try {
-            return NioUdpSocket.bind(addresses, port, slab, counters);
+            return UdpSocketProvider.choose().bind(addresses, port, slab, counters);
         } catch (IOException taken) {
             throw new PortException(false, port, taken);
         }
@@ -183,7 +185,7 @@ public final class MediaPlane implements Sfu {
 
     /// Which sockets and which cryptography are in use, for the operator.
     public String implementations() {
-        return "NIO sockets, SRTP by " + SrtpFactory.name();
+        return stations.getFirst().sockets + ", SRTP by " + SrtpFactory.name();
     }
 
     /// What has been counted so far. Any thread may ask.

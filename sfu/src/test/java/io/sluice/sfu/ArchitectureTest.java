@@ -7,6 +7,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -153,6 +155,15 @@ final class ArchitectureTest {
                     .orShould()
                     .dependOnClassesThat()
                     .areAssignableTo(ServerSocket.class);
+
+    @ArchTest
+    static final ArchRule onlyNetCallsNativeCode =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("..sfu.net..")
+                    .should()
+                    .dependOnClassesThat()
+                    .belongToAnyOf(Linker.class, SymbolLookup.class);
 
     @ArchTest
     static final ArchRule chanceComesAsAnArgument =

@@ -3,7 +3,6 @@ package io.sluice.sfu.net;
 import io.sluice.rtp.buffer.PacketCell;
 import io.sluice.rtp.buffer.PacketSlab;
 import java.lang.foreign.MemorySegment;
-import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +22,14 @@ public final class DatagramBatch {
     private final PacketSlab slab;
     private final @Nullable PacketCell[] cells;
     private final NetworkPath[] paths;
-    private @Nullable PacketCell spare;
+    private final @Nullable PacketCell[] spares;
     private int size;
 
     public DatagramBatch(PacketSlab slab, int capacity) {
         this.slab = slab;
         cells = new PacketCell[capacity];
         paths = new NetworkPath[capacity];
+        spares = new PacketCell[capacity];
         for (int i = 0; i < capacity; i++) {
             paths[i] = new NetworkPath();
         }
@@ -57,21 +57,31 @@ public final class DatagramBatch {
         cells[index] = null;
     }
 
-    /// The cell for the next datagram; null when all packet memory is in use.
-    @Nullable PacketCell next() {
+    /// How many more datagrams fit.
+    int room() {
+        return cells.length - size;
+    }
+
+    /// A cell to receive into, one of as many as there is [#room]; null when all packet memory is
+    /// in use.
+    @Nullable PacketCell spare(int index) {
+        PacketCell spare = spares[index];
         if (spare == null) {
             spare = slab.take(MAX_DATAGRAM_BYTES + 1);
+            spares[index] = spare;
         }
         return spare;
     }
 
-    /// The datagram in the cell of [#next] becomes part of the batch.
-    void add(int local, InetSocketAddress remote, int length, long nowNanos) {
-        PacketCell received = Objects.requireNonNull(spare);
+    /// The datagram in a cell of [#spare] becomes part of the batch.
+    ///
+    /// @return its path, for the caller to set
+    NetworkPath add(int index, int length, long nowNanos) {
+        PacketCell received = Objects.requireNonNull(spares[index]);
         PacketCell small = length <= SMALL_BYTES ? slab.take(length) : null;
         PacketCell cell = received;
         if (small == null) {
-            spare = null;
+            spares[index] = null;
         } else {
             MemorySegment.copy(received.segment(), 0, small.segment(), 0, length);
             cell = small;
@@ -79,8 +89,7 @@ public final class DatagramBatch {
         cell.setRange(0, length);
         cell.setArrivalNanos(nowNanos);
         cells[size] = cell;
-        paths[size].set(local, remote);
-        size++;
+        return paths[size++];
     }
 
     /// A packet becomes part of the batch, copied to a cell as large as it needs.
@@ -115,9 +124,12 @@ public final class DatagramBatch {
     /// Gives every cell back, for the end of the loop.
     public void close() {
         clear();
-        if (spare != null) {
-            slab.give(spare);
-            spare = null;
+        for (int i = 0; i < spares.length; i++) {
+            PacketCell spare = spares[i];
+            if (spare != null) {
+                slab.give(spare);
+                spares[i] = null;
+            }
         }
     }
 }

@@ -1,9 +1,10 @@
 package io.sluice.sfu.net;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The way of a packet: which of our addresses, and the peer's address and port; or a TCP
@@ -16,12 +17,15 @@ public final class NetworkPath {
     private static final long IPV4_MAPPED = 0xffff_0000_0000L;
 
     private static final int IPV4_BYTES = 4;
+    private static final int IPV6_BYTES = 16;
 
     private int local;
     private long high;
     private long low;
     private int port;
-    private @Nullable InetSocketAddress remote;
+    private int scope;
+    private boolean segments = true;
+    private @Nullable InetSocketAddress remote; // made when somebody asks
     private @Nullable TcpConnection connection;
 
     NetworkPath() {}
@@ -66,7 +70,29 @@ public final class NetworkPath {
             low = bytes.getLong();
         }
         port = newRemote.getPort();
+        scope = address instanceof Inet6Address six ? six.getScopeId() : 0;
         remote = newRemote;
+    }
+
+    /// The path of a datagram from an IPv4 address.
+    void set(int newLocal, int address, int newPort) {
+        set(newLocal, 0, IPV4_MAPPED | Integer.toUnsignedLong(address), newPort, 0);
+    }
+
+    /// The path of a datagram from an IPv6 address.
+    ///
+    /// @param newScope index of the interface a link-local address is good on, else 0
+    void set(int newLocal, long newHigh, long newLow, int newPort, int newScope) {
+        local = newLocal;
+        connection = null;
+        if (newLow == low && newPort == port && newHigh == high && newScope == scope) {
+            return;
+        }
+        high = newHigh;
+        low = newLow;
+        port = newPort;
+        scope = newScope;
+        remote = null;
     }
 
     /// A path that stays as it is.
@@ -90,7 +116,47 @@ public final class NetworkPath {
     }
 
     public InetSocketAddress remote() {
-        return Objects.requireNonNull(remote);
+        InetSocketAddress known = remote;
+        if (known == null) {
+            known = new InetSocketAddress(address(), port);
+            remote = known;
+        }
+        return known;
+    }
+
+    private InetAddress address() {
+        try {
+            if (isIpv4()) {
+                byte[] bytes = ByteBuffer.allocate(IPV4_BYTES).putInt((int) low).array();
+                return InetAddress.getByAddress(bytes);
+            }
+            byte[] bytes = ByteBuffer.allocate(IPV6_BYTES).putLong(high).putLong(low).array();
+            return Inet6Address.getByAddress(null, bytes, scope == 0 ? -1 : scope);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException("4 or 16 bytes are an address", impossible);
+        }
+    }
+
+    private boolean isIpv4() {
+        return high == 0 && low >>> Integer.SIZE == IPV4_MAPPED >>> Integer.SIZE;
+    }
+
+    /// Whether datagrams of this path may be cut from larger messages by the kernel.
+    boolean segments() {
+        return segments;
+    }
+
+    /// The kernel refused to, for the route to this peer.
+    void giveUpSegments() {
+        segments = false;
+    }
+
+    int port() {
+        return port;
+    }
+
+    int scope() {
+        return scope;
     }
 
     /// The upper half of the peer's address as IPv6, without port; 0 for an IPv4 address.

@@ -105,6 +105,11 @@ public final class NioUdpSocket implements UdpSocket {
     }
 
     @Override
+    public String description() {
+        return "NIO sockets";
+    }
+
+    @Override
     public int receive(DatagramBatch batch, long nowNanos) {
         turn = (turn + 1) % channels.size();
         for (int i = 0; i < channels.size(); i++) {
@@ -117,7 +122,7 @@ public final class NioUdpSocket implements UdpSocket {
     }
 
     private boolean receiveOne(DatagramBatch batch, int local, long nowNanos) {
-        PacketCell cell = batch.next();
+        PacketCell cell = batch.spare(0);
         ByteBuffer buffer = cell == null ? discarded : cell.buffer();
         buffer.clear();
         SocketAddress sender;
@@ -131,20 +136,12 @@ public final class NioUdpSocket implements UdpSocket {
         }
         int length = buffer.position();
         InetSocketAddress remote = (InetSocketAddress) sender;
-        counters.add(Count.DATAGRAMS_RECEIVED, 1);
-        counters.add(Count.BYTES_RECEIVED, length);
         if (cell == null) {
-            counters.drop(DropReason.NO_BUFFER);
+            Arrivals.countUnstored(counters, length);
             return false;
         }
-        if (length > DatagramBatch.MAX_DATAGRAM_BYTES) {
-            counters.drop(DropReason.TOO_LARGE);
-        } else if (remote.getPort() == 0) {
-            counters.drop(DropReason.UNKNOWN_SOURCE); // nobody can be answered there
-        } else if (length == 0) {
-            counters.drop(DropReason.UNKNOWN_PROTOCOL);
-        } else {
-            batch.add(local, remote, length, nowNanos);
+        if (Arrivals.countAndCheck(counters, length, remote.getPort())) {
+            batch.add(0, length, nowNanos).set(local, remote);
         }
         return true;
     }

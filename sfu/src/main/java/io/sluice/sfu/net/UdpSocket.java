@@ -10,6 +10,9 @@ public interface UdpSocket extends AutoCloseable {
     /// The bound addresses; [NetworkPath#local] is an index of this list.
     List<InetSocketAddress> localAddresses();
 
+    /// What kind of socket it is and what it can do, for the operator.
+    String description();
+
     /// Takes what has arrived into the batch, without waiting. What does not fit stays in the
     /// kernel.
     ///

@@ -13,7 +13,8 @@ import io.sluice.sfu.api.IceCandidate;
 import io.sluice.sfu.api.IceCredentials;
 import io.sluice.sfu.api.IceMode;
 import io.sluice.sfu.api.RoomEvent.TransportState;
-import io.sluice.sfu.net.NioUdpSocket;
+import io.sluice.sfu.net.UdpSocket;
+import io.sluice.sfu.net.UdpSocketProvider;
 import io.sluice.sfu.observe.Count;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.testclient.TestPeer;
@@ -110,8 +111,9 @@ final class MediaLoopTest {
     void start() throws Exception {
         arena = Arena.ofShared();
         slab = new PacketSlab(arena, BUDGET_BYTES);
-        NioUdpSocket socket =
-                NioUdpSocket.bind(List.of(InetAddress.ofLiteral("127.0.0.1")), 0, slab, counters);
+        UdpSocket socket =
+                UdpSocketProvider.choose()
+                        .bind(List.of(InetAddress.ofLiteral("127.0.0.1")), 0, slab, counters);
         InetSocketAddress bound = socket.localAddresses().getFirst();
         IceCandidate candidate =
                 new IceCandidate("1", "udp", 1, "127.0.0.1", bound.getPort(), "host");

@@ -2,12 +2,18 @@ package io.sluice.sfu.room;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.sluice.rtp.Bytes;
 import io.sluice.rtp.buffer.PacketCell;
 import io.sluice.rtp.buffer.PacketSlab;
 import io.sluice.rtp.codec.Codec;
+import io.sluice.rtp.srtp.SrtpKeys;
+import io.sluice.rtp.srtp.SrtpProfile;
+import io.sluice.rtp.srtp.SrtpProvider;
+import io.sluice.rtp.srtp.SrtpReceiver;
+import io.sluice.rtp.srtp.SrtpSender;
 import io.sluice.sfu.api.CodecParameters;
 import io.sluice.sfu.api.DtlsFingerprint;
 import io.sluice.sfu.api.DtlsSetup;
@@ -24,6 +30,10 @@ import io.sluice.sfu.api.SendSection;
 import io.sluice.sfu.api.SlotSection;
 import io.sluice.sfu.api.TrackDescription;
 import io.sluice.sfu.api.TrackSource;
+import io.sluice.sfu.net.DatagramBatch;
+import io.sluice.sfu.net.NetworkPath;
+import io.sluice.sfu.net.UdpSocket;
+import io.sluice.sfu.net.UdpSocketProvider;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.receive.HistoryBudget;
 import io.sluice.sfu.send.PayloadBuffer;
@@ -32,33 +42,50 @@ import io.sluice.sfu.time.Deadlines;
 import io.sluice.sfu.transport.MediaTransport;
 import io.sluice.sfu.transport.TransportFactory;
 import io.sluice.sfu.transport.TransportListener;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/// The road of a packet through a room, from the decrypted packet to the encrypted ones.
+/// The road of a packet through a room: from the decrypted packet to those that are to be
+/// encrypted, and from socket to socket.
 class RoomAllocationTest {
     private static final int RECEIVERS = 5;
     private static final int PACKETS = 100_000;
     private static final int WARM_UP = 20_000;
+    private static final int MOST_BLOCKS = 10;
     private static final int PAYLOAD_TYPE = 96;
     private static final int PAYLOAD_BYTES = 1000;
     private static final long STEP_NANOS = 2_000_000;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private final Arena arena = Arena.ofConfined();
+    private final Arena arena = Arena.ofShared();
     private final PacketSlab slab = new PacketSlab(arena, 64 << 20);
     private final List<FakeConnection> connections = new ArrayList<>();
+    private @Nullable Wire wire;
     private long nowNanos;
     private int sequenceNumber;
+
+    @AfterEach
+    void free() {
+        if (wire != null) {
+            wire.close();
+        }
+        assertEquals(0, slab.usedBytes());
+        arena.close();
+    }
 
     /// The smallest object is 16 bytes, so less than a byte per packet means none.
     @Test
@@ -77,8 +104,33 @@ class RoomAllocationTest {
         assertEquals((long) RECEIVERS * PACKETS, sent() - sentBefore);
         assertTrue(allocated < PACKETS, allocated + " bytes for " + PACKETS + " packets");
         room.close(nowNanos);
-        assertEquals(0, slab.usedBytes());
-        arena.close();
+    }
+
+    /// The kernel, the cipher and the room together, as fast as this machine has them.
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(names = {"AEAD_AES_128_GCM", "AES_CM_128_HMAC_SHA1_80"})
+    void nothingIsAllocatedFromSocketToSocket(SrtpProfile profile) throws IOException {
+        assumeTrue(UdpSocketProvider.NATIVE.isAvailable() && SrtpProvider.OPENSSL.isAvailable());
+        wire = new Wire(profile);
+        Room room = room();
+        for (int i = 0; i <= RECEIVERS; i++) {
+            join(room, i);
+        }
+        FakeConnection sender = connections.getFirst();
+        long allocated = Long.MAX_VALUE;
+        long forwarded = 0;
+        // Calls of native code allocate until they are compiled.
+        for (int block = 0; block < MOST_BLOCKS && allocated >= forwarded; block++) {
+            long sentBefore = sent();
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            send(sender, PACKETS / RECEIVERS);
+            allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+            forwarded = sent() - sentBefore;
+        }
+
+        assertEquals(PACKETS, forwarded);
+        assertTrue(allocated < forwarded, allocated + " bytes for " + forwarded + " packets");
+        room.close(nowNanos);
     }
 
     private long sent() {
@@ -107,7 +159,9 @@ class RoomAllocationTest {
             cell.setRange(0, 12 + PAYLOAD_BYTES);
             cell.setArrivalNanos(nowNanos);
             sequenceNumber++;
-            if (!from.listener.onRtp(cell, nowNanos)) {
+            if (wire != null) {
+                wire.carry(cell, sequenceNumber - 1, from.listener);
+            } else if (!from.listener.onRtp(cell, nowNanos)) {
                 slab.give(cell);
             }
         }
@@ -210,6 +264,12 @@ class RoomAllocationTest {
                 long payloadOffset,
                 int payloadLength,
                 long index) {
+            sent++;
+            if (wire != null) {
+                wire.protectAndSend(
+                        cell, headerLength, payload, payloadOffset, payloadLength, index);
+                return true;
+            }
             MemorySegment.copy(
                     payload,
                     ValueLayout.JAVA_BYTE,
@@ -218,7 +278,6 @@ class RoomAllocationTest {
                     ValueLayout.JAVA_BYTE,
                     headerLength,
                     payloadLength);
-            sent++;
             slab.give(cell);
             return true;
         }
@@ -267,5 +326,93 @@ class RoomAllocationTest {
 
         @Override
         public void close(long now) {}
+    }
+
+    /// Sockets and ciphers around the room. All receivers are one socket that nobody reads.
+    private final class Wire implements AutoCloseable {
+        private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+        private static final long PATIENCE_NANOS = 5_000_000_000L;
+
+        private final Counters counters = new Counters();
+        private final DatagramBatch batch = new DatagramBatch(slab, 8);
+        private final UdpSocket server = bind();
+        private final UdpSocket publisher = bind();
+        private final UdpSocket receivers = bind();
+        private final NetworkPath toServer = path(server);
+        private final NetworkPath toReceivers = path(receivers);
+        private final SrtpSender publisherSender;
+        private final SrtpReceiver serverReceiver;
+        private final SrtpSender serverSender;
+
+        Wire(SrtpProfile profile) throws IOException {
+            byte[] material = new byte[profile.keyingMaterialBytes()];
+            SrtpKeys client = SrtpKeys.fromExporter(profile, material, false);
+            SrtpKeys own = SrtpKeys.fromExporter(profile, material, true);
+            publisherSender = SrtpProvider.OPENSSL.sender(client);
+            serverReceiver = SrtpProvider.OPENSSL.receiver(own);
+            serverSender = SrtpProvider.OPENSSL.sender(own);
+        }
+
+        private UdpSocket bind() throws IOException {
+            return UdpSocketProvider.NATIVE.bind(List.of(LOOPBACK), 0, slab, counters);
+        }
+
+        private static NetworkPath path(UdpSocket to) {
+            return NetworkPath.of(0, to.localAddresses().getFirst());
+        }
+
+        /// From the publisher to the server's listener, and the duty cycle's end.
+        void carry(PacketCell cell, long index, TransportListener listener) {
+            MemorySegment s = cell.segment();
+            int length = publisherSender.protectRtp(s, 0, 12, s, 12, cell.length() - 12, index);
+            cell.setRange(0, length);
+            publisher.send(cell, toServer);
+            publisher.flush();
+            server.await(PATIENCE_NANOS);
+            int received = server.receive(batch, nowNanos);
+            for (int i = 0; i < received; i++) {
+                PacketCell arrived = batch.cell(i);
+                int plain =
+                        serverReceiver.unprotectRtp(
+                                arrived.segment(), arrived.offset(), arrived.length());
+                arrived.setRange(arrived.offset(), plain);
+                if (listener.onRtp(arrived, nowNanos)) {
+                    batch.kept(i);
+                }
+            }
+            batch.clear();
+            server.flush();
+        }
+
+        void protectAndSend(
+                PacketCell cell,
+                int headerLength,
+                MemorySegment payload,
+                long payloadOffset,
+                int payloadLength,
+                long index) {
+            int length =
+                    serverSender.protectRtp(
+                            cell.segment(),
+                            0,
+                            headerLength,
+                            payload,
+                            payloadOffset,
+                            payloadLength,
+                            index);
+            cell.setRange(0, length);
+            server.send(cell, toReceivers);
+        }
+
+        @Override
+        public void close() {
+            publisherSender.close();
+            serverReceiver.close();
+            serverSender.close();
+            batch.close();
+            server.close();
+            publisher.close();
+            receivers.close();
+        }
     }
 }
