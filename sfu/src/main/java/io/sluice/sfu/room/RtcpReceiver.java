@@ -79,8 +79,8 @@ final class RtcpReceiver {
             return;
         }
         SlotHalf half = downlink.halfOf(nack.mediaSsrc());
-        if (half != null) {
-            half.out().onNack(nack, nowNanos);
+        if (half != null && half.out().onNack(nack, nowNanos)) {
+            half.requestKeyframe(nowNanos);
         }
     }
 

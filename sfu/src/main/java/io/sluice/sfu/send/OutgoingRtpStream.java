@@ -215,10 +215,15 @@ public final class OutgoingRtpStream {
     }
 
     /// The receiver misses packets of this stream (RFC 4585 §6.2.1).
-    public void onNack(Nack nack, long nowNanos) {
+    ///
+    /// @return whether some of them were sent once and are gone: only a keyframe helps then. A hole
+    ///   that came from the source is not among them, the source is asked for it
+    public boolean onNack(Nack nack, long nowNanos) {
+        boolean gone = false;
         while (nack.next()) {
-            repeat(nack.sequenceNumber(), nowNanos);
+            gone |= !repeat(nack.sequenceNumber(), nowNanos);
         }
+        return gone;
     }
 
     /// What the receiver says about this stream (RFC 3550 §6.4.1).
@@ -240,36 +245,37 @@ public final class OutgoingRtpStream {
         return roundTripNanos;
     }
 
-    private void repeat(int sequenceNumber, long nowNanos) {
+    /// Sends a packet again, unless that is not allowed yet; false when it is gone for good.
+    private boolean repeat(int sequenceNumber, long nowNanos) {
         SentPackets remembered = sent;
         if (remembered == null) {
-            return;
+            return true;
         }
         long highest = remembered.highest();
         long index = highest + (short) (sequenceNumber - (int) highest);
         if (index < 0 || index > highest || !remembered.contains(index)) {
             counters.drop(DropReason.REPAIR_GONE);
-            return;
+            return index < 0 || index > highest || !remembered.isBeyond(index);
         }
         long sentNanos = remembered.sentNanos(index);
         if (sentNanos == SentPackets.NEVER) {
             // Still with the pacer.
-            return;
+            return true;
         }
         remembered.restore(index, restored);
         int rtxPayloadType = format.rtxPayloadType(restored.codec);
         boolean rtx = rtxPayloadType != CodecParameters.NONE;
         if (!prepare(restored, rtx ? RTX_HEADER_BYTES : 0)) {
             counters.drop(DropReason.REPAIR_GONE);
-            return;
+            return false;
         }
         if (!responder.allow(payloadLength, sentNanos, nowNanos)) {
             counters.drop(DropReason.REPAIR_LIMITED);
-            return;
+            return true;
         }
         PacketCell cell = cell();
         if (cell == null) {
-            return;
+            return true;
         }
         remembered.sent(index, nowNanos);
         if (rtx) {
@@ -277,6 +283,7 @@ public final class OutgoingRtpStream {
         } else {
             repeatAsItWas(cell, remembered, index);
         }
+        return true;
     }
 
     private void repeatAsRtx(PacketCell cell, int rtxPayloadType, long index, long nowNanos) {

@@ -2,6 +2,7 @@ package io.sluice.sfu.send;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.rtp.Bytes;
@@ -126,14 +127,14 @@ final class OutgoingRtpStreamTest {
         return store(camera, Fixtures.packet(96, number, 90, 5, payload));
     }
 
-    private static void nack(OutgoingRtpStream stream, int number, long nowNanos) {
+    private static boolean nack(OutgoingRtpStream stream, int number, long nowNanos) {
         MemorySegment memory = MemorySegment.ofArray(new byte[16]);
         NackWriter writer = new NackWriter().begin(memory, 0, 16, 1, SSRC);
         writer.add(number);
         RtcpReader reader = new RtcpReader();
         Nack nack = new Nack();
         assertTrue(reader.wrap(memory, 0, writer.finish()) && reader.next() && nack.wrap(reader));
-        stream.onNack(nack, nowNanos);
+        return stream.onNack(nack, nowNanos);
     }
 
     private RtpPacket last() {
@@ -188,6 +189,23 @@ final class OutgoingRtpStreamTest {
         assertEquals(3, sent.size());
         assertEquals(301, last().sequenceNumber());
         assertEquals(1, counters.dropped(DropReason.REPAIR_LIMITED));
+    }
+
+    @Test
+    void onlyWhatWasSentAndIsGoneNeedsAKeyframe() {
+        OutgoingRtpStream stream = stream(Fixtures.videoSlot(121, EXTENSIONS));
+        long first = video(1);
+        stream.send(videoPacket(first, 1000), 0);
+        stream.send(videoPacket(video(3), 1002), 0);
+        assertFalse(nack(stream, 1000, millis(60)), "it is sent again");
+        assertFalse(nack(stream, 1001, millis(60)), "the source may still repair it");
+        assertFalse(nack(stream, 1003, millis(60)), "it was never sent");
+        for (int i = 4; i < 2_100; i++) {
+            stream.send(videoPacket(video(i), 1000 + i), millis(100 + i));
+        }
+        assertTrue(nack(stream, 1000, millis(2_300)), "nobody remembers it");
+        assertTrue(nack(stream, 1500, millis(2_300)), "the history has given it up");
+        assertFalse(nack(stream, 3_090, millis(2_300)), "it is sent again");
     }
 
     @Test
