@@ -185,25 +185,27 @@ public final class AnswerWriter {
 
     private void candidates() {
         for (IceCandidate candidate : answer.candidates()) {
-            line(
-                    "a=candidate:"
-                            + candidate.foundation()
-                            + " 1 "
-                            + candidate.transport()
-                            + " "
-                            + candidate.priority()
-                            + " "
-                            + candidate.address()
-                            + " "
-                            + candidate.port()
-                            + " typ "
-                            + candidate.type()
-                            + (candidate.type().equals("host") ? "" : " raddr 0.0.0.0 rport 0")
-                            + (candidate.tcpType() == null
-                                    ? ""
-                                    : " tcptype " + candidate.tcpType()));
+            line(candidate(candidate));
         }
         line("a=end-of-candidates");
+    }
+
+    /// The line of a candidate (RFC 8839 §5.1, RFC 6544 §4.5).
+    static String candidate(IceCandidate candidate) {
+        return "a=candidate:"
+                + candidate.foundation()
+                + " 1 "
+                + candidate.transport()
+                + " "
+                + candidate.priority()
+                + " "
+                + candidate.address()
+                + " "
+                + candidate.port()
+                + " typ "
+                + candidate.type()
+                + (candidate.type().equals("host") ? "" : " raddr 0.0.0.0 rport 0")
+                + (candidate.tcpType() == null ? "" : " tcptype " + candidate.tcpType());
     }
 
     private void line(String text) {

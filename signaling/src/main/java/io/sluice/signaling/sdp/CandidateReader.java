@@ -28,9 +28,13 @@ final class CandidateReader {
 
     /// The usable candidates of the section that carries the bundle, the best first.
     static List<IceCandidate> read(MediaText media) {
+        return read(media.attributes());
+    }
+
+    static List<IceCandidate> read(Attributes attributes) {
         List<IceCandidate> candidates = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (String line : media.attributes().all("candidate")) {
+        for (String line : attributes.all("candidate")) {
             IceCandidate candidate = candidate(line);
             if (candidate != null && seen.add(candidate.address() + " " + candidate.port())) {
                 candidates.add(candidate);

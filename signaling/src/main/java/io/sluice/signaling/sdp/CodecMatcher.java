@@ -19,12 +19,14 @@ final class CodecMatcher {
     private record Format(int payloadType, String name, FormatParameters parameters) {}
 
     private final MediaKind kind;
+    private final boolean peerSends;
     private final Map<Integer, Format> formats = new HashMap<>();
     private final List<Integer> order = new ArrayList<>();
     private final Map<Integer, List<RtcpFeedback>> feedback = new HashMap<>();
 
-    private CodecMatcher(MediaText media, MediaKind kind) {
+    private CodecMatcher(MediaText media, MediaKind kind, boolean peerSends) {
         this.kind = kind;
+        this.peerSends = peerSends;
         for (String word : media.formats()) {
             int payloadType = payloadType(word);
             if (payloadType >= 0 && !order.contains(payloadType)) {
@@ -57,12 +59,13 @@ final class CodecMatcher {
         }
     }
 
-    /// @param redundancy whether RED is taken where it is offered
-    static List<NegotiatedCodec> match(MediaText media, MediaKind kind, boolean redundancy) {
-        return new CodecMatcher(media, kind).match(redundancy);
+    /// @param peerSends whether the peer sends through this section: then RED is taken where it is
+    ///   offered, and more kinds of H.264
+    static List<NegotiatedCodec> match(MediaText media, MediaKind kind, boolean peerSends) {
+        return new CodecMatcher(media, kind, peerSends).match();
     }
 
-    private List<NegotiatedCodec> match(boolean redundancy) {
+    private List<NegotiatedCodec> match() {
         Map<Codec, Format> chosen = new EnumMap<>(Codec.class);
         List<Codec> preference = new ArrayList<>();
         for (int payloadType : order) {
@@ -79,8 +82,7 @@ final class CodecMatcher {
                 preference.add(codec.get());
                 chosen.put(codec.get(), format);
             } else if (codec.get() == Codec.H264
-                    && !H264Profile.isConstrainedBaseline(other.parameters)
-                    && H264Profile.isConstrainedBaseline(format.parameters)) {
+                    && H264Profile.rank(format.parameters) < H264Profile.rank(other.parameters)) {
                 chosen.put(Codec.H264, format);
             }
         }
@@ -88,14 +90,14 @@ final class CodecMatcher {
         for (Codec codec : preference) {
             Format format = chosen.get(codec);
             if (format != null) {
-                codecs.add(negotiate(codec, format, redundancy));
+                codecs.add(negotiate(codec, format));
             }
         }
         return codecs;
     }
 
-    private NegotiatedCodec negotiate(Codec codec, Format format, boolean redundancy) {
-        int red = redundancy && codec == Codec.OPUS ? redOf(format) : CodecParameters.NONE;
+    private NegotiatedCodec negotiate(Codec codec, Format format) {
+        int red = peerSends && codec == Codec.OPUS ? redOf(format) : CodecParameters.NONE;
         return new NegotiatedCodec(
                 codec,
                 format.payloadType,
@@ -117,10 +119,9 @@ final class CodecMatcher {
                     case "av1/90000" ->
                             parameters.value("profile", "0").equals("0") ? Codec.AV1 : null;
                     case "h264/90000" ->
-                            H264Profile.isBaseline(parameters)
-                                            && parameters
-                                                    .value("packetization-mode", "0")
-                                                    .equals("1")
+                            (peerSends
+                                            ? H264Profile.isTakenFromSenders(parameters)
+                                            : H264Profile.isSentToReceivers(parameters))
                                     ? Codec.H264
                                     : null;
                     default -> null;
@@ -143,7 +144,9 @@ final class CodecMatcher {
             case VP8 -> "";
             case VP9 -> "profile-id=0";
             case H264 ->
-                    "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id="
+                    "level-asymmetry-allowed=1;packetization-mode="
+                            + H264Profile.packetizationMode(offered)
+                            + ";profile-level-id="
                             + H264Profile.of(offered);
             case AV1 -> av1(offered);
         };

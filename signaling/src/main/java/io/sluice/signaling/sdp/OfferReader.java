@@ -29,6 +29,7 @@ public final class OfferReader {
             Set.of("UDP/TLS/RTP/SAVPF", "TCP/TLS/RTP/SAVPF", "RTP/SAVPF");
 
     private final SdpText text;
+    private final boolean viewer;
     private final SlotNumbers.Numbering numbering;
     private final @Nullable Set<String> bundle;
     private final List<Section> sections = new ArrayList<>();
@@ -36,8 +37,9 @@ public final class OfferReader {
     private final List<SlotSection> slots = new ArrayList<>();
     private @Nullable MediaText first;
 
-    private OfferReader(SdpText text, SlotNumbers numbers) {
+    private OfferReader(SdpText text, boolean viewer, SlotNumbers numbers) {
         this.text = text;
+        this.viewer = viewer;
         numbering = numbers.continued();
         bundle = bundle(text);
     }
@@ -48,7 +50,12 @@ public final class OfferReader {
     /// @throws RejectedException when it cannot be answered at all
     public static ParsedOffer read(String sdp, @Nullable ParsedOffer previous) {
         SlotNumbers numbers = previous == null ? SlotNumbers.NONE : previous.slotNumbers();
-        return new OfferReader(SdpText.parse(sdp), numbers).read();
+        return new OfferReader(SdpText.parse(sdp), false, numbers).read();
+    }
+
+    /// Reads the offer of a WHEP viewer: `sendrecv` only means that it receives.
+    public static ParsedOffer readViewer(String sdp) {
+        return new OfferReader(SdpText.parse(sdp), true, SlotNumbers.NONE).read();
     }
 
     private ParsedOffer read() {
@@ -135,7 +142,7 @@ public final class OfferReader {
         }
     }
 
-    private static Section.Role role(MediaText media) {
+    private Section.Role role(MediaText media) {
         if (media.attributes().has("inactive")) {
             return Section.Role.IDLE;
         }
@@ -148,6 +155,9 @@ public final class OfferReader {
         }
         if (!named && media.session().has("inactive")) {
             return Section.Role.IDLE;
+        }
+        if (viewer && !media.attributes().has("sendonly")) {
+            return Section.Role.SLOT;
         }
         return Section.Role.SEND;
     }

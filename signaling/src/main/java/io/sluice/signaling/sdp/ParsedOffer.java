@@ -1,5 +1,7 @@
 package io.sluice.signaling.sdp;
 
+import io.sluice.sfu.api.IceCandidate;
+import io.sluice.sfu.api.IceCredentials;
 import io.sluice.sfu.api.MediaKind;
 import io.sluice.sfu.api.MediaOffer;
 import java.util.List;
@@ -38,6 +40,23 @@ public final class ParsedOffer {
             }
         }
         return Optional.empty();
+    }
+
+    /// The same offer after an ICE restart that changed nothing else (RFC 9725 §4.3.3).
+    ///
+    /// @param candidates under the new credentials
+    public ParsedOffer withIce(IceCredentials credentials, List<IceCandidate> candidates) {
+        return new ParsedOffer(
+                new MediaOffer(
+                        credentials,
+                        media.fingerprint(),
+                        media.setup(),
+                        media.sends(),
+                        media.slots(),
+                        candidates),
+                sections,
+                slotNumbers,
+                mixedHeaders);
     }
 
     List<Section> sections() {

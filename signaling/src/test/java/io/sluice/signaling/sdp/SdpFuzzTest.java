@@ -1,6 +1,7 @@
 package io.sluice.signaling.sdp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.sluice.signaling.message.RejectedException;
@@ -25,5 +26,16 @@ class SdpFuzzTest {
         assertEquals(first.media(), again.media());
         String answer = AnswerWriter.write(first, FakeSfu.answer(first.media()), 1, 1);
         assertEquals(first.sections().size(), SdpText.parse(answer).media().size());
+    }
+
+    @FuzzTest(maxDuration = "", maxExecutions = EXECUTIONS)
+    void aFragmentIsReadOrRefused(byte[] data) {
+        try {
+            SdpFragment.read(new String(data, StandardCharsets.UTF_8))
+                    .credentials()
+                    .ifPresent(ice -> assertTrue(ice.ufrag().length() >= 4));
+        } catch (RejectedException expected) {
+            // Everything that cannot be understood.
+        }
     }
 }
