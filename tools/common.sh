@@ -71,6 +71,12 @@ ffmpeg /usr/bin/ffmpeg
 firefox-esr /usr/bin/firefox-esr
 fonts-noto-cjk /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 fonts-noto-color-emoji /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf
+gir1.2-gst-plugins-bad-1.0 /usr/share/doc/gir1.2-gst-plugins-bad-1.0/copyright
+gir1.2-gst-plugins-base-1.0 /usr/share/doc/gir1.2-gst-plugins-base-1.0/copyright
+gstreamer1.0-nice /usr/share/doc/gstreamer1.0-nice/copyright
+gstreamer1.0-plugins-bad /usr/share/doc/gstreamer1.0-plugins-bad/copyright
+gstreamer1.0-plugins-good /usr/share/doc/gstreamer1.0-plugins-good/copyright
+python3-gi /usr/share/doc/python3-gi/copyright
 xvfb /usr/bin/Xvfb
 "
 
