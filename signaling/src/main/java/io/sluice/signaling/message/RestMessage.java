@@ -61,6 +61,14 @@ public sealed interface RestMessage {
         }
     }
 
+    /// Why a request was refused, in the standard form (RFC 9457).
+    ///
+    /// @param title what the status means
+    /// @param detail a sentence for the developer of the client
+    /// @param code for programs
+    record Problem(String type, String title, int status, String detail, String code)
+            implements RestMessage {}
+
     /// Why a request was refused.
     record Failure(ErrorCode code, String message) implements RestMessage {}
 }

@@ -1,5 +1,6 @@
 package io.sluice.signaling.session;
 
+import io.sluice.sfu.api.TrackSource;
 import io.sluice.signaling.message.ClientMessage.Join;
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.RejectedException;
@@ -7,7 +8,9 @@ import io.sluice.signaling.message.Rights;
 import io.sluice.signaling.message.Text;
 import io.sluice.signaling.token.AccessClaims;
 import io.sluice.signaling.token.AccessTokens;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Decides who may join and with which rights.
@@ -21,7 +24,31 @@ final class AccessPolicy {
             String name,
             boolean nameFixed,
             Rights rights,
-            boolean hidden) {}
+            boolean hidden) {
+        private static final Set<TrackSource> PUBLISHED =
+                EnumSet.of(TrackSource.MICROPHONE, TrackSource.CAMERA);
+
+        /// The same person's software that only sends (WHIP): it has no hands for anything else.
+        Admission asPublisher() {
+            List<TrackSource> sources =
+                    rights.publish().stream().filter(PUBLISHED::contains).toList();
+            if (hidden || sources.isEmpty()) {
+                throw new RejectedException(ErrorCode.NOT_ALLOWED, "You may not publish here.");
+            }
+            return new Admission(
+                    identity, name, nameFixed, new Rights(sources, false, false, false), false);
+        }
+
+        /// The same person's software that only watches (WHEP). It is nobody in the room: who
+        /// watches with a person's token does not take that person's place.
+        Admission asViewer() {
+            if (!rights.subscribe()) {
+                throw new RejectedException(ErrorCode.NOT_ALLOWED, "You may not watch here.");
+            }
+            return new Admission(
+                    null, name, nameFixed, new Rights(List.of(), true, false, false), true);
+        }
+    }
 
     private final SignalingConfig.Access access;
     private final AccessTokens tokens;
@@ -47,20 +74,25 @@ final class AccessPolicy {
     }
 
     Admission admit(Join join, RoomName room, Peer peer) {
-        if (join.token() != null) {
-            return admit(join, join.token(), room, peer);
+        return admit(join.token(), join.name(), room, peer);
+    }
+
+    /// @param given the name the client chose, or null when it chose none
+    Admission admit(@Nullable String token, @Nullable String given, RoomName room, Peer peer) {
+        if (token != null) {
+            return admitBearer(token, given, room, peer);
         }
         if (!isOpenTo(peer)) {
             throw new RejectedException(
                     ErrorCode.TOKEN_REQUIRED, "This server needs a token to join.");
         }
-        if (join.name() == null) {
+        if (given == null) {
             throw new RejectedException(ErrorCode.BAD_NAME, "A name is needed.");
         }
-        return new Admission(null, join.name(), false, Rights.GUEST, false);
+        return new Admission(null, given, false, Rights.GUEST, false);
     }
 
-    private Admission admit(Join join, String token, RoomName room, Peer peer) {
+    private Admission admitBearer(String token, @Nullable String given, RoomName room, Peer peer) {
         if (!peer.confidential()) {
             throw new RejectedException(
                     ErrorCode.TOKEN_INVALID, "A token is taken over HTTPS only.");
@@ -82,7 +114,7 @@ final class AccessPolicy {
             return new Admission(
                     claims.identity(), Text.name(tokenName), true, rights, grant.hidden());
         }
-        String name = join.name() != null ? join.name() : Text.name(claims.identity());
+        String name = given != null ? given : Text.name(claims.identity());
         return new Admission(claims.identity(), name, false, rights, grant.hidden());
     }
 

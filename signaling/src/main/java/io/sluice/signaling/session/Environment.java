@@ -1,6 +1,7 @@
 package io.sluice.signaling.session;
 
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -15,6 +16,13 @@ public record Environment(
 
     /// 62^12 ids: nobody guesses one, and none comes twice.
     private static final int ID_LENGTH = 12;
+
+    /// 128 bits nobody guesses, in letters that need no escape in an address.
+    String newSecret() {
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
 
     String newId(String prefix) {
         StringBuilder id = new StringBuilder(prefix);

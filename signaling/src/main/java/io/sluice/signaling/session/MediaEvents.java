@@ -8,6 +8,7 @@ import io.sluice.signaling.message.ServerMessage;
 import io.sluice.signaling.message.SlotState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +17,19 @@ import org.jspecify.annotations.Nullable;
 /// belongs to the meeting's tasks.
 final class MediaEvents {
     private final Roster roster;
+    private final BiConsumer<Participant, TransportState> onTransport;
     private final Consumer<RuntimeException> onFailure;
     private final List<RoomEvent> waiting = new ArrayList<>();
     private ServerMessage.Speakers speaking = new ServerMessage.Speakers(List.of());
     private int holds;
 
-    MediaEvents(Roster roster, Consumer<RuntimeException> onFailure) {
+    /// @param onTransport told of the state of each media connection
+    MediaEvents(
+            Roster roster,
+            BiConsumer<Participant, TransportState> onTransport,
+            Consumer<RuntimeException> onFailure) {
         this.roster = roster;
+        this.onTransport = onTransport;
         this.onFailure = onFailure;
     }
 
@@ -118,6 +125,7 @@ final class MediaEvents {
         if (seat.connection() != before) {
             roster.tellUpdated(participant);
         }
+        onTransport.accept(participant, state);
     }
 
     private void tell(String id, ServerMessage.Event event) {

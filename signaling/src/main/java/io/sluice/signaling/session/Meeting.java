@@ -1,8 +1,11 @@
 package io.sluice.signaling.session;
 
 import io.sluice.sfu.api.JoinedMedia;
+import io.sluice.sfu.api.MediaAnswer;
+import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.api.RoomHandle;
 import io.sluice.sfu.api.RoomListener;
+import io.sluice.sfu.api.SlotView;
 import io.sluice.sfu.api.TrackDescription;
 import io.sluice.sfu.api.TrackSource;
 import io.sluice.signaling.message.ClientMessage.Join;
@@ -53,6 +56,7 @@ final class Meeting {
     private final long startedAt;
     private final RoomHandle room;
     private final Requests requests;
+    private final HttpGuests httpGuests;
     private int joining;
     private boolean closed;
     private volatile RoomSummary summary;
@@ -76,10 +80,11 @@ final class Meeting {
                 new MeetingTasks(
                         environment.executor(), config.timing().mediaTimeout(), this::fail);
         roster = new Roster(codec);
-        mediaEvents = new MediaEvents(roster, this::fail);
+        mediaEvents = new MediaEvents(roster, this::onTransport, this::fail);
         startedAt = environment.clock().millis();
         summary = new RoomSummary(name.value(), startedAt, 0, List.of());
         room = opener.apply(event -> tasks.execute(() -> mediaEvents.onEvent(event)));
+        httpGuests = new HttpGuests(this, room, roster, tasks, environment.timers());
         requests = new Requests(room, roster, chat, tasks, environment.clock(), this::summarize);
         resumption =
                 new Resumption(
@@ -102,6 +107,11 @@ final class Meeting {
         return resumption;
     }
 
+    /// Those who have no signaling connection.
+    HttpGuests httpGuests() {
+        return httpGuests;
+    }
+
     RoomName name() {
         return name;
     }
@@ -114,9 +124,17 @@ final class Meeting {
     /// Takes somebody in and answers the session with `joined`.
     CompletableFuture<Void> join(
             Session session, Admission admission, ParsedOffer offer, Join request) {
+        return letIn(() -> admit(session, admission, offer, request));
+    }
+
+    /// Has somebody come in, as a task of the meeting.
+    CompletableFuture<Void> letIn(MeetingTasks.Work admission) {
         return tasks.run(() -> {
             try {
-                return admit(session, admission, offer, request);
+                if (closed) {
+                    throw new RejectedException(ErrorCode.ROOM_CLOSED, "The room is closed.");
+                }
+                return admission.run();
             } catch (RejectedException e) {
                 closeIfEmpty();
                 throw e;
@@ -126,22 +144,71 @@ final class Meeting {
 
     private CompletableFuture<Void> admit(
             Session session, Admission admission, ParsedOffer offer, Join request) {
-        if (closed) {
-            throw new RejectedException(ErrorCode.ROOM_CLOSED, "The room is closed.");
-        }
         checkIdentity(admission.identity(), request);
-        Participant participant = newParticipant(session, admission, offer);
+        Participant participant = newParticipant(session, null, admission, offer);
         List<TrackDescription> tracks = TrackRules.joining(participant, offer, request.tracks());
         ViewSpec view = request.view();
         var views = ViewRules.known(view == null ? List.of() : view.slots(), roster);
+        return enter(
+                participant,
+                tracks,
+                views,
+                new Entrance() {
+                    @Override
+                    public boolean isGone() {
+                        return session.isClosed();
+                    }
+
+                    @Override
+                    public void checkIdentity() {
+                        Meeting.this.checkIdentity(participant.identity(), request);
+                    }
+
+                    @Override
+                    public void onEntered(MediaAnswer answer) {
+                        session.bind(participant);
+                        roster.reply(
+                                participant,
+                                new ServerMessage.Joined(
+                                        request.id(),
+                                        participant.id(),
+                                        resumption.ticket(participant),
+                                        participant.events().last(),
+                                        participant.answer(answer),
+                                        snapshotFor(participant),
+                                        participant.slots()));
+                    }
+                });
+    }
+
+    /// What differs by the way somebody comes in.
+    interface Entrance {
+        /// Whether nobody waits for the answer any more.
+        boolean isGone();
+
+        /// Refuses who comes with the identity of somebody who keeps it.
+        void checkIdentity();
+
+        void onEntered(MediaAnswer answer);
+    }
+
+    CompletableFuture<Void> enter(
+            Participant participant,
+            List<TrackDescription> tracks,
+            List<SlotView> views,
+            Entrance entrance) {
         joining++;
         mediaEvents.hold();
         return tasks.askEither(
                 room.join(
-                        participant.id(), participant.mediaRights(), offer.media(), tracks, views),
+                        participant.id(),
+                        participant.mediaRights(),
+                        participant.offer().media(),
+                        tracks,
+                        views),
                 (media, error) -> {
                     joining--;
-                    entered(participant, session, request, media, error);
+                    entered(participant, entrance, media, error);
                 });
     }
 
@@ -158,7 +225,11 @@ final class Meeting {
                 });
     }
 
-    private Participant newParticipant(Session session, Admission admission, ParsedOffer offer) {
+    Participant newParticipant(
+            @Nullable Session session,
+            @Nullable HttpSession http,
+            Admission admission,
+            ParsedOffer offer) {
         String identity = admission.identity();
         int leaving = identity != null && roster.ofIdentity(identity).isPresent() ? 1 : 0;
         if (roster.size() + joining - leaving >= config.limits().participantsPerRoom()) {
@@ -174,18 +245,18 @@ final class Meeting {
                 held,
                 offer,
                 session,
+                http,
                 environment.random().nextLong(1, 1L << 53),
                 environment.clock().millis());
     }
 
     private void entered(
             Participant participant,
-            Session session,
-            Join request,
+            Entrance entrance,
             @Nullable JoinedMedia media,
             @Nullable Throwable error) {
         try {
-            if (media == null || closed || session.isClosed()) {
+            if (media == null || closed || entrance.isGone()) {
                 if (!closed) {
                     var _ = room.leave(participant.id());
                     closeIfEmpty();
@@ -194,26 +265,16 @@ final class Meeting {
                         ? new RejectedException(ErrorCode.ROOM_CLOSED, "The room is closed.")
                         : Refusals.of(error);
             }
-            letGoUnlessFree(participant, request);
+            letGoUnlessFree(participant, entrance);
             Optional<Participant> replaced = roster.ofIdentity(participant.identity());
             roster.add(participant);
             replaced.ifPresent(old -> depart(old, LeaveReason.REPLACED, ByeReason.REPLACED));
-            if (electsHosts && !participant.isHidden() && !roster.hasAdmin()) {
+            if (electsHosts && participant.mayBeHost() && !roster.hasAdmin()) {
                 participant.setRights(participant.rights().withRoomAdmin(true));
             }
             media.publications().forEach(participant::put);
             participant.showOnly(media.slots().stream().map(SlotState::of).toList());
-            session.bind(participant);
-            roster.reply(
-                    participant,
-                    new ServerMessage.Joined(
-                            request.id(),
-                            participant.id(),
-                            resumption.ticket(participant),
-                            participant.events().last(),
-                            participant.answer(media.answer()),
-                            snapshotFor(participant),
-                            participant.slots()));
+            entrance.onEntered(media.answer());
             if (!participant.isHidden()) {
                 roster.tellOthers(
                         participant, new ServerMessage.ParticipantJoined(participant.state()));
@@ -225,9 +286,9 @@ final class Meeting {
     }
 
     /// Two may have come at the same time.
-    private void letGoUnlessFree(Participant participant, Join request) {
+    private void letGoUnlessFree(Participant participant, Entrance entrance) {
         try {
-            checkIdentity(participant.identity(), request);
+            entrance.checkIdentity();
         } catch (RejectedException e) {
             var _ = room.leave(participant.id());
             throw e;
@@ -338,12 +399,12 @@ final class Meeting {
         tasks.execute(() -> close(ByeReason.SHUTDOWN));
     }
 
-    private void depart(Participant participant, LeaveReason reason, @Nullable ByeReason bye) {
+    void depart(Participant participant, LeaveReason reason, @Nullable ByeReason bye) {
         if (!roster.remove(participant)) {
             return;
         }
         resumption.revoke(participant);
-        participant.seat().end(bye);
+        participant.end(bye);
         var _ = room.leave(participant.id());
         if (!participant.isHidden()) {
             roster.tellAll(new ServerMessage.ParticipantLeft(participant.id(), reason));
@@ -359,10 +420,24 @@ final class Meeting {
         closeIfEmpty();
     }
 
+    /// Closes when nobody is left; for viewers alone the meeting goes on for a while.
     private void closeIfEmpty() {
-        if (roster.isEmpty() && joining == 0) {
-            close(ByeReason.ENDED);
+        if (joining > 0 || roster.hasMembers()) {
+            return;
         }
+        if (roster.isEmpty()) {
+            close(ByeReason.ENDED);
+        } else {
+            httpGuests.waitForMembers(() -> {
+                if (joining == 0 && !roster.hasMembers()) {
+                    close(ByeReason.ENDED);
+                }
+            });
+        }
+    }
+
+    private void onTransport(Participant participant, TransportState state) {
+        httpGuests.onTransport(participant, state);
     }
 
     private void close(ByeReason reason) {
@@ -370,11 +445,12 @@ final class Meeting {
             return;
         }
         closed = true;
+        httpGuests.waitNoMore();
         onClosed.accept(this);
         for (Participant participant : roster.all()) {
             roster.remove(participant);
             resumption.revoke(participant);
-            participant.seat().end(reason);
+            participant.end(reason);
         }
         var _ = room.close();
     }
@@ -392,6 +468,7 @@ final class Meeting {
     }
 
     private void summarize() {
+        httpGuests.onRosterChanged();
         List<String> names = roster.visibleNames();
         summary = new RoomSummary(name.value(), startedAt, names.size(), names);
     }

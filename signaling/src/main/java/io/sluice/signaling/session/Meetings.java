@@ -39,6 +39,7 @@ public final class Meetings implements AutoCloseable {
     private final MessageCodec codec = new MessageCodec();
     private final AccessTokens tokens;
     private final AccessPolicy policy;
+    private final HttpSessions http;
     private final ConcurrentMap<RoomName, Meeting> meetings = new ConcurrentHashMap<>();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -51,10 +52,16 @@ public final class Meetings implements AutoCloseable {
         this.environment = environment;
         tokens = new AccessTokens(config.access().keys(), environment.clock());
         policy = new AccessPolicy(config.access(), tokens);
+        http = new HttpSessions(this, config, environment);
     }
 
     public AccessTokens tokens() {
         return tokens;
+    }
+
+    /// Those who come by WHIP and WHEP.
+    public HttpSessions http() {
+        return http;
     }
 
     AccessPolicy policy() {
@@ -128,12 +135,17 @@ public final class Meetings implements AutoCloseable {
         return Optional.ofNullable(meetings.get(name));
     }
 
-    /// Has somebody join the meeting of this name, which opens when it is the first.
-    void join(RoomName name, Consumer<Meeting> joining) {
-        if (participants() >= config.limits().participants()) {
+    /// @throws RejectedException when there is no room for one more
+    void checkSpace() {
+        if (participants() + http.viewers() >= config.limits().participants()) {
             throw new RejectedException(
                     ErrorCode.SERVER_FULL, "The server has no room for more participants.");
         }
+    }
+
+    /// Has somebody join the meeting of this name, which opens when it is the first.
+    void join(RoomName name, Consumer<Meeting> joining) {
+        checkSpace();
         for (int attempt = 1; ; attempt++) {
             Meeting meeting = meetings.computeIfAbsent(name, this::open);
             try {

@@ -7,6 +7,7 @@ import io.sluice.sfu.api.TrackSource;
 import io.sluice.signaling.message.ParticipantState;
 import io.sluice.signaling.message.PublicationState;
 import io.sluice.signaling.message.Rights;
+import io.sluice.signaling.message.ServerMessage.ByeReason;
 import io.sluice.signaling.message.SlotState;
 import io.sluice.signaling.sdp.AnswerWriter;
 import io.sluice.signaling.sdp.ParsedOffer;
@@ -41,6 +42,7 @@ final class Participant {
     private long answers;
     private @Nullable Long hand;
     private final Seat seat;
+    private final @Nullable HttpSession http;
     private final Map<Integer, SlotState> slots = new TreeMap<>();
     private volatile long lastRequest; // written by the session, which is one at a time
 
@@ -51,7 +53,8 @@ final class Participant {
             Admission admission,
             Set<TrackSource> held,
             ParsedOffer offer,
-            Session session,
+            @Nullable Session session,
+            @Nullable HttpSession http,
             long answerSession,
             long nowMillis) {
         this.id = id;
@@ -66,6 +69,7 @@ final class Participant {
         this.held = held;
         this.offer = offer;
         seat = new Seat(session);
+        this.http = http;
         this.answerSession = answerSession;
     }
 
@@ -85,6 +89,11 @@ final class Participant {
     /// Whether the others are not told of this participant.
     boolean isHidden() {
         return hidden;
+    }
+
+    /// Whether others see this participant, and somebody is there who can act.
+    boolean mayBeHost() {
+        return !hidden && http == null;
     }
 
     boolean isNameFixed() {
@@ -208,6 +217,22 @@ final class Participant {
 
     @Nullable Session session() {
         return seat.session();
+    }
+
+    /// What a participant who came by WHIP or WHEP has in place of a signaling connection; null for
+    /// everybody else.
+    @Nullable HttpSession http() {
+        return http;
+    }
+
+    /// Cuts every tie to the outside.
+    ///
+    /// @param reason what the client is told, or null when it is about to close by itself
+    void end(@Nullable ByeReason reason) {
+        seat.end(reason);
+        if (http != null) {
+            http.onDeparted();
+        }
     }
 
     ParticipantState state() {

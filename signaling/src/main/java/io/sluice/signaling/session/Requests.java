@@ -125,6 +125,10 @@ final class Requests {
                     if (request.muted() && published) {
                         return setMuted(target, source, true, changed);
                     }
+                    if (published && target.http() != null) {
+                        // There is nobody behind a WHIP encoder who could be asked.
+                        return setMuted(target, source, false, changed);
+                    }
                     if (changed) {
                         roster.tellUpdated(target);
                     }

@@ -98,11 +98,22 @@ final class Roster {
                 .anyMatch(participant -> participant.rights().roomAdmin());
     }
 
-    /// The one who would become host: the longest present of those everybody sees.
-    Optional<Participant> eldest() {
+    Optional<Participant> of(HttpSession http) {
         return participants.values().stream()
-                .filter(participant -> !participant.isHidden())
+                .filter(participant -> participant.http() == http)
                 .findFirst();
+    }
+
+    /// Whether somebody is here for whom the meeting goes on; those who only watch by WHEP do not
+    /// keep it.
+    boolean hasMembers() {
+        return participants.values().stream()
+                .anyMatch(participant -> participant.http() == null || !participant.isHidden());
+    }
+
+    /// The one who would become host: the longest present of those everybody sees and who can act.
+    Optional<Participant> eldest() {
+        return participants.values().stream().filter(Participant::mayBeHost).findFirst();
     }
 
     /// Answers a request.
@@ -118,6 +129,9 @@ final class Roster {
     }
 
     private static void tell(Participant participant, String written) {
+        if (participant.http() != null) {
+            return; // it has no ears
+        }
         String numbered = participant.events().add(written);
         Session session = participant.session();
         if (session != null) {

@@ -3,6 +3,7 @@ package io.sluice.signaling.websocket;
 import io.sluice.sfu.api.Sfu;
 import io.sluice.signaling.http.RequestGuard;
 import io.sluice.signaling.http.RestHandler;
+import io.sluice.signaling.http.WhipHandler;
 import io.sluice.signaling.message.MessageCodec;
 import io.sluice.signaling.session.Environment;
 import io.sluice.signaling.session.Meetings;
@@ -27,7 +28,8 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 
 /// The control plane as a handler of a Jetty server: WebSocket at `/rtc?room={room}`, REST below
-/// `/api/rooms`. The server's thread pool has to have virtual threads, for sessions block.
+/// `/api/rooms`, WHIP and WHEP. The server's thread pool has to have virtual threads, for sessions
+/// block.
 public final class SignalingServer implements AutoCloseable {
     /// The path of the WebSocket.
     public static final String PATH = "/rtc";
@@ -65,8 +67,9 @@ public final class SignalingServer implements AutoCloseable {
     /// Puts the control plane in front of another handler.
     public Handler mount(Server server, Handler next) {
         RestHandler rest = new RestHandler(next, meetings, config.access(), guard, clock);
+        WhipHandler whip = new WhipHandler(rest, meetings.http(), config.access(), guard, clock);
         WebSocketUpgradeHandler sockets = WebSocketUpgradeHandler.from(server, this::configure);
-        sockets.setHandler(rest);
+        sockets.setHandler(whip);
         return sockets;
     }
 
