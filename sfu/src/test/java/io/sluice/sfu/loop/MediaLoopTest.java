@@ -21,6 +21,7 @@ import io.sluice.sfu.testclient.TestPeer;
 import io.sluice.sfu.time.Timed;
 import io.sluice.sfu.transport.MediaTransport;
 import io.sluice.sfu.transport.TransportListener;
+import io.sluice.sfu.transport.TransportWarmUp;
 import io.sluice.sfu.transport.dtls.DtlsIdentity;
 import io.sluice.sfu.transport.dtls.DtlsTransport;
 import io.sluice.sfu.transport.ice.PeerStun;
@@ -43,6 +44,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -101,6 +103,14 @@ final class MediaLoopTest {
         private static byte[] bytes(MemorySegment segment, long offset, int length) {
             return segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
         }
+    }
+
+    /// As at the start of a server: a cold JVM takes seconds on a busy machine.
+    @BeforeAll
+    static void warmUp() {
+        SecureRandom random = new SecureRandom();
+        DtlsIdentity identity = DtlsIdentity.create(random, Instant.now());
+        TransportWarmUp.run(identity, IceMode.FULL, random);
     }
 
     MediaLoopTest(IceMode mode) {
