@@ -29,8 +29,7 @@ final class Greeting {
                                                     server.port()))));
         } else {
             boolean loopback = List.of("127.0.0.1", "::1", "localhost").contains(bind);
-            String host = bind.indexOf(':') >= 0 ? "[" + bind + "]" : bind;
-            lines.add(line("A room", url(loopback ? "http" : "https", host, server.port())));
+            lines.add(line("A room", url(loopback ? "http" : "https", bind, server.port())));
         }
         if (!server.config().tls().own()) {
             lines.add(line("", "(self-signed: the browser asks once whether to go on)"));
@@ -77,7 +76,8 @@ final class Greeting {
     }
 
     private static String url(String scheme, String host, int port) {
-        return scheme + "://" + host + ":" + port + "/r/hello";
+        String authority = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        return scheme + "://" + authority + ":" + port + "/r/hello";
     }
 
     private static String line(String label, String value) {

@@ -24,13 +24,17 @@ public record LocalNames(String host, List<InetAddress> addresses) {
         return new LocalNames(hostName(), interfaceAddresses());
     }
 
-    /// The addresses others in the network may use, best guess first.
-    public List<Inet4Address> lanAddresses() {
-        return addresses.stream()
-                .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
-                .filter(Inet4Address.class::isInstance)
-                .map(Inet4Address.class::cast)
-                .toList();
+    /// The addresses others in the network may use, best guess first: those of IPv4, or of IPv6
+    /// where there are no others.
+    public List<InetAddress> lanAddresses() {
+        List<InetAddress> reachable =
+                addresses.stream()
+                        .filter(address ->
+                                !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                        .toList();
+        List<InetAddress> ofIpv4 =
+                reachable.stream().filter(Inet4Address.class::isInstance).toList();
+        return ofIpv4.isEmpty() ? reachable : ofIpv4;
     }
 
     /// What a certificate for this machine is valid for: DNS names.

@@ -118,6 +118,19 @@ class SelfSignedTest {
     }
 
     @Test
+    void othersAreSentToIpv4OrElseToIpv6() {
+        InetAddress six = InetAddress.ofLiteral("2001:db8::10");
+        InetAddress four = InetAddress.ofLiteral("10.1.2.3");
+        InetAddress loopback = InetAddress.ofLiteral("::1");
+        InetAddress linkLocal = InetAddress.ofLiteral("fe80::1");
+
+        assertEquals(
+                List.of(six),
+                new LocalNames("a", List.of(loopback, linkLocal, six)).lanAddresses());
+        assertEquals(List.of(four), new LocalNames("a", List.of(six, four)).lanAddresses());
+    }
+
+    @Test
     void findsThisMachinesOwnNames() {
         var names = LocalNames.find();
 
