@@ -53,9 +53,14 @@ final class Resumption {
         return new RejectedException(ErrorCode.RESUME_FAILED, "There is nothing to resume: join.");
     }
 
-    /// What a participant needs to come back; what it had before is void.
+    /// What a new participant needs to come back.
     ServerMessage.Resume ticket(Participant participant) {
-        return new ServerMessage.Resume(secrets.issue(participant), seconds);
+        return new ServerMessage.Resume(secrets.issue(participant, null), seconds);
+    }
+
+    /// A session that resumed goes on talking: its client has the new secret.
+    void confirm(Session session) {
+        tasks.execute(() -> roster.ofSession(session).ifPresent(secrets::confirm));
     }
 
     /// The participant will not come back.
@@ -138,7 +143,8 @@ final class Resumption {
                 new ServerMessage.Resumed(
                         request.id(),
                         participant.id(),
-                        ticket(participant),
+                        new ServerMessage.Resume(
+                                secrets.issue(participant, request.secret()), seconds),
                         participant.lastRequest(),
                         events.last(),
                         answer,

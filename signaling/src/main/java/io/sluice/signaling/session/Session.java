@@ -48,6 +48,7 @@ public final class Session {
     private final ReentrantLock handling = new ReentrantLock();
     private int tooFast;
     private int failedResumes;
+    private @Nullable Meeting unconfirmed; // resumed, and not heard of since
     private volatile boolean closed;
     private volatile boolean takenOver;
     private volatile @Nullable Meeting meeting;
@@ -119,6 +120,7 @@ public final class Session {
             refuse(e);
             return;
         }
+        confirm(message);
         try {
             handle(message);
         } catch (RejectedException e) {
@@ -131,6 +133,14 @@ public final class Session {
                             .answering(message.id()));
         }
         note(message);
+    }
+
+    private void confirm(ClientMessage message) {
+        Meeting resumed = unconfirmed;
+        if (resumed != null && !(message instanceof ClientMessage.Resume)) {
+            unconfirmed = null;
+            resumed.resumption().confirm(this);
+        }
     }
 
     private void onRefused(RejectedException refusal) {
@@ -262,6 +272,7 @@ public final class Session {
         }
         meeting = meetings.find(room).orElseThrow(Resumption::failed);
         await(resumption.resume(this, request, offer));
+        unconfirmed = meeting;
     }
 
     /// Another connection takes the place of this one: nothing more is read, and what is under way

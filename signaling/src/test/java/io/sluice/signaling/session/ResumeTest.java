@@ -158,10 +158,26 @@ class ResumeTest {
         String next = back.last(ServerMessage.Resumed.class).resume().secret();
         assertNotEquals(secretOf(ben), next);
         assertEquals(22, next.length());
+        back.send(new ClientMessage.Ping(91L));
         assertEquals(ErrorCode.RESUME_FAILED, again(resume(secretOf(ben), 0)).refused());
         assertEquals(0, back.closeStatus, "who tries in vain disturbs nobody");
         TestHouse.Guest third = again(resume(next, 0));
         assertEquals(ben.id(), third.last(ServerMessage.Resumed.class).participant());
+    }
+
+    @Test
+    void aSecretIsGoodUntilItsSuccessorHasArrived() {
+        ben.disconnect(Ending.BROKEN);
+        TestHouse.Guest deaf = again(resume(secretOf(ben), 0));
+        deaf.disconnect(Ending.BROKEN);
+        TestHouse.Guest back = again(resume(secretOf(ben), 0));
+        assertEquals(ben.id(), back.last(ServerMessage.Resumed.class).participant());
+        String lost = deaf.last(ServerMessage.Resumed.class).resume().secret();
+        assertEquals(ErrorCode.RESUME_FAILED, again(resume(lost, 0)).refused());
+        TestHouse.Guest reloaded = again(reload(secretOf(ben), 0));
+        TestHouse.Guest again = again(reload(secretOf(ben), 0));
+        assertEquals(ben.id(), again.last(ServerMessage.Resumed.class).participant());
+        assertEquals(1000, reloaded.closeStatus);
     }
 
     @Test
