@@ -2,15 +2,46 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { letRun, until } from '../lib/conditions.mjs';
 import { Participant } from '../lib/participant.mjs';
-import { hostAddress } from '../lib/road.mjs';
+import { hostAddress, openRoad } from '../lib/road.mjs';
 import { startServer } from '../lib/server.mjs';
+import { startTurn } from '../lib/turn.mjs';
 
 export const SMALL = { width: 320, height: 180, viewport: { width: 800, height: 600 } };
 
+const HOLE_SECONDS = 5;
+const BACK_MS = 3_000;
 /** A browser has to find out that UDP is dead, which takes it some seconds, and to restart. */
 const TO_TCP_MS = 20_000;
 
 export function networks(roads) {
+  test('when nothing gets through UDP for 5 s, pictures and sound are back within 3 s after', async (t) => {
+    const people = await pair(roads.shared, 'hole');
+    const [anna, ben] = people;
+    roads.shared.udp.blackhole = true;
+    await anna.says('Can you see me?');
+    await letRun(HOLE_SECONDS);
+    roads.shared.udp.blackhole = false;
+    const back = await Promise.all(people.map((person) => person.receives()));
+    t.diagnostic(`back ${back.join(' and ')} ms after the hole; media over ${(await anna.path()).protocol}`);
+    assert.ok(Math.max(...back) <= BACK_MS);
+    await ben.reads('Can you see me?');
+    await anna.reads('Can you see me?');
+  });
+
+  test('when a NAT forgets where media came from, it goes on within 3 s', async (t) => {
+    const people = await pair(roads.shared, 'rebinding');
+    await Promise.all(people.map((person) => person.watchMedia()));
+    const former = roads.shared.udp.outside.map(({ port }) => port);
+    await roads.shared.udp.rebind();
+    assert.ok(roads.shared.udp.outside.every(({ port }) => !former.includes(port)));
+    const back = await Promise.all(people.map((person) => person.receives()));
+    await letRun(2);
+    const gaps = await Promise.all(people.map((person) => person.interruption()));
+    t.diagnostic(`flows again after ${back.join(' and ')} ms; longest gaps: ${JSON.stringify(gaps)}`);
+    assert.ok(Math.max(...gaps.flatMap(Object.values)) <= BACK_MS);
+    assert.deepEqual(await Promise.all(people.map((person) => person.offers())), [1, 1], 'nobody had to restart');
+  });
+
   test('when UDP is closed for good, media goes over TCP and the quality badge says so', async (t) => {
     const people = await pair(roads.shared, 'tcp');
     const [anna, ben] = people;
@@ -43,6 +74,23 @@ export function networks(roads) {
     });
   });
 
+  test('who may use a relay only is seen and heard through TURN', async (t) => {
+    const turn = await startTurn();
+    try {
+      const server = { name: 'edges-turn', mediaHost: hostAddress() ?? '127.0.0.1', environment: { SLUICE_CONFIG: turn.config } };
+      await withServer(server, async (running) => {
+        const anna = await (await Participant.open('Anna', 'red', SMALL)).join(running, 'relay', { query: '&relay=1' });
+        const ben = await (await Participant.open('Ben', 'green', SMALL)).join(running, 'relay');
+        await seeAndHear(anna, ben);
+        const path = await anna.path();
+        t.diagnostic(`Anna's media leaves by a ${path.local} candidate, Ben's by a ${(await ben.path()).local} one`);
+        assert.equal(path.local, 'relay');
+      });
+    } finally {
+      await turn.stop();
+    }
+  });
+
   test('who gives no permission, and so tells no address, comes in as a listener', async (t) => {
     const ben = await (await Participant.open('Ben', 'green', SMALL)).join(roads.shared, 'listener');
     const anna = await Participant.open('Anna', 'red', { ...SMALL, media: 'denied' });
@@ -52,6 +100,20 @@ export function networks(roads) {
     const told = await anna.page.evaluate(() => window.__probe.connection().localDescription.sdp.match(/a=candidate:.*/g) ?? []);
     t.diagnostic(`Anna told ${told.length} candidates: ${told.map((line) => line.split(' ')[4]).join(', ')}`);
     assert.ok(told.every((line) => line.split(' ')[4].endsWith('.local')), 'only names that nobody can look up');
+  });
+
+  test('a meeting on a server with full ICE', async (t) => {
+    const road = await openRoad({ name: 'edges-full', environment: { SLUICE_MEDIA_ICE_MODE: 'full' } });
+    try {
+      const people = await pair(road, 'full');
+      const [anna] = people;
+      const { answer } = (await anna.received()).find((message) => message.type === 'joined');
+      assert.doesNotMatch(answer, /a=ice-lite/);
+      await Promise.all(people.map((person) => person.receives()));
+    } finally {
+      await Participant.closeAll();
+      await road.stop();
+    }
   });
 }
 
