@@ -29,7 +29,8 @@ run_fuzz() {
     while read -r module class method; do
         [[ $class.$method =~ $pattern ]] || continue
         mkdir -p "$module/target/fuzz/$class.$method"
-        if ! (cd "$module" && "$JAVA_HOME/bin/java" -XX:+EnableDynamicAgentLoading \
+        # Inputs are short-lived: a large heap is only filled, and its collector takes the second core.
+        if ! (cd "$module" && "$JAVA_HOME/bin/java" -Xmx512m -XX:+UseSerialGC -XX:+EnableDynamicAgentLoading \
             --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
             -cp "target/test-classes:target/classes:$(cat target/test-classpath)" com.code_intelligence.jazzer.Jazzer \
             --target_class="$class" --target_method="$method" --instrumentation_includes='io.sluice.**' \

@@ -18,6 +18,10 @@ record SdpText(Attributes session, List<MediaText> media) {
     /// No browser writes more than 40 formats in a line.
     private static final int MAX_FORMATS = 128;
 
+    /// A section of Chromium with all its codecs has 300. Some are looked through for each section
+    /// or for each other, so half a megabyte of them would cost seconds.
+    static final int MAX_ATTRIBUTES = 1_024;
+
     /// One media section.
     ///
     /// @param media `audio`, `video`, `application`, …
@@ -66,6 +70,9 @@ record SdpText(Attributes session, List<MediaText> media) {
                     current = new Attributes();
                     media.add(mediaLine(text.substring(at + 2, end), current, session));
                 } else if (type == 'a') {
+                    if (current.size() == MAX_ATTRIBUTES) {
+                        throw bad("A section has too many lines.");
+                    }
                     current.add(text.substring(at + 2, end));
                 }
             }

@@ -23,6 +23,14 @@ class SdpLimitsTest {
     }
 
     @Test
+    void aSectionHasABoundedNumberOfLines() {
+        String lines = "a=extmap:1 urn:x\r\n".repeat(1_024);
+        assertEquals(1, SdpText.parse(HEAD + lines + SECTION + lines).media().size());
+        assertEquals(ErrorCode.BAD_SDP, refusal(HEAD + lines + "a=x\r\n" + SECTION));
+        assertEquals(ErrorCode.BAD_SDP, refusal(HEAD + SECTION + lines + "a=x\r\n"));
+    }
+
+    @Test
     void halfAMegabyteIsTakenAndOneByteMoreIsNot() {
         String line = "a=" + "x".repeat(512 * 1024 - HEAD.length() - 2);
         assertEquals(0, SdpText.parse(HEAD + line).media().size());
