@@ -6,11 +6,7 @@ import io.sluice.rtp.RtpPacket;
 import io.sluice.rtp.SequenceUnwrapper;
 import io.sluice.rtp.buffer.PacketCell;
 import io.sluice.rtp.buffer.PacketSlab;
-import io.sluice.rtp.codec.Av1DependencyDescriptor;
 import io.sluice.rtp.codec.Codec;
-import io.sluice.rtp.codec.FrameReader;
-import io.sluice.rtp.codec.OpusPayload;
-import io.sluice.rtp.codec.RedPayload;
 import io.sluice.sfu.api.CodecParameters;
 import io.sluice.sfu.api.MediaKind;
 import io.sluice.sfu.api.RtcpFeedback;
@@ -75,10 +71,9 @@ public final class IncomingRtpStream {
     private final ReceptionStatistics statistics;
     private final SequenceUnwrapper unwrapper = new SequenceUnwrapper();
     private final NackGenerator nacks = new NackGenerator();
-    private final NackPacker packer = new NackPacker();
+    private final NackPacker packer = new NackPacker(this);
     private final KeyframeRequester keyframes = new KeyframeRequester();
-    private final Av1DependencyDescriptor descriptor = new Av1DependencyDescriptor();
-    private final RedPayload red = new RedPayload();
+    private final PacketReader reader = new PacketReader();
     private final MediaPacket media = new MediaPacket();
 
     private SendSection section;
@@ -257,14 +252,17 @@ public final class IncomingRtpStream {
 
     public void onDeadline(long nowNanos, Feedback out) {
         if (nackNegotiated && nacks.deadlineNanos() <= nowNanos) {
-            packer.out = out;
-            nacks.onDeadline(nowNanos, packer);
-            packer.flush();
-            packer.out = null;
+            packer.pack(nacks, nowNanos, out);
         }
         if (keyframes.deadlineNanos() <= nowNanos) {
             keyframes.onDeadline(nowNanos, () -> askForKeyframe(out));
         }
+    }
+
+    /// Gives back the packets that are too old to be asked for. A stream that goes on does so by
+    /// itself; this is for one that has paused.
+    public void expire(long nowNanos) {
+        history.expire(nowNanos);
     }
 
     /// Gives all packets back.
@@ -317,68 +315,18 @@ public final class IncomingRtpStream {
         return stored == cell;
     }
 
-    /// Makes the original packet of a retransmission (RFC 4588 §4): the header moves over the
-    /// original sequence number.
+    /// Reads what the packet carries; its header is in place.
+    private boolean describe(MediaPacket into, long sequence, long arrivalNanos) {
+        return reader.describe(into, payloadTypes, history.extensionIds(), sequence, arrivalNanos);
+    }
+
     private boolean restore(PacketCell cell, RtpPacket packet) {
         CodecParameters original = payloadTypes.rtx(packet.payloadType());
         if (original == null) {
             counters.drop(DropReason.UNKNOWN_PAYLOAD_TYPE);
             return false;
         }
-        if (packet.payloadLength() < 2) {
-            // Probes the bandwidth.
-            return false;
-        }
-        var segment = cell.segment();
-        long from = cell.offset();
-        int number = Bytes.unsigned16(segment, packet.payloadOffset());
-        int second = Bytes.unsigned8(segment, from + 1);
-        MemorySegment.copy(segment, from, segment, from + 2, packet.headerLength());
-        Bytes.put8(segment, from + 3, (second & 0x80) | original.payloadType());
-        Bytes.put16(segment, from + 4, number);
-        Bytes.put32(segment, from + 10, ssrc);
-        cell.setRange(cell.offset() + 2, cell.length() - 2);
-        return true;
-    }
-
-    /// Fills everything of the packet but its header, which is in place.
-    private boolean describe(MediaPacket into, long sequence, long arrivalNanos) {
-        int payloadType = into.rtp.payloadType();
-        CodecParameters parameters = payloadTypes.media(payloadType);
-        into.redundant = parameters == null;
-        if (parameters == null) {
-            parameters = payloadTypes.red(payloadType);
-        }
-        if (parameters == null) {
-            return false;
-        }
-        into.codec = parameters.codec();
-        into.sequence = sequence;
-        into.arrivalNanos = arrivalNanos;
-        into.described = false;
-        into.frameNumber = -1;
-        if (into.redundant) {
-            return describeRedundant(into);
-        }
-        if (!FrameReader.read(into.codec, into.rtp, into.payload)) {
-            return false;
-        }
-        int id = history.extensionIds().of(HeaderExtensionType.DEPENDENCY_DESCRIPTOR);
-        long at = id == HeaderExtensionIds.NONE ? -1 : into.rtp.extension(id);
-        if (at >= 0
-                && descriptor.parse(
-                        into.rtp.segment(), at, into.rtp.extensionLength(), into.descriptor)) {
-            into.frameNumber = into.descriptor.frameNumber();
-            into.described = into.descriptor.hasDependencies();
-        }
-        return true;
-    }
-
-    private boolean describeRedundant(MediaPacket into) {
-        RtpPacket rtp = into.rtp;
-        return red.wrap(rtp.segment(), rtp.payloadOffset(), rtp.payloadLength())
-                && OpusPayload.parse(
-                        rtp.segment(), red.primaryOffset(), red.primaryLength(), into.payload);
+        return Retransmission.restore(cell, packet, ssrc, original.payloadType());
     }
 
     private void readLevel() {
@@ -425,7 +373,7 @@ public final class IncomingRtpStream {
         unwrapper.reset();
         nacks.reset();
         statistics.onRestart();
-        descriptor.reset();
+        reader.reset();
         return true;
     }
 
@@ -440,33 +388,5 @@ public final class IncomingRtpStream {
         }
         // With neither, PLI is what everybody understands.
         pliNegotiated |= !firNegotiated;
-    }
-
-    /// Packs single sequences into the pairs of a NACK.
-    private final class NackPacker implements NackGenerator.Output {
-        private @Nullable Feedback out;
-        private long first = -1;
-        private int bitmask;
-
-        @Override
-        public void request(long sequence) {
-            if (first >= 0 && sequence - first <= 16) {
-                bitmask |= 1 << (sequence - first - 1);
-                return;
-            }
-            flush();
-            first = sequence;
-        }
-
-        void flush() {
-            if (first >= 0 && out != null) {
-                out.nack(
-                        IncomingRtpStream.this,
-                        (int) first & RtpPacket.MAX_SEQUENCE_NUMBER,
-                        bitmask);
-            }
-            first = -1;
-            bitmask = 0;
-        }
     }
 }

@@ -193,7 +193,7 @@ final class Uplink implements StreamDemuxer.Output {
         }
     }
 
-    /// Reports on each stream.
+    /// Reports on each stream, and takes back what a paused one has kept.
     private final class ReportTimer implements Timed {
         private long nextNanos;
 
@@ -210,7 +210,9 @@ final class Uplink implements StreamDemuxer.Output {
         public void onDeadline(long now) {
             nextNanos = now + REPORT_NANOS;
             for (int i = 0; i < streams.size(); i++) {
-                feedback.receiverReport(streams.get(i).stream, now);
+                IncomingRtpStream stream = streams.get(i).stream;
+                feedback.receiverReport(stream, now);
+                stream.expire(now);
             }
             feedback.flush();
         }

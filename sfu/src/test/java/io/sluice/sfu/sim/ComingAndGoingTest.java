@@ -43,6 +43,22 @@ class ComingAndGoingTest {
         }
     }
 
+    /// Packets too old to be asked for are given back within a report's time, though nothing comes
+    /// that would push them out.
+    @Test
+    void aStreamThatPausesGivesItsMemoryBack() {
+        try (Meeting meeting = new Meeting(3)) {
+            Browser anna = meeting.join("anna", Codec.VP8, 1, 0, Wire.Conditions.GOOD);
+            meeting.join("ben", Codec.VP8, 1, 0, Wire.Conditions.GOOD).sendsVideo = false;
+            meeting.run(2 * Meeting.SECOND);
+            assertTrue(meeting.historyBytes() > 50_000, "kept " + meeting.historyBytes());
+            anna.sendsVideo = false;
+            meeting.run(2200 * Meeting.MILLI);
+            // What is left is half a second of two microphones in small cells.
+            assertTrue(meeting.historyBytes() < 50_000, "kept " + meeting.historyBytes());
+        }
+    }
+
     @Test
     void aConnectionThatEndsLeavesItsPlaceButNothingToSee() {
         try (Meeting meeting = new Meeting(2)) {
