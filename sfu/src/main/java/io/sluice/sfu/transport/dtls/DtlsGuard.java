@@ -2,6 +2,7 @@ package io.sluice.sfu.transport.dtls;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeType;
@@ -10,8 +11,9 @@ import org.bouncycastle.tls.HandshakeType;
 ///
 /// Without it a few small fragments that announce 16 MB messages claim that memory at once, and
 /// many tiny ones cost quadratic time (CVE-2026-59646). And a server that gets the peer's
-/// ChangeCipherSpec before its CertificateVerify, because the network reordered or lost it, never
-/// takes the CertificateVerify again; so whatever is encrypted waits for that.
+/// ChangeCipherSpec before all of its CertificateVerify and of what precedes it, because the
+/// network reordered or lost a piece, never takes the rest; so whatever is encrypted waits for
+/// that.
 final class DtlsGuard {
     /// Where datagrams go that may pass.
     @FunctionalInterface
@@ -36,18 +38,23 @@ final class DtlsGuard {
     private static final int FRAGMENT_HEADER_BYTES = 12;
 
     private final boolean holdsBack;
+    private static final int NONE = -1;
+
     private final int[] messageBytes = new int[MAX_MESSAGES];
+    private final BitSet[] seen = new BitSet[MAX_MESSAGES];
     private final List<byte[]> held = new ArrayList<>();
     private int handshakeBytes;
     private int fragments;
-    private boolean verifySeen;
+    private int verifySequence = NONE;
+    private boolean verified; // the CertificateVerify and all before it passed
 
     /// A guard of one handshake.
     ///
     /// @param server whether we are the server, whose peer proves its certificate
     DtlsGuard(boolean server) {
         holdsBack = server;
-        Arrays.fill(messageBytes, -1);
+        Arrays.fill(messageBytes, NONE);
+        Arrays.setAll(seen, _ -> new BitSet());
     }
 
     /// Lets pass what may; returns how many records were dropped.
@@ -67,9 +74,9 @@ final class DtlsGuard {
             if (!encrypted && !mayPass(type, datagram, at + RECORD_HEADER_BYTES, end)) {
                 dropped++;
             } else if (holdsBack
-                    && !verifySeen
+                    && !verified
                     && (encrypted || type == ContentType.change_cipher_spec)) {
-                dropped += hold(Arrays.copyOfRange(datagram, at, end));
+                dropped += hold(type, Arrays.copyOfRange(datagram, at, end));
             } else {
                 System.arraycopy(datagram, at, passing, passingBytes, end - at);
                 passingBytes += end - at;
@@ -79,18 +86,19 @@ final class DtlsGuard {
         if (passingBytes > 0) {
             out.pass(Arrays.copyOf(passing, passingBytes));
         }
-        if (verifySeen && !held.isEmpty()) {
+        if (verified && !held.isEmpty()) {
             held.forEach(out::pass);
             held.clear();
         }
         return dropped;
     }
 
-    private int hold(byte[] dtlsRecord) {
+    /// Nothing encrypted can be read before the ChangeCipherSpec, so that goes first.
+    private int hold(int type, byte[] dtlsRecord) {
         if (held.size() == MAX_HELD) {
             return 1;
         }
-        held.add(dtlsRecord);
+        held.add(type == ContentType.change_cipher_spec ? 0 : held.size(), dtlsRecord);
         return 0;
     }
 
@@ -116,12 +124,24 @@ final class DtlsGuard {
             if (next > end || offset + length > total || !accepts(sequence, total)) {
                 return false;
             }
-            if (datagram[at] == HandshakeType.certificate_verify && offset + length == total) {
-                verifySeen = true;
+            seen[sequence].set(offset, offset + length);
+            if (datagram[at] == HandshakeType.certificate_verify) {
+                verifySequence = sequence;
             }
             at = next;
         }
+        verified = verified || isVerified();
         return true;
+    }
+
+    private boolean isVerified() {
+        for (int sequence = 0; sequence <= verifySequence; sequence++) {
+            if (messageBytes[sequence] == NONE
+                    || seen[sequence].nextClearBit(0) < messageBytes[sequence]) {
+                return false;
+            }
+        }
+        return verifySequence != NONE;
     }
 
     private boolean accepts(int sequence, int total) {

@@ -94,22 +94,43 @@ final class DtlsGuardTest {
         assertEquals(1, give(fragment(HandshakeType.client_hello, 10, 0, 5, 6)));
     }
 
+    /// The peer's hello and what it sends before its proof, message 4; the proof itself in pieces.
     @Test
-    void whatIsEncryptedWaitsForTheCertificateVerify() {
+    void whatIsEncryptedWaitsForAllOfTheCertificateVerify() {
+        give(fragment(HandshakeType.client_hello, 100, 0, 0, 100));
+        give(fragment(HandshakeType.client_hello, 120, 1, 0, 120));
+        give(fragment(HandshakeType.certificate, 300, 2, 0, 300));
+        give(fragment(HandshakeType.client_key_exchange, 66, 3, 0, 66));
+        passed.clear();
         byte[] changeCipherSpec = header(ContentType.change_cipher_spec, 0, 1).array();
         byte[] finished = header(ContentType.handshake, 1, 40).array();
-        assertEquals(0, give(join(changeCipherSpec, finished)));
+        assertEquals(0, give(join(finished, changeCipherSpec)));
         assertEquals(List.of(), passed);
 
-        byte[] verify = fragment(HandshakeType.certificate_verify, 80, 4, 0, 80);
-        assertEquals(0, give(verify));
-        assertEquals(3, passed.size());
-        assertArrayEquals(verify, passed.get(0));
-        assertArrayEquals(changeCipherSpec, passed.get(1));
-        assertArrayEquals(finished, passed.get(2));
+        byte[] end = fragment(HandshakeType.certificate_verify, 80, 4, 50, 30);
+        assertEquals(0, give(end));
+        assertEquals(1, passed.size());
+        byte[] start = fragment(HandshakeType.certificate_verify, 80, 4, 0, 50);
+        assertEquals(0, give(start));
+        assertEquals(4, passed.size());
+        assertArrayEquals(start, passed.get(1));
+        assertArrayEquals(changeCipherSpec, passed.get(2));
+        assertArrayEquals(finished, passed.get(3));
 
         assertEquals(0, give(finished));
-        assertEquals(4, passed.size());
+        assertEquals(5, passed.size());
+    }
+
+    @Test
+    void whatIsEncryptedWaitsForAPieceBeforeTheCertificateVerify() {
+        give(fragment(HandshakeType.client_hello, 100, 0, 0, 100));
+        give(fragment(HandshakeType.certificate, 300, 1, 200, 100));
+        give(fragment(HandshakeType.certificate_verify, 80, 2, 0, 80));
+        byte[] changeCipherSpec = header(ContentType.change_cipher_spec, 0, 1).array();
+        give(changeCipherSpec);
+        assertEquals(3, passed.size());
+        give(fragment(HandshakeType.certificate, 300, 1, 0, 200));
+        assertArrayEquals(changeCipherSpec, passed.getLast());
     }
 
     @Test
