@@ -17,6 +17,7 @@ import io.sluice.sfu.api.SlotView;
 import io.sluice.sfu.api.TrackDescription;
 import io.sluice.sfu.api.TrackSource;
 import io.sluice.sfu.observe.Count;
+import io.sluice.sfu.observe.Pii;
 import io.sluice.sfu.time.Deadlines;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -206,7 +207,7 @@ public final class Room {
             try {
                 remove(participant, nowNanos);
             } catch (RuntimeException | Error bug) {
-                LOG.error("room={} event=close_failed the others are closed", name, bug);
+                LOG.error("room={} event=close_failed the others are closed", Pii.mark(name), bug);
             }
         }
         deadlines.close();
@@ -217,7 +218,7 @@ public final class Room {
     /// A bug showed while this room was served: it is logged, the room is closed, and the control
     /// plane told.
     public void onBug(Throwable bug, long nowNanos) {
-        LOG.error("room={} event=room_failed a bug closed it", name, bug);
+        LOG.error("room={} event=room_failed a bug closed it", Pii.mark(name), bug);
         resources.counters().add(Count.FAILURES, 1);
         fail(bug, nowNanos);
     }
