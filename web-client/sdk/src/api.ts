@@ -56,6 +56,11 @@ export interface ConnectOptions {
   readonly token?: string;
   /** If one is in the room already, from elsewhere: come in all the same, and let that end (else `identity_in_use`). */
   readonly replace?: boolean;
+  /**
+   * Only back to the seat of this tab, as after a reload; without one it rejects with `resume_failed`. A device that is
+   * being switched on counts as on, unless the host has muted it meanwhile.
+   */
+  readonly onlyResume?: boolean;
   /** What to see at first; later `setView`. Default: everything `auto` at 640×360. */
   readonly view?: readonly SlotRequest[];
 }

@@ -106,6 +106,29 @@ test('who comes in held is off', async () => {
   assert.equal(camera.state.track, null);
 });
 
+test('a camera that the host closes while it opens stays off', async () => {
+  publisher = room();
+  const on = camera.setEnabled(true);
+  await settled();
+  camera.onHost(true, false);
+  open();
+  await on;
+  await settled();
+  assert.ok(!sent.includes('camera open'));
+  assert.equal(camera.state.enabled, false);
+  assert.equal(camera.state.track, null);
+});
+
+test('a camera let go of while it opens does not stay on', async () => {
+  const on = camera.setEnabled(true);
+  await settled();
+  camera.release();
+  open();
+  await on;
+  assert.equal(camera.state.enabled, false);
+  assert.equal(camera.state.track, null);
+});
+
 /** All that is ready to run has run. */
 async function settled(): Promise<void> {
   for (let turns = 0; turns < 20; turns++) {

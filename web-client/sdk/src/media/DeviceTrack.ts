@@ -16,6 +16,8 @@ export class DeviceTrack extends Emitter<LocalMediaEvents> {
   private readonly devices: DeviceList;
   private readonly publisher: CurrentPublisher;
   private readonly steps = new Serial();
+  /** Whether it shall be on once all steps are done. */
+  private wanted = false;
   private readonly onEnded = (): void => void this.steps.run(() => this.replaceLost());
 
   constructor(kind: 'microphone' | 'camera', devices: DeviceList, publisher: CurrentPublisher) {
@@ -27,6 +29,7 @@ export class DeviceTrack extends Emitter<LocalMediaEvents> {
   }
 
   setEnabled(enabled: boolean): Promise<void> {
+    this.wanted = enabled;
     if (!enabled) {
       this.silence(); // at once, whatever is under way
     }
@@ -37,7 +40,8 @@ export class DeviceTrack extends Emitter<LocalMediaEvents> {
   onHost(muted: boolean, held: boolean): void {
     const changed = this.state.held !== held;
     this.state.held = held;
-    if (muted && this.state.enabled) {
+    if (muted && (this.state.enabled || this.wanted)) {
+      this.wanted = false;
       this.silence();
       void this.steps.run(() => this.switchOff());
     } else if (changed) {
@@ -67,6 +71,7 @@ export class DeviceTrack extends Emitter<LocalMediaEvents> {
   }
 
   release(): void {
+    this.wanted = false;
     this.state.enabled = false;
     this.state.held = false;
     this.adopt(null);
@@ -87,6 +92,10 @@ export class DeviceTrack extends Emitter<LocalMediaEvents> {
       const track = state.track ?? (await this.capture(this.devices.selected[this.kind]));
       this.adopt(track);
       track.enabled = this.kind === 'camera'; // a microphone opens only when the server has agreed
+      if (!this.wanted) {
+        this.adopt(null); // off again while it was opening
+        return;
+      }
       await this.publisher()?.replaceTrack(this.kind, track);
       await this.publisher()?.setMuted(this.kind, false);
       track.enabled = true;

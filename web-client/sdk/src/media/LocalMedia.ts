@@ -73,6 +73,11 @@ export class LocalMedia extends Emitter<OwnMediaEvents> {
     }
   }
 
+  /** Sets right what the room believes of one of our tracks. */
+  tellMuted(source: Source, muted: boolean): void {
+    this.publisher?.setMuted(source, muted).catch(() => undefined); // refused: then the room says what holds
+  }
+
   /** Lets go of every device. */
   release(): void {
     this.microphone.release();

@@ -13,6 +13,8 @@ export interface Entry {
   readonly slots: readonly SlotInfo[];
   /** `false`: we have the seat that we had. */
   readonly isNew: boolean;
+  /** What we said of our tracks, when there is a new media connection. */
+  readonly announced: readonly TrackAnnouncement[];
 }
 
 /** What changes while we are in the room and is told when we come in again. */
@@ -29,13 +31,15 @@ export class Door {
   private readonly wishes: Wishes;
   private readonly token: string | undefined;
   private mayReplace: boolean;
+  private mayJoin: boolean;
 
-  constructor(line: Line, seat: Seat, wishes: Wishes, { token, replace }: ConnectOptions) {
+  constructor(line: Line, seat: Seat, wishes: Wishes, { token, replace, onlyResume }: ConnectOptions) {
     this.line = line;
     this.seat = seat;
     this.wishes = wishes;
     this.token = token;
     this.mayReplace = replace ?? false;
+    this.mayJoin = !onlyResume;
   }
 
   /** Takes our seat again; media goes on as it was. `null`: there is no seat any more. */
@@ -58,12 +62,16 @@ export class Door {
           throw new SluiceError('malformed', 'an offer was resumed without an answer');
         }
         this.line.resumed(signaling, resumed, false);
-        onEntry({ participant, room, slots, isNew: false });
+        this.mayJoin = true; // who loses the seat later comes in as somebody new, as everybody does
+        onEntry({ participant, room, slots, isNew: false, announced: tracks });
         return answer;
+      }
+      if (!this.mayJoin) {
+        throw new SluiceError('resume_failed', 'there is no seat to come back to');
       }
       const joined = await this.join(signaling, media);
       this.line.joined(signaling, joined);
-      onEntry({ ...joined, isNew: true });
+      onEntry({ ...joined, isNew: true, announced: tracks });
       return joined.answer;
     });
   }

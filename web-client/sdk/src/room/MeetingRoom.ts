@@ -75,6 +75,8 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
   private stopWakeUps: (() => void) | null = null;
   private stopWatching: (() => void) | null = null;
   private pictures: number;
+  /** On the way back after a reload: what is being switched on was on. */
+  private returning = false;
 
   constructor(options: RoomOptions, timers: Timers, random: () => number) {
     super();
@@ -141,12 +143,15 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
     this.prepared = null;
     const stay = this.openStay(url, options, prepared?.line ?? new Line(this.timers));
     this.stay = stay;
+    this.returning = options.onlyResume ?? false;
     try {
       await stay.enter(prepared?.signaling ?? null);
     } catch (error) {
       this.tearDown();
       this.setState('idle');
       throw error;
+    } finally {
+      this.returning = false;
     }
     this.stopWakeUps = listenForWakeUps(this.timers, stay);
   }
@@ -223,7 +228,10 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
         audioSlots: this.options.audioSlots ?? DEFAULT_AUDIO_SLOTS,
         codec: this.options.codec,
       },
-      (source) => !this.media.state(source).enabled,
+      (source) => {
+        const { enabled, pending } = this.media.state(source);
+        return !enabled && !(pending && this.returning);
+      },
     );
     const rights = () => this.localParticipant.rights;
     const session = new Session(media, line, this.media, rights, this.timers, onHopeless);
@@ -238,12 +246,16 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
     return this.invitation;
   }
 
-  private enter({ participant, room, slots, isNew }: Entry, session: Session, { name }: ConnectOptions): void {
+  private enter(entry: Entry, session: Session, { name, onlyResume }: ConnectOptions): void {
+    const { participant, room, slots, isNew, announced } = entry;
     const cameBack = this.state !== 'connecting';
     const me = this.localParticipant;
     const handWasRaised = cameBack && isNew && me.handRaisedAt !== null;
     this.startedAt = room.startedAt;
     this.roster.replace(participant, room.participants);
+    if (!isNew) {
+      this.roster.compare(announced, !cameBack && !onlyResume);
+    }
     this.attachSlots(session);
     this.slotTable.assign(slots);
     this.emit('slotsChanged', this.slots);
@@ -252,8 +264,8 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
     if (handWasRaised && me.handRaisedAt === null) {
       void me.setHandRaised(true).catch(() => undefined);
     }
-    if (!cameBack && !isNew && me.name !== name) {
-      void me.rename(name).catch(() => undefined); // after a reload the seat still has the name of before
+    if (!cameBack && !isNew && !onlyResume && me.name !== name) {
+      void me.rename(name).catch(() => undefined); // asked for anew, while the seat has the name of before
     }
   }
 

@@ -1,6 +1,13 @@
 import type { Participant, Speaker } from '../api.ts';
 import type { LocalMedia } from '../media/LocalMedia.ts';
-import type { LeaveReason, ParticipantInfo, PublicationInfo, Source, SpeakerInfo } from '../signaling/messages.ts';
+import type {
+  LeaveReason,
+  ParticipantInfo,
+  PublicationInfo,
+  Source,
+  SpeakerInfo,
+  TrackAnnouncement,
+} from '../signaling/messages.ts';
 import { Emitter } from '../util/Emitter.ts';
 import type { LocalMember } from './LocalMember.ts';
 import { Member } from './Member.ts';
@@ -53,6 +60,27 @@ export class Roster extends Emitter<RosterEvents> {
       this.remove(id, 'timeout');
     }
     others.forEach((info) => this.put(info));
+  }
+
+  /**
+   * On a seat that we had, what was muted stays muted, whatever we announce. `asked`: the person has just said what
+   * shall be on; otherwise it is what was on before, and muted by the host meanwhile it stays muted.
+   */
+  compare(announced: readonly TrackAnnouncement[], asked: boolean): void {
+    for (const { source } of announced.filter(({ muted }) => !muted)) {
+      const there = this.local.publication(source);
+      if (!there || there.held) {
+        continue;
+      }
+      if (there.muted && asked) {
+        this.media.tellMuted(source, false);
+      } else if (there.muted) {
+        this.media.onHost(source, true, false);
+        this.emit('mutedByHost', source, false);
+      } else if (!this.media.state(source).track) {
+        this.media.tellMuted(source, true); // still opening, and perhaps it takes the person's word
+      }
+    }
   }
 
   put(info: ParticipantInfo): void {

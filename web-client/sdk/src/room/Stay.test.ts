@@ -29,7 +29,7 @@ class Page {
   readonly stay: Stay;
   private secrets = 0;
 
-  constructor(storage: Map<string, string>, timers = new FakeTimers(), options: { replace?: boolean; token?: string } = {}) {
+  constructor(storage: Map<string, string>, timers = new FakeTimers(), options: { replace?: boolean; token?: string; onlyResume?: boolean } = {}) {
     this.timers = timers;
     this.line = new Line(timers);
     const kept = {
@@ -294,6 +294,37 @@ test('a reload that comes too late joins', async () => {
   await entered;
   assert.deepEqual(reloaded.entries, ['p-2 new']);
   assert.deepEqual(reloaded.media.offers, ['m1 offer 1'], 'one offer is enough');
+});
+
+test('a reload that asks for its seat only does not join without it', async () => {
+  const reloaded = new Page(storage, page.timers, { onlyResume: true });
+  const refused = assert.rejects(reloaded.stay.enter(null), { code: 'resume_failed' });
+  await reloaded.greet();
+  assert.ok(reloaded.socket.last('resume'));
+  await reloaded.refuse('resume', 'resume_failed');
+  await refused;
+  assert.equal(reloaded.socket.last('join'), undefined);
+  assert.deepEqual(reloaded.entries, []);
+  assert.equal(storage.size, 0, 'the seat is gone');
+
+  const again = new Page(storage, page.timers, { onlyResume: true });
+  const refusedAgain = assert.rejects(again.stay.enter(null), { code: 'resume_failed' });
+  await again.greet();
+  await refusedAgain;
+});
+
+test('who came back to the seat after a reload may lose it later like everybody', async () => {
+  const reloaded = new Page(storage, page.timers, { onlyResume: true });
+  const entered = reloaded.stay.enter(null);
+  await reloaded.greet();
+  await reloaded.acceptResume(12, 45, true);
+  await entered;
+  reloaded.media.become('connected');
+  reloaded.socket.break();
+  await reloaded.attempt();
+  await reloaded.refuse('resume', 'resume_failed');
+  await reloaded.acceptJoin('p-9');
+  assert.deepEqual(reloaded.entries, ['p-1', 'p-9 new']);
 });
 
 test('a seat that was taken with another token is not resumed', async () => {

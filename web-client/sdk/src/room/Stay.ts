@@ -206,7 +206,7 @@ export class Stay extends Emitter<StayEvents> implements WakeUps {
     }
     const { participant, room, slots } = resumed;
     if (room && slots) {
-      this.emit('entered', { participant, room, slots, isNew: false }, session);
+      this.emit('entered', { participant, room, slots, isNew: false, announced: [] }, session);
     }
     session.hurryRecovery();
     return true;

@@ -7,10 +7,11 @@ import { Roster } from './Roster.ts';
 
 /** Own tracks as the roster sees them. */
 class FakeMedia {
-  readonly states = new Map<Source, { enabled: boolean; held: boolean }>();
+  readonly states = new Map<Source, { enabled: boolean; held: boolean; track: object | null }>();
+  readonly told: string[] = [];
 
-  state(source: Source): { enabled: boolean; held: boolean } {
-    const state = this.states.get(source) ?? { enabled: false, held: false };
+  state(source: Source): { enabled: boolean; held: boolean; track: object | null } {
+    const state = this.states.get(source) ?? { enabled: false, held: false, track: null };
     this.states.set(source, state);
     return state;
   }
@@ -21,6 +22,10 @@ class FakeMedia {
     if (muted) {
       state.enabled = false;
     }
+  }
+
+  tellMuted(source: Source, muted: boolean): void {
+    this.told.push(`${source} ${muted ? 'muted' : 'open'}`);
   }
 }
 
@@ -118,6 +123,44 @@ test('a hold is said once, and its end asks to unmute', () => {
     events.filter((event) => !event.startsWith('updated')),
     ['mutedByHost microphone true', 'unmuteAsked microphone'],
   );
+});
+
+const OPEN = [{ mid: '0', source: 'microphone', muted: false }] as const;
+
+test('who comes back after being muted by the host meanwhile is muted', () => {
+  Object.assign(media.state('microphone'), { enabled: true, track: {} });
+  roster.replace('p-1', [person('p-1', [microphone(true, false)])]);
+  roster.compare(OPEN, false);
+  assert.equal(media.state('microphone').enabled, false);
+  assert.ok(events.includes('mutedByHost microphone false'));
+  assert.deepEqual(media.told, []);
+});
+
+test('who comes back with a microphone that is still opening counts as muted until it is open', () => {
+  roster.replace('p-1', [person('p-1', [microphone(false, false)])]);
+  roster.compare(OPEN, false);
+  assert.deepEqual(media.told, ['microphone muted']);
+});
+
+test('who comes back with an open microphone has nothing to add', () => {
+  Object.assign(media.state('microphone'), { enabled: true, track: {} });
+  roster.replace('p-1', [person('p-1', [microphone(false, false)])]);
+  roster.compare(OPEN, false);
+  assert.deepEqual(media.told, []);
+  assert.equal(media.state('microphone').enabled, true);
+});
+
+test('who was muted and joins on the old seat with an open microphone unmutes, unless it is held', () => {
+  Object.assign(media.state('microphone'), { enabled: true, track: {} });
+  roster.replace('p-1', [person('p-1', [microphone(true, false)])]);
+  roster.compare(OPEN, true);
+  assert.deepEqual(media.told, ['microphone open']);
+  assert.equal(media.state('microphone').enabled, true);
+
+  roster.replace('p-1', [person('p-1', [microphone(true, true)])]);
+  roster.compare(OPEN, true);
+  assert.deepEqual(media.told, ['microphone open']);
+  assert.equal(media.state('microphone').enabled, false);
 });
 
 test('speakers are persons, unknown ones are left out', () => {
