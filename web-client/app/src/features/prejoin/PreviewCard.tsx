@@ -34,7 +34,7 @@ export function PreviewCard(): JSX.Element {
       <div class="preview-controls">
         <button
           type="button"
-          class={micOn ? 'round-tool' : 'round-tool off'}
+          class={micOn || microphone.value.pending ? 'round-tool' : 'round-tool off'}
           aria-label={t(micOn ? 'tb.mute' : 'tb.unmute')}
           title={t(micOn ? 'tb.mute' : 'tb.unmute')}
           aria-busy={microphone.value.pending || undefined}
@@ -45,7 +45,7 @@ export function PreviewCard(): JSX.Element {
         </button>
         <button
           type="button"
-          class={camOn ? 'round-tool' : 'round-tool off'}
+          class={camOn || camera.value.pending ? 'round-tool' : 'round-tool off'}
           aria-label={t(camOn ? 'tb.camOff' : 'tb.camOn')}
           title={t(camOn ? 'tb.camOff' : 'tb.camOn')}
           aria-busy={camera.value.pending || undefined}
