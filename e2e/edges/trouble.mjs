@@ -53,13 +53,11 @@ export function trouble(roads) {
     const id = await anna.id();
     const came = async () => (await ben.received()).filter((message) => message.type === 'participantJoined').length;
     const before = await came();
-    await anna.page.reload();
-    await until('Join can be pressed', () => anna.button('Join').isEnabled());
     const start = performance.now();
-    await anna.button('Join').click();
-    await anna.sees(ben);
+    await anna.page.reload();
+    await anna.sees(ben); // nothing is pressed
     await ben.sees(anna);
-    t.diagnostic(`both see each other ${Math.round(performance.now() - start)} ms after Join`);
+    t.diagnostic(`both see each other ${Math.round(performance.now() - start)} ms after the reload`);
     assert.equal(await anna.id(), id);
     assert.equal(await came(), before, 'nobody new came');
     assert.deepEqual((await ben.tiles()).map((tile) => tile.label).sort(), ['Anna', 'Ben (you)']);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { letRun, until } from '../lib/conditions.mjs';
 import { Participant } from '../lib/participant.mjs';
+import { token } from '../lib/tokens.mjs';
 
 const SMALL = { viewport: { width: 640, height: 440 } };
 
@@ -70,17 +71,67 @@ export function rooms(servers) {
     assert.ok(Math.max(...times) <= 2500, `join to first remote frame: ${times}`);
   });
 
-  test('after a reload the person is there once, seen and heard', async () => {
+  test('a reload goes straight back to the same seat, seen and heard, and nobody sees anybody leave', async (t) => {
     const anna = await (await Participant.open('Anna', 'red')).join(servers.open, 'reload');
     const ben = await (await Participant.open('Ben', 'green')).join(servers.open, 'reload');
     await anna.sees(ben);
+    const id = await ben.id();
+    const came = await comings(anna);
+    await ben.page.getByRole('radio', { name: 'Speaker' }).check({ force: true });
+
+    const start = performance.now();
     await ben.page.reload();
-    await until('the Join button can be pressed', () => ben.button('Join').isEnabled());
-    await ben.button('Join').click();
+    await ben.button('Leave').first().waitFor();
+    t.diagnostic(`in the room ${Math.round(performance.now() - start)} ms after the reload began`);
     await ben.sees(anna);
-    await until('one tile of Ben', async () => (await anna.tiles()).filter((tile) => tile.label === 'Ben').length === 1);
     await anna.sees(ben);
+
+    assert.equal(await ben.id(), id);
+    assert.deepEqual(await comings(anna), came, 'nobody came and nobody left');
+    assert.deepEqual((await anna.tiles()).map((tile) => tile.label).sort(), ['Anna (you)', 'Ben']);
     await anna.hearsExactly([ben]);
+    assert.ok(await ben.page.getByRole('radio', { name: 'Speaker' }).isChecked(), 'the view is as it was');
+  });
+
+  test('after a reload what was off stays off, and what the host muted meanwhile is muted', async () => {
+    const server = servers.secured;
+    const ticket = (identity, more = {}) => ({ fragment: `#t=${token({ room: 'muted-reload', identity, name: identity, ...more })}` });
+    const host = await (await Participant.open('Anna', 'red')).join(server, 'muted-reload', ticket('Anna', { roomAdmin: true }));
+    const ben = await (await Participant.open('Ben', 'green')).join(server, 'muted-reload', ticket('Ben'));
+    await host.sees(ben);
+
+    await ben.button('Mute').click();
+    await ben.button('Stop video').click();
+    await ben.button('Start video').waitFor();
+    await ben.page.reload();
+    await ben.button('Unmute').waitFor();
+    await ben.button('Start video').waitFor();
+    await ben.sees(host);
+    await host.hearsExactly([]);
+
+    await ben.button('Unmute').click();
+    await host.hearsExactly([ben]);
+    const id = await ben.id();
+    await ben.page.goto('about:blank');
+    await host.page.evaluate((participant) => window.sluice.room.admin.mute(participant, 'microphone', false), id);
+    await ben.page.goBack();
+    await ben.button('Unmute').waitFor();
+    await ben.page.getByText('The host muted you.').waitFor();
+    assert.equal(await ben.id(), id);
+    await host.hearsExactly([]);
+  });
+
+  test('a reload that finds its place gone says so and asks as before joining', async () => {
+    const ben = await (await Participant.open('Ben', 'green')).join(servers.open, 'reload-late', { query: '&mic=0' });
+    await ben.page.evaluate(() => {
+      addEventListener('pagehide', () => sessionStorage.setItem('sluice.seat.reload-late', 'AAAAAAAAAAAAAAAAAAAAAA '));
+    });
+    await ben.page.reload();
+    await ben.page.getByText('You are not in the meeting any more').waitFor();
+    assert.equal(await ben.page.getByLabel('Your name').inputValue(), 'Ben');
+    await ben.button('Unmute').waitFor(); // the microphone was off
+    await ben.button('Join').click();
+    await ben.button('Leave').first().waitFor();
   });
 
   test('the tile of a killed tab is gone within 10 s', async (t) => {
@@ -92,6 +143,13 @@ export function rooms(servers) {
     await until("Ben's tile goes", async () => !(await anna.tileOf('Ben')), { seconds: 10 });
     t.diagnostic(`tile gone after ${Math.round(performance.now() - start)} ms`);
   });
+}
+
+/** Who came and who left, as this page was told. */
+async function comings(person) {
+  return (await person.received())
+    .filter(({ type }) => type === 'participantJoined' || type === 'participantLeft')
+    .map(({ type, participant }) => `${type} ${participant.id ?? participant}`);
 }
 
 export async function everyoneSeesEveryone(people) {

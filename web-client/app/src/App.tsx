@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { EndScreen } from './features/end/EndScreen.tsx';
 import { PrejoinScreen } from './features/prejoin/PrejoinScreen.tsx';
+import { ReturningScreen } from './features/prejoin/ReturningScreen.tsx';
 import { RoomScreen } from './features/room/RoomScreen.tsx';
 import { StartScreen } from './features/start/StartScreen.tsx';
 import { t } from './i18n/index.ts';
@@ -41,7 +42,8 @@ function Page(): JSX.Element {
 }
 
 function RoomPage({ room }: { readonly room: string }): JSX.Element {
-  useEffect(() => {
+  // Before anything is painted: whoever comes back after a reload shall not see the pre-join page.
+  useLayoutEffect(() => {
     openSession(room);
     return closeSession;
   }, [room]);
@@ -50,6 +52,8 @@ function RoomPage({ room }: { readonly room: string }): JSX.Element {
     case 'prejoin':
     case 'joining':
       return <PrejoinScreen />;
+    case 'returning':
+      return <ReturningScreen />;
     case 'room':
       return <RoomScreen />;
     case 'ended':

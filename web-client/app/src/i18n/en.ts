@@ -52,6 +52,11 @@ export const en = {
   'pre.askButton': 'Allow microphone and camera',
   'pre.askWaiting': 'Choose “Allow” in the question of your browser.',
 
+  'back.gone': 'You are not in the meeting any more',
+  'back.goneText': 'Reloading took too long, or your place was given up. You can join again.',
+  'back.failed': 'Coming back did not work',
+  'back.failedText': 'The page was reloaded and could not reconnect to the meeting. You can join again.',
+
   'move.title': 'Move the call here?',
   'move.text': 'You are in this meeting already, in another window or on another device. The call will end there.',
   'move.here': 'Move here',

@@ -53,6 +53,11 @@ export const zhCN: Messages = {
   'pre.askButton': '允许使用麦克风和摄像头',
   'pre.askWaiting': '请在浏览器的提示中选择“允许”。',
 
+  'back.gone': '你已不在会议中',
+  'back.goneText': '刷新页面用时过长，或你的席位已不再保留。你可以重新加入。',
+  'back.failed': '未能回到会议',
+  'back.failedText': '页面刷新后未能重新连接会议。你可以重新加入。',
+
   'move.title': '要将会议转移到此设备吗？',
   'move.text': '你已在其他窗口或设备上加入了此会议。转移后，那边的通话将结束。',
   'move.here': '转移到此设备',

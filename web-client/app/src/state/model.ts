@@ -47,6 +47,8 @@ export type EndReason = 'left' | 'removed' | 'ended' | 'replaced' | 'shutdown' |
 /** Where the page stands with a room. */
 export type Phase =
   | { readonly is: 'prejoin' }
+  /** The page was reloaded in the meeting and goes straight back. */
+  | { readonly is: 'returning' }
   | { readonly is: 'joining' }
   | { readonly is: 'room' }
   | { readonly is: 'ended'; readonly reason: EndReason };

@@ -1,12 +1,21 @@
-import { batch, computed, signal } from '@preact/signals';
-import { createRoom, type Room, type RoomOptions, SluiceError, type SluiceErrorCode } from '../../../sdk/src/index.ts';
+import { batch, computed, effect, signal } from '@preact/signals';
+import {
+  type ConnectOptions,
+  createRoom,
+  type Room,
+  type RoomOptions,
+  SluiceError,
+  type SluiceErrorCode,
+} from '../../../sdk/src/index.ts';
+import { Comeback, SEAT_KEPT_MS, type StayNote } from './comeback.ts';
+import { camera, followDevices, microphone } from './localMedia.ts';
 import { followRoom, forgetMeeting } from './meeting.ts';
-import { chooseName, name } from './preferences.ts';
+import { cameraWanted, chooseName, microphoneWanted, name } from './preferences.ts';
 import { noteRoom } from './recentRooms.ts';
-import { followDevices } from './localMedia.ts';
 import type { EndReason, Phase } from './model.ts';
-import { keepToken } from './storage.ts';
+import { keepToken, tabStorage } from './storage.ts';
 import { dropAllToasts } from './toasts.ts';
+import { viewMode } from './viewMode.ts';
 
 /** The life of one room page: opened, joined, left. The only place that makes an SDK room. */
 
@@ -26,6 +35,9 @@ export const serverReach = signal<ServerReach>('reaching');
 
 /** Why joining was refused, until the person tries again. */
 export const joinProblem = signal<SluiceErrorCode | null>(null);
+
+/** Coming back after a reload did not work: the seat was gone, or something else was in the way. */
+export const returnProblem = signal<'gone' | 'failed' | null>(null);
 
 /** Who is inside, as told before joining. */
 export const inside = signal<Inside | null>(null);
@@ -51,6 +63,8 @@ export function openSession(of: string): void {
     joinProblem.value = codeOf(error);
     return;
   }
+  const comeback = new Comeback(tabStorage(), of);
+  const note = comeback.take(navigationType(), Date.now());
   const stops = [
     followRoom(room),
     followDevices(room),
@@ -61,10 +75,15 @@ export function openSession(of: string): void {
   batch(() => {
     current.value = room;
     roomName.value = of;
-    phase.value = { is: 'prejoin' };
+    phase.value = { is: note ? 'returning' : 'prejoin' };
   });
+  stops.push(followStay(comeback));
   exposeForDebugging(room);
-  reach(room, 0);
+  if (note) {
+    void comeBack(room, note);
+  } else {
+    reach(room, 0);
+  }
 }
 
 /** Leaves whatever is open and forgets it. */
@@ -76,6 +95,7 @@ export function closeSession(): void {
   batch(() => {
     current.value = null;
     joinProblem.value = null;
+    returnProblem.value = null;
     inside.value = null;
     serverReach.value = 'reaching';
     phase.value = { is: 'prejoin' };
@@ -112,22 +132,11 @@ export async function join(wish: JoinWish, replace = false): Promise<void> {
   chooseName(name.value);
   batch(() => {
     joinProblem.value = null;
+    returnProblem.value = null;
     phase.value = { is: 'joining' };
   });
-  // A device that fails shows it by its own error and keeps nobody out.
-  void room.localParticipant.setMicrophoneEnabled(wish.microphone).catch(() => {});
-  void room.localParticipant.setCameraEnabled(wish.camera).catch(() => {});
   try {
-    await room.connect(location.origin, {
-      room: roomName.value,
-      name: name.value.trim(),
-      ...(token === null ? {} : { token }),
-      replace,
-    });
-    if (current.value === room) {
-      noteRoom(roomName.value);
-      phase.value = { is: 'room' };
-    }
+    await enter(room, { replace });
   } catch (error) {
     if (current.value === room) {
       batch(() => {
@@ -137,6 +146,91 @@ export async function join(wish: JoinWish, replace = false): Promise<void> {
       reach(room, 0);
     }
   }
+}
+
+async function enter(room: Room, how: Pick<ConnectOptions, 'replace' | 'onlyResume'>): Promise<void> {
+  // A device that fails shows it by its own error and keeps nobody out.
+  void room.localParticipant.setMicrophoneEnabled(lastWish.microphone).catch(() => {});
+  void room.localParticipant.setCameraEnabled(lastWish.camera).catch(() => {});
+  await room.connect(location.origin, {
+    room: roomName.value,
+    name: name.value.trim(),
+    ...(token === null ? {} : { token }),
+    ...how,
+  });
+  if (current.value === room) {
+    noteRoom(roomName.value);
+    phase.value = { is: 'room' };
+  }
+}
+
+/** Takes the seat again after a reload, with everything as it was; else the pre-join page says what happened. */
+async function comeBack(room: Room, note: StayNote): Promise<void> {
+  lastWish = { microphone: note.microphone, camera: note.camera };
+  name.value = note.name;
+  viewMode.value = note.view;
+  const patience = setTimeout(() => {
+    // The seat is not kept any longer; whatever we still wait for comes too late.
+    openSession(roomName.value);
+    giveUpComingBack(note, 'failed');
+  }, SEAT_KEPT_MS);
+  try {
+    await enter(room, { onlyResume: true });
+  } catch (error) {
+    if (current.value === room) {
+      giveUpComingBack(note, codeOf(error) === 'resume_failed' ? 'gone' : 'failed');
+      reach(room, 0);
+    }
+  } finally {
+    clearTimeout(patience);
+  }
+}
+
+function giveUpComingBack(note: StayNote, why: 'gone' | 'failed'): void {
+  batch(() => {
+    phase.value = { is: 'prejoin' };
+    returnProblem.value = why;
+    microphoneWanted.on.value = note.microphone;
+    cameraWanted.on.value = note.camera;
+    viewMode.value = 'auto';
+  });
+}
+
+/** Keeps a note of how things are while in the room, so that a reload comes back to it. */
+function followStay(comeback: Comeback): () => void {
+  const leave = () => comeback.leave(Date.now());
+  const shown = () => comeback.stay();
+  addEventListener('pagehide', leave);
+  addEventListener('pageshow', shown);
+  const stop = effect(() => {
+    switch (phase.value.is) {
+      case 'room':
+        comeback.keep({
+          name: name.value.trim(),
+          microphone: microphone.value.on,
+          camera: camera.value.on,
+          view: viewMode.value,
+        });
+        return;
+      case 'returning':
+        return; // what was taken still holds
+      case 'prejoin':
+      case 'joining':
+      case 'ended':
+        comeback.forget();
+    }
+  });
+  return () => {
+    stop();
+    comeback.forget();
+    removeEventListener('pagehide', leave);
+    removeEventListener('pageshow', shown);
+  };
+}
+
+/** How the browser came to this page: `reload`, `back_forward`, `navigate` … */
+function navigationType(): string | undefined {
+  return (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming | undefined)?.type;
 }
 
 /** Back into the room from its end screen, with the devices that were on. */

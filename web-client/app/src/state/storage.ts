@@ -24,6 +24,15 @@ export function remember(key: StoredKey, value: string | null): void {
   }
 }
 
+/** What lives as long as the tab; `null` where that is forbidden. */
+export function tabStorage(): Storage | null {
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
 /** An access token lives as long as the tab, so that a reload keeps one's rights. */
 export function keepToken(room: string, token: string | null): string | null {
   const key = `${PREFIX}token.${room}`;

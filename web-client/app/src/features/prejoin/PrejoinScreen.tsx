@@ -3,7 +3,17 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import { cameraWanted, microphoneWanted, name } from '../../state/preferences.ts';
-import { inside, join, joinProblem, moveHere, phase, reachNow, roomName, serverReach } from '../../state/session.ts';
+import {
+  inside,
+  join,
+  joinProblem,
+  moveHere,
+  phase,
+  reachNow,
+  returnProblem,
+  roomName,
+  serverReach,
+} from '../../state/session.ts';
 import { setTitle } from '../../state/title.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Icon } from '../../ui/Icon.tsx';
@@ -74,6 +84,7 @@ export function PrejoinScreen(): JSX.Element {
               </p>
             )}
           </div>
+          {returnProblem.value !== null && joinProblem.value === null && <NotBack why={returnProblem.value} />}
           <Problem />
           <div class="field">
             <label for="name-field">{t('pre.name')}</label>
@@ -168,6 +179,20 @@ function MoveQuestion(): JSX.Element {
         </button>
       </div>
     </Dialog>
+  );
+}
+
+/** The page was reloaded in the meeting, and the way back was closed. */
+function NotBack({ why }: { readonly why: 'gone' | 'failed' }): JSX.Element {
+  return (
+    <div class="notice" role="alert">
+      <Icon name="warning" size={20} />
+      <span>
+        <strong>{t(`back.${why}`)}</strong>
+        <br />
+        {t(`back.${why}Text`)}
+      </span>
+    </div>
   );
 }
 

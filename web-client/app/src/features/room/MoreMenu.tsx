@@ -5,14 +5,14 @@ import { devices } from '../../state/localMedia.ts';
 import { me, people } from '../../state/meeting.ts';
 import { roomName } from '../../state/session.ts';
 import { showSelf } from '../../state/preferences.ts';
+import { VIEW_MODES, viewMode } from '../../state/viewMode.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import { isSharing, startShare, stopShare, toggleFullscreen, toggleSelf } from './actions.ts';
 import { copy } from './InviteCard.tsx';
-import { dialog, panel, togglePanel, type ViewMode, viewMode } from './roomState.ts';
+import { dialog, panel, togglePanel } from './roomState.ts';
 
-const VIEWS: readonly ViewMode[] = ['auto', 'grid', 'speaker'];
 const VIEW_ICONS = { auto: 'auto', grid: 'grid', speaker: 'speaker' } as const;
 
 /** What has no place of its own; on a narrow screen also what the toolbar left out. */
@@ -54,7 +54,7 @@ export function MoreMenu(): JSX.Element {
                 )
               )}
               <hr />
-              {VIEWS.map((mode) => (
+              {VIEW_MODES.map((mode) => (
                 <MenuItem
                   key={mode}
                   icon={VIEW_ICONS[mode]}

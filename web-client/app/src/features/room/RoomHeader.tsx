@@ -5,10 +5,10 @@ import { durationText } from '../../duration.ts';
 import { type MessageKey, t } from '../../i18n/index.ts';
 import { people, startedAt } from '../../state/meeting.ts';
 import { roomName } from '../../state/session.ts';
+import { type ViewMode, viewMode } from '../../state/viewMode.ts';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { Logo } from '../../ui/Logo.tsx';
 import { NetworkBadge } from './NetworkBadge.tsx';
-import { type ViewMode, viewMode } from './roomState.ts';
 
 const VIEWS: readonly { readonly mode: ViewMode; readonly icon: IconName; readonly label: MessageKey }[] = [
   { mode: 'auto', icon: 'auto', label: 'view.auto' },

@@ -6,9 +6,10 @@ import { type Area, bestGrid, focusLayout, pageCapacity, type Rect } from '../..
 import { planView, type WantedTile } from '../../layout/viewPlan.ts';
 import { people, slots, speaking } from '../../state/meeting.ts';
 import { sdkRoom } from '../../state/session.ts';
+import { viewMode } from '../../state/viewMode.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { InviteCard } from './InviteCard.tsx';
-import { stageFocus, viewMode } from './roomState.ts';
+import { stageFocus } from './roomState.ts';
 import { Tile } from './Tile.tsx';
 import { isOwnCamera, pinnedKey, pointerOnStage, type TileModel, tiles } from './tiles.ts';
 

@@ -4,7 +4,8 @@ import { attempt, me, people, quality } from '../../state/meeting.ts';
 import { cameraWanted, microphoneWanted, showSelf } from '../../state/preferences.ts';
 import { leave, noteWish, roomName, sdkRoom } from '../../state/session.ts';
 import { announce, toast } from '../../state/toasts.ts';
-import { dialog, viewMode } from './roomState.ts';
+import { viewMode } from '../../state/viewMode.ts';
+import { dialog } from './roomState.ts';
 import { pinnedKey, tiles, togglePin } from './tiles.ts';
 
 /** What a person can do in a room; buttons and shortcuts share it. */

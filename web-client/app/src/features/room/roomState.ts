@@ -1,13 +1,12 @@
 import { computed, signal } from '@preact/signals';
 import { lastSpokeAt, people } from '../../state/meeting.ts';
+import { viewMode } from '../../state/viewMode.ts';
 
 /** What a room screen remembers while it is open. */
 
-export type ViewMode = 'auto' | 'grid' | 'speaker';
 export type Panel = 'chat' | 'people' | 'stats' | null;
 export type OpenDialog = 'leave' | 'devices' | 'shortcuts' | 'rename' | { readonly remove: string } | null;
 
-export const viewMode = signal<ViewMode>('auto');
 export const panel = signal<Panel>(null);
 export const dialog = signal<OpenDialog>(null);
 
