@@ -9,9 +9,13 @@ import { pair, SMALL } from './networks.mjs';
 const GONE_SECONDS = 3;
 /** Far below the time that the WebSocket is gone, and above what two busy processors make of a camera. */
 const NO_PAUSE_MS = 1_500;
+const BACK_AFTER_RESTART_MS = 10_000;
+/** A server that takes longer to start has a machine without time to spare; what follows may then take longer too. */
+const USUAL_START_MS = 5_000;
+const DRAIN_SECONDS = 30;
 
 /** What Chromium writes into its console when a server does not answer. */
-const NO_LINE = /WebSocket connection to .* failed|net::ERR_/;
+const NO_LINE = /WebSocket connection to .* failed|net::ERR_|status of 503/;
 
 export function trouble(roads) {
   test('a WebSocket that is gone for 3 s costs neither sound nor picture nor a word', async (t) => {
@@ -86,4 +90,58 @@ export function trouble(roads) {
       await server.stop();
     }
   });
+
+  test('after the server was killed and started again, everybody is back within 10 s', async (t) => {
+    const { direct } = roads.shared;
+    const people = await pair(roads.shared, 'killed');
+    people.push(await (await Participant.open('Chen', 'blue', SMALL)).join(direct, 'killed'));
+    await everyoneSeesEveryone(people);
+    people.forEach((person) => person.expects(NO_LINE));
+    await direct.kill();
+    const killed = performance.now();
+    await direct.start();
+    const ready = performance.now();
+    const bound = BACK_AFTER_RESTART_MS * Math.max(1, (ready - killed) / USUAL_START_MS);
+    const back = await Promise.all(people.map(async (person) => {
+      await person.receives({ seconds: bound / 1000 });
+      return performance.now() - ready;
+    }));
+    t.diagnostic(`the server took ${Math.round(ready - killed)} ms to start, people received ${back.map(Math.round).join(', ')} ms later, bound ${Math.round(bound)} ms`);
+    assert.ok(Math.max(...back) <= bound);
+    await everyoneSeesEveryone(people);
+    assert.deepEqual((await people[0].tiles()).map((tile) => tile.label).sort(), ['Anna (you)', 'Ben', 'Chen']);
+  });
+
+  test('a server told to stop says so, refuses new meetings, and ends when the last one has left', async (t) => {
+    const server = await startServer({ name: 'edges-drain', environment: { SLUICE_SERVER_DRAIN_SECONDS: String(DRAIN_SECONDS) } });
+    const people = await pair(server, 'drain');
+    const [anna] = people;
+    const start = performance.now();
+    const ended = server.terminate().then(() => performance.now());
+    for (const person of people) {
+      await person.page.getByText('The server restarts soon').waitFor();
+    }
+    t.diagnostic(`everybody was told after ${Math.round(performance.now() - start)} ms`);
+    assert.equal(await server.isReady(), false);
+    await anna.receives();
+
+    const chen = await Participant.open('Chen', 'blue', SMALL);
+    chen.expects(NO_LINE);
+    await chen.load(server.room('another', '?debug=1&name=Chen'));
+    await until('Join can be pressed', () => chen.button('Join').isEnabled());
+    await chen.button('Join').click();
+    await until('the meeting is refused', async () => (await chen.received()).some((message) => message.code === 'shutting_down'), { seconds: 5 });
+    await chen.context.close();
+
+    await Promise.all(people.map((person) => person.leave()));
+    const left = performance.now();
+    const took = (await ended) - left;
+    t.diagnostic(`the server ended ${Math.round(took)} ms after the last one left`);
+    assert.ok(took < 8_000, 'it does not wait for an empty house');
+    people.forEach((person) => person.expects(NO_LINE));
+  });
+}
+
+function everyoneSeesEveryone(people) {
+  return Promise.all(people.flatMap((person) => people.filter((other) => other !== person).map((other) => person.sees(other))));
 }
