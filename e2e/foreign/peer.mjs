@@ -50,6 +50,7 @@ async function publish() {
     await once(socket, 'listening');
     socket.on('message', (packet) => {
       counts[kind]++;
+      counts.frames += kind === 'video' && packet[1] & 0x80 ? 1 : 0; // its last packet is marked
       transceivers[kind].sender.sendRtp(packet);
     });
     sockets[kind] = socket.address().port;

@@ -73,20 +73,21 @@ describe('foreign', { concurrency: 1 }, () => {
     const anna = await Participant.open('Anna', 'blue');
     await anna.join(server, room, { fragment: `#t=${pass('anna', 'Anna', { roomAdmin: true })}` });
 
+    const programs = [];
+    const state = () => programs.map((one) => `${one.name} ${one.code ?? 'runs'} ${JSON.stringify(one.last)}`).join('; ');
     const encoder = watched('ffmpeg', publish({ url: `${server.url}/whip/${room}`, token: pass('encoder', 'Encoder'), log: 'foreign-ffmpeg.log' }));
     const publisher = counting('foreign-publisher', process.execPath, script('peer.mjs'), 'publish', `${server.url}/whip/${room}`, pass('werift', 'Werift'));
-    await until(() => `both publishers are in the room; ${state()}`, async () => (await anna.tileOf('Encoder'))?.shown && (await anna.tileOf('Werift'))?.shown, { seconds: 30 });
+    programs.push(encoder, publisher);
+    await until(async () => `both publishers are seen; ${state()}; ${JSON.stringify(await anna.tiles())}`,
+      async () => (await anna.tileOf('Encoder'))?.shown && (await anna.tileOf('Werift'))?.shown, { seconds: 40 });
 
     const decoder = counting('foreign-decoder', '/usr/bin/python3', script('viewer.py'), `${server.url}/whep/${room}?participant=encoder`, pass('player'));
     const viewer = counting('foreign-viewer', process.execPath, script('peer.mjs'), 'view', `${server.url}/whep/${room}?participant=Anna`, pass('watcher'));
-    await until(() => `both viewers get pictures; ${state()}`, () => decoder.last.video > 0 && viewer.last.frames > 0, { seconds: 30 });
-    function state() {
-      return [encoder, publisher, decoder, viewer].map((one) => `${one?.name} ${one?.code ?? 'runs'} ${JSON.stringify(one?.last)}`).join('; ');
-    }
-
+    programs.push(decoder, viewer);
+    await until(() => `both viewers get pictures; ${state()}`, () => decoder.last.video > 0 && viewer.last.frames > 0, { seconds: 40 });
     const look = async () => ({
       encoder: await anna.tileOf('Encoder'), werift: await anna.tileOf('Werift'), heard: await anna.inbound(),
-      decoder: { ...decoder.last }, viewer: { ...viewer.last },
+      decoder: { ...decoder.last }, viewer: { ...viewer.last }, sent: publisher.last.frames,
     });
     const first = await look();
     let before = first;
@@ -97,8 +98,8 @@ describe('foreign', { concurrency: 1 }, () => {
         ['Encoder in the browser', before.encoder.frames, now.encoder.frames], ['Werift in the browser', before.werift.frames, now.werift.frames],
         ['Encoder in GStreamer', before.decoder.video, now.decoder.video], ['Anna in werift', before.viewer.frames, now.viewer.frames],
       ]) {
-        // 15 pictures a second on a machine that also encodes and decodes all of them.
-        assert.ok(frames - old >= 15 * 15 * 0.5, `${name}: ${frames - old} pictures in 15 s; ${state()}`);
+        // 15 pictures a second on a machine that also encodes and decodes all of them; a quarter of that is no standstill.
+        assert.ok(frames - old >= 15 * 15 * 0.25, `${name}: ${frames - old} pictures in 15 s; ${state()}`);
       }
       before = now;
     }
@@ -106,6 +107,7 @@ describe('foreign', { concurrency: 1 }, () => {
     console.log(`pictures per second over ${SECONDS} s: ffmpeg to Chromium ${rate(first.encoder.frames, before.encoder.frames)} (${before.encoder.codec}), `
       + `werift to Chromium ${rate(first.werift.frames, before.werift.frames)} (${before.werift.codec}), ffmpeg to GStreamer ${rate(first.decoder.video, before.decoder.video)}, `
       + `Chromium to werift ${rate(first.viewer.frames, before.viewer.frames)} (${before.viewer.lost} packets lost)`);
+    assert.ok(before.werift.frames - first.werift.frames >= 0.8 * (before.sent - first.sent), `of ${before.sent - first.sent} pictures of werift ${before.werift.frames - first.werift.frames} were decoded`);
     assert.equal(before.encoder.codec, 'video/H264');
     assert.equal(before.werift.codec, 'video/VP8');
     assert.equal(before.decoder.width, 640, 'GStreamer decodes the picture that ffmpeg sends');
