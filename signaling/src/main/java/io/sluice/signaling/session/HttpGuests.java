@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// They are here as long as their media connection.
 final class HttpGuests {
     private final Meeting meeting;
+    private final Admissions admissions;
     private final RoomHandle room;
     private final Roster roster;
     private final MeetingTasks tasks;
@@ -27,8 +28,15 @@ final class HttpGuests {
     private final Viewers viewers;
     private Timers.@Nullable Pending ending;
 
-    HttpGuests(Meeting meeting, RoomHandle room, Roster roster, MeetingTasks tasks, Timers timers) {
+    HttpGuests(
+            Meeting meeting,
+            Admissions admissions,
+            RoomHandle room,
+            Roster roster,
+            MeetingTasks tasks,
+            Timers timers) {
         this.meeting = meeting;
+        this.admissions = admissions;
         this.room = room;
         this.roster = roster;
         this.tasks = tasks;
@@ -38,14 +46,14 @@ final class HttpGuests {
 
     /// Takes somebody in and gives the session its answer.
     CompletableFuture<Void> join(HttpSession http, Admission admission, ParsedOffer offer) {
-        return meeting.letIn(() -> {
+        return admissions.letIn(() -> {
             checkIdentity(admission.identity());
-            Participant participant = meeting.newParticipant(null, http, admission, offer);
-            return meeting.enter(
+            Participant participant = admissions.newParticipant(null, http, admission, offer);
+            return admissions.enter(
                     participant,
                     TrackRules.joining(participant, offer, http.tracks(Map.of())),
                     viewers.first(http, offer),
-                    new Meeting.Entrance() {
+                    new Admissions.Entrance() {
                         @Override
                         public boolean isGone() {
                             return http.isClosed();

@@ -1,34 +1,21 @@
 package io.sluice.signaling.session;
 
-import io.sluice.sfu.api.JoinedMedia;
-import io.sluice.sfu.api.MediaAnswer;
 import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.api.RoomHandle;
 import io.sluice.sfu.api.RoomListener;
-import io.sluice.sfu.api.SlotView;
 import io.sluice.sfu.api.TrackDescription;
-import io.sluice.sfu.api.TrackSource;
-import io.sluice.signaling.message.ClientMessage.Join;
 import io.sluice.signaling.message.ClientMessage.Offer;
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.MessageCodec;
-import io.sluice.signaling.message.ParticipantState.Connection;
-import io.sluice.signaling.message.RejectedException;
 import io.sluice.signaling.message.RoomSnapshot;
 import io.sluice.signaling.message.ServerMessage;
 import io.sluice.signaling.message.ServerMessage.ByeReason;
 import io.sluice.signaling.message.ServerMessage.LeaveReason;
 import io.sluice.signaling.message.SlotState;
-import io.sluice.signaling.message.ViewSpec;
 import io.sluice.signaling.sdp.ParsedOffer;
-import io.sluice.signaling.session.AccessPolicy.Admission;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -52,12 +39,12 @@ final class Meeting {
     private final MediaEvents mediaEvents;
     private final ChatLog chat = new ChatLog();
     private final Resumption resumption;
-    private final Map<String, Set<TrackSource>> holds = new HashMap<>();
     private final long startedAt;
     private final RoomHandle room;
     private final Requests requests;
+    private final Admissions admissions;
+    private final SessionGuests sessionGuests;
     private final HttpGuests httpGuests;
-    private int joining;
     private boolean closed;
     private volatile RoomSummary summary;
 
@@ -84,7 +71,16 @@ final class Meeting {
         startedAt = environment.clock().millis();
         summary = new RoomSummary(name.value(), startedAt, 0, List.of());
         room = opener.apply(event -> tasks.execute(() -> mediaEvents.onEvent(event)));
-        httpGuests = new HttpGuests(this, room, roster, tasks, environment.timers());
+        admissions =
+                new Admissions(
+                        this,
+                        room,
+                        roster,
+                        mediaEvents,
+                        tasks,
+                        environment,
+                        config.limits().participantsPerRoom());
+        httpGuests = new HttpGuests(this, admissions, room, roster, tasks, environment.timers());
         requests = new Requests(room, roster, chat, tasks, environment.clock(), this::summarize);
         resumption =
                 new Resumption(
@@ -95,6 +91,7 @@ final class Meeting {
                         mediaEvents::tellSpeakers,
                         this::snapshotFor,
                         config.timing().resumeGrace().toSeconds());
+        sessionGuests = new SessionGuests(admissions, roster, resumption, this::snapshotFor);
     }
 
     /// What participants ask for that changes nothing about who is here.
@@ -121,178 +118,32 @@ final class Meeting {
         return summary;
     }
 
-    /// Takes somebody in and answers the session with `joined`.
-    CompletableFuture<Void> join(
-            Session session, Admission admission, ParsedOffer offer, Join request) {
-        return letIn(() -> admit(session, admission, offer, request));
+    /// Those who come by a signaling connection.
+    SessionGuests sessionGuests() {
+        return sessionGuests;
     }
 
-    /// Has somebody come in, as a task of the meeting.
-    CompletableFuture<Void> letIn(MeetingTasks.Work admission) {
-        return tasks.run(() -> {
-            try {
-                if (closed) {
-                    throw new RejectedException(ErrorCode.ROOM_CLOSED, "The room is closed.");
-                }
-                return admission.run();
-            } catch (RejectedException e) {
-                closeIfEmpty();
-                throw e;
-            }
-        });
+    boolean isClosed() {
+        return closed;
     }
 
-    private CompletableFuture<Void> admit(
-            Session session, Admission admission, ParsedOffer offer, Join request) {
-        checkIdentity(admission.identity(), request);
-        Participant participant = newParticipant(session, null, admission, offer);
-        List<TrackDescription> tracks = TrackRules.joining(participant, offer, request.tracks());
-        ViewSpec view = request.view();
-        var views = ViewRules.known(view == null ? List.of() : view.slots(), roster);
-        return enter(
-                participant,
-                tracks,
-                views,
-                new Entrance() {
-                    @Override
-                    public boolean isGone() {
-                        return session.isClosed();
-                    }
-
-                    @Override
-                    public void checkIdentity() {
-                        Meeting.this.checkIdentity(participant.identity(), request);
-                    }
-
-                    @Override
-                    public void onEntered(MediaAnswer answer) {
-                        session.bind(participant);
-                        roster.reply(
-                                participant,
-                                new ServerMessage.Joined(
-                                        request.id(),
-                                        participant.id(),
-                                        resumption.ticket(participant),
-                                        participant.events().last(),
-                                        participant.answer(answer),
-                                        snapshotFor(participant),
-                                        participant.slots()));
-                    }
-                });
-    }
-
-    /// What differs by the way somebody comes in.
-    interface Entrance {
-        /// Whether nobody waits for the answer any more.
-        boolean isGone();
-
-        /// Refuses who comes with the identity of somebody who keeps it.
-        void checkIdentity();
-
-        void onEntered(MediaAnswer answer);
-    }
-
-    CompletableFuture<Void> enter(
-            Participant participant,
-            List<TrackDescription> tracks,
-            List<SlotView> views,
-            Entrance entrance) {
-        joining++;
-        mediaEvents.hold();
-        return tasks.askEither(
-                room.join(
-                        participant.id(),
-                        participant.mediaRights(),
-                        participant.offer().media(),
-                        tracks,
-                        views),
-                (media, error) -> {
-                    joining--;
-                    entered(participant, entrance, media, error);
-                });
-    }
-
-    /// Who is here and hears us is asked before somebody takes its place.
-    private void checkIdentity(@Nullable String identity, Join request) {
-        if (identity == null || request.replaces()) {
-            return;
-        }
-        roster.ofIdentity(identity)
-                .filter(older -> older.seat().connection() == Connection.CONNECTED)
-                .ifPresent(_ -> {
-                    throw new RejectedException(
-                            ErrorCode.IDENTITY_IN_USE, "You are in the room already, elsewhere.");
-                });
-    }
-
-    Participant newParticipant(
-            @Nullable Session session,
-            @Nullable HttpSession http,
-            Admission admission,
-            ParsedOffer offer) {
-        String identity = admission.identity();
-        int leaving = identity != null && roster.ofIdentity(identity).isPresent() ? 1 : 0;
-        if (roster.size() + joining - leaving >= config.limits().participantsPerRoom()) {
-            throw new RejectedException(ErrorCode.ROOM_FULL, "The room is full.");
-        }
-        Set<TrackSource> held =
-                identity == null
-                        ? EnumSet.noneOf(TrackSource.class)
-                        : holds.computeIfAbsent(identity, _ -> EnumSet.noneOf(TrackSource.class));
-        return new Participant(
-                environment.newId("p-"),
-                admission,
-                held,
-                offer,
-                session,
-                http,
-                environment.random().nextLong(1, 1L << 53),
-                environment.clock().millis());
-    }
-
-    private void entered(
-            Participant participant,
-            Entrance entrance,
-            @Nullable JoinedMedia media,
-            @Nullable Throwable error) {
-        try {
-            if (media == null || closed || entrance.isGone()) {
-                if (!closed) {
-                    var _ = room.leave(participant.id());
-                    closeIfEmpty();
-                }
-                throw error == null
-                        ? new RejectedException(ErrorCode.ROOM_CLOSED, "The room is closed.")
-                        : Refusals.of(error);
-            }
-            letGoUnlessFree(participant, entrance);
-            Optional<Participant> replaced = roster.ofIdentity(participant.identity());
-            roster.add(participant);
-            replaced.ifPresent(old -> depart(old, LeaveReason.REPLACED, ByeReason.REPLACED));
-            if (electsHosts && participant.mayBeHost() && !roster.hasAdmin()) {
-                participant.setRights(participant.rights().withRoomAdmin(true));
-            }
-            media.publications().forEach(participant::put);
-            participant.showOnly(media.slots().stream().map(SlotState::of).toList());
-            entrance.onEntered(media.answer());
-            if (!participant.isHidden()) {
-                roster.tellOthers(
-                        participant, new ServerMessage.ParticipantJoined(participant.state()));
-            }
-            summarize();
-        } finally {
-            mediaEvents.release();
+    /// Somebody new is in the meeting, in the place of an older self.
+    void seat(Participant participant) {
+        Optional<Participant> replaced = roster.ofIdentity(participant.identity());
+        roster.add(participant);
+        replaced.ifPresent(old -> depart(old, LeaveReason.REPLACED, ByeReason.REPLACED));
+        if (electsHosts && participant.mayBeHost() && !roster.hasAdmin()) {
+            participant.setRights(participant.rights().withRoomAdmin(true));
         }
     }
 
-    /// Two may have come at the same time.
-    private void letGoUnlessFree(Participant participant, Entrance entrance) {
-        try {
-            entrance.checkIdentity();
-        } catch (RejectedException e) {
-            var _ = room.leave(participant.id());
-            throw e;
+    /// Tells the others who has come.
+    void announce(Participant participant) {
+        if (!participant.isHidden()) {
+            roster.tellOthers(
+                    participant, new ServerMessage.ParticipantJoined(participant.state()));
         }
+        summarize();
     }
 
     private RoomSnapshot snapshotFor(Participant participant) {
@@ -421,15 +272,15 @@ final class Meeting {
     }
 
     /// Closes when nobody is left; for viewers alone the meeting goes on for a while.
-    private void closeIfEmpty() {
-        if (joining > 0 || roster.hasMembers()) {
+    void closeIfEmpty() {
+        if (admissions.underWay() || roster.hasMembers()) {
             return;
         }
         if (roster.isEmpty()) {
             close(ByeReason.ENDED);
         } else {
             httpGuests.waitForMembers(() -> {
-                if (joining == 0 && !roster.hasMembers()) {
+                if (!admissions.underWay() && !roster.hasMembers()) {
                     close(ByeReason.ENDED);
                 }
             });

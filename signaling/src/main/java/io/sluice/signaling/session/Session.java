@@ -298,7 +298,7 @@ public final class Session {
             ParsedOffer offer,
             ClientMessage.Join join) {
         meeting = to;
-        return to.join(this, admission, offer, join);
+        return to.sessionGuests().join(this, admission, offer, join);
     }
 
     /// The meeting has taken this session in.
