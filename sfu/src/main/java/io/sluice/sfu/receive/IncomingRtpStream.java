@@ -73,6 +73,7 @@ public final class IncomingRtpStream {
     private final NackGenerator nacks = new NackGenerator();
     private final NackPacker packer = new NackPacker(this);
     private final KeyframeRequester keyframes = new KeyframeRequester();
+    private final LossWatch losses = new LossWatch(keyframes);
     private final PacketReader reader = new PacketReader();
     private final MediaPacket media = new MediaPacket();
 
@@ -184,6 +185,7 @@ public final class IncomingRtpStream {
     public boolean onPacket(PacketCell cell, RtpPacket packet, long nowNanos, Output out) {
         packets++;
         bytes += packet.payloadLength();
+        long pauseNanos = packets == 1 ? 0 : nowNanos - lastPacketNanos;
         lastPacketNanos = nowNanos;
         boolean repeated = packet.ssrc() != ssrc;
         if (repeated && !restore(cell, packet)) {
@@ -205,6 +207,9 @@ public final class IncomingRtpStream {
         long sequence = cycleOffset + unwrapper.unwrap(number);
         if (!repeated) {
             statistics.onPacket(sequence, media.rtp.timestamp(), nowNanos);
+            if (kind == MediaKind.VIDEO && highest != Long.MIN_VALUE && sequence > highest + 1) {
+                losses.onGap(sequence, pauseNanos, nowNanos);
+            }
         }
         highest = Math.max(highest, sequence);
         if (history.isKnown(sequence)) {
@@ -253,6 +258,9 @@ public final class IncomingRtpStream {
     public void onDeadline(long nowNanos, Feedback out) {
         if (nackNegotiated && nacks.deadlineNanos() <= nowNanos) {
             packer.pack(nacks, nowNanos, out);
+            if (kind == MediaKind.VIDEO) {
+                losses.onLost(nacks.lastLetGo(), nowNanos);
+            }
         }
         if (keyframes.deadlineNanos() <= nowNanos) {
             keyframes.onDeadline(nowNanos, () -> askForKeyframe(out));
@@ -308,6 +316,7 @@ public final class IncomingRtpStream {
         }
         if (media.startsKeyframe()) {
             keyframes.onKeyframe();
+            losses.onKeyframe(sequence);
         }
         codec = media.codec;
         readLevel();

@@ -37,6 +37,7 @@ public final class NackGenerator {
     private final byte[] requests = new byte[WINDOW];
     private long highest = -1;
     private int missing;
+    private long lastLetGo = -1;
     private long roundTripNanos = INITIAL_ROUND_TRIP_NANOS;
     private long deadlineNanos = Timed.NEVER;
 
@@ -51,6 +52,11 @@ public final class NackGenerator {
 
     public void onRoundTrip(long nanos) {
         roundTripNanos = Math.max(nanos, SHORTEST_WAIT_NANOS);
+    }
+
+    /// The highest sequence that was let go without having arrived, or -1.
+    public long lastLetGo() {
+        return lastLetGo;
     }
 
     /// How many packets are being waited for.
@@ -101,6 +107,7 @@ public final class NackGenerator {
     private void ask(long sequence, int slot, long nowNanos, Output out) {
         if (requests[slot] == MAX_REQUESTS || nowNanos - missingSince[slot] >= GIVE_UP_NANOS) {
             settle(slot);
+            lastLetGo = Math.max(lastLetGo, sequence);
             return;
         }
         out.request(sequence);

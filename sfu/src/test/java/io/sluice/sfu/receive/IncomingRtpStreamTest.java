@@ -174,6 +174,35 @@ final class IncomingRtpStreamTest implements IncomingRtpStream.Output, IncomingR
     }
 
     @Test
+    void aHoleThatIsBeyondRepairAsksForAKeyframe() {
+        on(video, Fixtures.packet(96, 1, 90, SSRC, VP8_KEYFRAME), 0);
+        on(video, Fixtures.packet(96, 2, 90, SSRC, VP8), 5_000);
+        video.onDeadline(5_000_000_000L, this);
+        assertFalse(heard.contains("pli"), "a pause without a gap lost nothing");
+        on(video, Fixtures.packet(96, 90, 90, SSRC, VP8), 10_000);
+        video.onDeadline(10_000_000_000L, this);
+        assertTrue(heard.contains("pli"));
+    }
+
+    @Test
+    void whatIsLetGoAsksForAKeyframeUnlessOneCameSince() {
+        on(video, Fixtures.packet(96, 1, 90, SSRC, VP8), 0);
+        on(video, Fixtures.packet(96, 3, 90, SSRC, VP8_KEYFRAME), 0);
+        on(video, Fixtures.packet(96, 5, 90, SSRC, VP8_KEYFRAME), 500);
+        pass(0, 1_400);
+        assertFalse(heard.contains("pli"), "a keyframe came after what is missing");
+        on(video, Fixtures.packet(96, 7, 90, SSRC, VP8), 1_450);
+        pass(1_450, 2_600);
+        assertTrue(heard.contains("pli"));
+    }
+
+    private void pass(long fromMillis, long toMillis) {
+        for (long at = fromMillis; at < toMillis; at += 10) {
+            video.onDeadline(at * 1_000_000, this);
+        }
+    }
+
+    @Test
     void readsThePrimaryBlockOfRedundantAudio() {
         byte opus = (byte) (31 << 3);
         byte[] red = {(byte) (0x80 | 111), 15, 0, 2, 111, opus, 1, opus, 1, 2};
