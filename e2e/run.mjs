@@ -16,3 +16,6 @@ if (!suites.includes(name)) {
 }
 mkdirSync(results, { recursive: true });
 await import(`./${name}/suite.mjs`);
+// Once all is said, Node takes down what is left of browsers and sockets by itself, and has been seen to spin there for
+// ever. Nothing of it matters any more.
+process.once('exit', () => process.exit());

@@ -11,6 +11,8 @@ const SMALL = { width: 320, height: 180, viewport: { width: 800, height: 600 } }
 const CODECS = { vp8: 'video/VP8', vp9: 'video/VP9', av1: 'video/AV1' };
 /** Two encoders and two decoders share two processors with the server. */
 const FRAMES_PER_SECOND = 8;
+/** Until a browser has found out that UDP is dead. */
+const TO_TCP_SECONDS = 20;
 
 const skip = hostAddress() ? false : 'Firefox needs an address that is not loopback, and this machine has none';
 
@@ -48,6 +50,17 @@ export function firefox(roads) {
     }
   });
 
+  test('Firefox comes in over TCP where UDP does not get through', { skip }, async (t) => {
+    roads.shared.udp.blackhole = true;
+    const { fay, anna } = await pair(roads.shared, 'firefox-tcp', '', TO_TCP_SECONDS);
+    assert.equal((await fay.path()).protocol, 'tcp');
+    for (const [viewer, sender] of [[fay, anna], [anna, fay]]) {
+      const { rate } = await decodes(viewer, sender);
+      t.diagnostic(`${viewer.name} decodes ${rate} frames/s over TCP`);
+    }
+    await fay.hearsExactly([anna]);
+  });
+
   test('Firefox restarts ICE and goes on', { skip }, async (t) => {
     const { fay, anna } = await pair(roads.shared, 'firefox-restart');
     const before = await fay.offers();
@@ -67,11 +80,11 @@ export function firefox(roads) {
 }
 
 /** Fay with Firefox and Anna with Chromium, who see each other. */
-async function pair(road, room, query = '') {
+async function pair(road, room, query = '', seconds = 15) {
   const fay = await (await Participant.openFirefox('Fay', { viewport: SMALL.viewport })).join(road, room, { query });
   const anna = await (await Participant.open('Anna', 'red', SMALL)).join(road, room, { query });
-  await fay.sees(anna);
-  await anna.sees(fay);
+  await fay.sees(anna, { seconds });
+  await anna.sees(fay, { seconds });
   return { fay, anna };
 }
 

@@ -5,9 +5,12 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
 export class TcpProxy {
-  /** Listens on `listen` and passes on to `server`; both are `{ host, port }`, port 0 takes any. */
-  static async open({ listen, server }) {
-    const proxy = new TcpProxy(server);
+  /**
+   * Listens on `listen` and passes on to `server`; both are `{ host, port }`, port 0 takes any. `outside` is the address
+   * the server sees clients at: a peer that is told it has a loopback address does not believe it.
+   */
+  static async open({ listen, server, outside }) {
+    const proxy = new TcpProxy({ ...server, localAddress: outside });
     await proxy.#listen(listen);
     return proxy;
   }
