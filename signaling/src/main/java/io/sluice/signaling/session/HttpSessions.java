@@ -13,9 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Takes in those who come by WHIP (RFC 9725) and WHEP, and finds their sessions again.
@@ -150,13 +147,6 @@ public final class HttpSessions {
     }
 
     void await(CompletableFuture<Void> work) {
-        try {
-            work.get(2 * config.timing().mediaTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw Refusals.of(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RejectedException(ErrorCode.SHUTTING_DOWN, "The server stops.");
-        }
+        Refusals.await(work, config.timing().mediaTimeout());
     }
 }

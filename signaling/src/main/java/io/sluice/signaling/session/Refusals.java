@@ -3,8 +3,11 @@ package io.sluice.signaling.session;
 import io.sluice.sfu.api.MediaException;
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.RejectedException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Says in the words of the protocol why a request failed.
@@ -24,6 +27,21 @@ final class Refusals {
                     new RejectedException(ErrorCode.INTERNAL, "The server took too long.");
             default -> throw new IllegalStateException("a request failed", error);
         };
+    }
+
+    /// Waits for the work of a meeting; fails as it did, in the words of the protocol.
+    ///
+    /// @param mediaTimeout what the meeting gives the media plane; work that waits for its turn
+    ///   gets as much again
+    static void await(CompletableFuture<Void> work, Duration mediaTimeout) {
+        try {
+            work.get(2 * mediaTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw of(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RejectedException(ErrorCode.SHUTTING_DOWN, "The server stops.");
+        }
     }
 
     private static String text(MediaException media) {

@@ -11,9 +11,7 @@ import io.sluice.signaling.sdp.ParsedOffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -323,14 +321,7 @@ public final class Session {
     }
 
     private void await(CompletableFuture<Void> work) {
-        try {
-            work.get(2 * config.timing().mediaTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw Refusals.of(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RejectedException(ErrorCode.SHUTTING_DOWN, "The server stops.");
-        }
+        Refusals.await(work, config.timing().mediaTimeout());
     }
 
     private void refuse(RejectedException refusal) {
