@@ -49,6 +49,10 @@ class SluiceServerTest {
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
     private static ServerConfig config(Path data, int port, int udpPort) {
+        return settings(data, port, udpPort).load();
+    }
+
+    private static ConfigLoader settings(Path data, int port, int udpPort) {
         return new ConfigLoader()
                 .set("http.bind", "127.0.0.1")
                 .set("http.port", port)
@@ -56,8 +60,7 @@ class SluiceServerTest {
                 .set("media.udpPort", udpPort)
                 .set("media.packetMemoryMegabytes", 8)
                 .set("media.loops", 1)
-                .set("dataDirectory", data.toString())
-                .load();
+                .set("dataDirectory", data.toString());
     }
 
     @BeforeAll
@@ -164,6 +167,27 @@ class SluiceServerTest {
         String[] right = wrong.clone();
         right[5] = "Bearer " + server.adminToken();
         assertEquals(200, get("/metrics", right).statusCode());
+    }
+
+    /// Two tokens on one connection, of which the second begins like the first but for its case.
+    @Test
+    void aTokenIsReadInItsOwnCase(@TempDir Path other) throws Exception {
+        var config =
+                settings(other, 0, 0)
+                        .set("auth.adminToken", "X-marks-the-spot-of-the-token")
+                        .load();
+        try (var own = SluiceServer.start(config, Map.of());
+                var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), own.port())) {
+            String request = "GET /api/rooms HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ";
+            var out = socket.getOutputStream();
+            out.write((request + "x\r\n\r\n").getBytes(US_ASCII));
+            out.write((request + own.adminToken()).getBytes(US_ASCII));
+            out.write("\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
+
+            String answers = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+            assertTrue(answers.startsWith("HTTP/1.1 401"), answers);
+            assertTrue(answers.contains("HTTP/1.1 200"), answers);
+        }
     }
 
     @Test

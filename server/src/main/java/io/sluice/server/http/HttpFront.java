@@ -63,6 +63,9 @@ public final class HttpFront implements AutoCloseable {
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(HEADER_BYTES);
+        // Otherwise a token that begins like one seen before on the same connection is taken in
+        // that one's case.
+        http.setHeaderCacheCaseSensitive(true);
         http.addCustomizer(new TrustedProxies(config.http().trustedProxies()));
         // Acts on TLS connections only. Browsers reach us by address too, where SNI has no name.
         http.addCustomizer(new SecureRequestCustomizer(false));
