@@ -76,6 +76,8 @@ gir1.2-gst-plugins-base-1.0 /usr/share/doc/gir1.2-gst-plugins-base-1.0/copyright
 gstreamer1.0-nice /usr/share/doc/gstreamer1.0-nice/copyright
 gstreamer1.0-plugins-bad /usr/share/doc/gstreamer1.0-plugins-bad/copyright
 gstreamer1.0-plugins-good /usr/share/doc/gstreamer1.0-plugins-good/copyright
+iproute2 /usr/sbin/ip
+nftables /usr/sbin/nft
 python3-gi /usr/share/doc/python3-gi/copyright
 xvfb /usr/bin/Xvfb
 "

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { letRun, until } from '../lib/conditions.mjs';
+import { noNat, openNat } from '../lib/nat.mjs';
 import { Participant } from '../lib/participant.mjs';
 import { hostAddress, openRoad } from '../lib/road.mjs';
-import { startServer } from '../lib/server.mjs';
+import { freeTcpPort, startServer } from '../lib/server.mjs';
 import { startTurn } from '../lib/turn.mjs';
 
 export const SMALL = { width: 320, height: 180, viewport: { width: 800, height: 600 } };
@@ -113,6 +114,27 @@ export function networks(roads) {
     } finally {
       await Participant.closeAll();
       await road.stop();
+    }
+  });
+
+  test('a server with full ICE behind a NAT that forwards no media is found', { skip: noNat() }, async (t) => {
+    const port = await freeTcpPort();
+    const nat = openNat({ port });
+    const stun = await startTurn(nat.gateway);
+    try {
+      const environment = { SLUICE_MEDIA_ICE_MODE: 'full', SLUICE_MEDIA_ICE_STUN_SERVERS: `${stun.host}:${stun.port}` };
+      const url = `https://${nat.outside}:${port}`;
+      await withServer({ name: 'edges-nat', within: nat.within, host: nat.inside, port, udpPort: 10_000, url, environment }, async (server) => {
+        const people = await pair(server, 'nat');
+        const { answer } = (await people[0].received()).find((message) => message.type === 'joined');
+        const learned = answer.match(/a=candidate:.* typ srflx.*/g) ?? [];
+        t.diagnostic(`the server was found, who has learned of itself: ${learned}`);
+        assert.ok(learned.some((line) => line.split(' ')[4] === nat.outside));
+        assert.deepEqual(await Promise.all(people.map((person) => person.offers())), [1, 1], 'at the first attempt');
+      });
+    } finally {
+      await stun.stop();
+      nat.close();
     }
   });
 }

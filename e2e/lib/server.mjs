@@ -4,6 +4,8 @@ import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -12,15 +14,15 @@ import { until } from './conditions.mjs';
 
 /**
  * A server under test: pages at `host`, media at `mediaHost`, `port` and `udpPort` any that are free.
- * `environment` adds SLUICE_… settings.
+ * `environment` adds SLUICE_… settings. `within` is a command that starts another, `url` leads to the pages from here.
  */
-export async function startServer({ name = 'server', environment = {}, host = '127.0.0.1', mediaHost = host, ...ports } = {}) {
+export async function startServer({ name = 'server', environment = {}, host = '127.0.0.1', mediaHost = host, within = [], ...road } = {}) {
   const data = mkdtempSync(path.join(os.tmpdir(), 'sluice-e2e-'));
-  const port = ports.port ?? await freeTcpPort(host);
-  const udpPort = ports.udpPort ?? await freeUdpPorts(mediaHost);
+  const port = road.port ?? await freeTcpPort(host);
+  const udpPort = road.udpPort ?? await freeUdpPorts(mediaHost);
   const log = path.join(results, `${name}.log`);
   writeFileSync(log, '');
-  const url = `http://${inUrl(host)}:${port}`;
+  const url = road.url ?? `http://${inUrl(host)}:${port}`;
   let child;
   let exited;
 
@@ -33,7 +35,10 @@ export async function startServer({ name = 'server', environment = {}, host = '1
     /** Also after `kill`: the same ports and data once more. */
     async start() {
       const out = openSync(log, 'a');
-      child = spawn(path.join(root, 'sluice'), ['serve', '--port', String(port), '--udp-port', String(udpPort), '--data', data], {
+      const [command, ...parameters] = [
+        ...within, path.join(root, 'sluice'), 'serve', '--port', String(port), '--udp-port', String(udpPort), '--data', data,
+      ];
+      child = spawn(command, parameters, {
         stdio: ['ignore', out, out],
         env: { ...process.env, SLUICE_HTTP_BIND: host, SLUICE_MEDIA_BIND: mediaHost, ...environment },
       });
@@ -49,7 +54,7 @@ export async function startServer({ name = 'server', environment = {}, host = '1
         throw error;
       });
     },
-    isReady: () => fetch(`${url}/readyz`).then((answer) => answer.ok, () => false),
+    isReady: () => answers(`${url}/readyz`),
     /** Asks it to end; resolves when it has. */
     async terminate() {
       child.kill('SIGTERM');
@@ -67,6 +72,17 @@ export async function startServer({ name = 'server', environment = {}, host = '1
   };
   await server.start();
   return server;
+}
+
+/** Whether it says yes, whatever certificate it has. */
+function answers(url) {
+  const { get } = url.startsWith('https:') ? https : http;
+  return new Promise((resolve) => {
+    get(url, { rejectUnauthorized: false, agent: false }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
+    }).on('error', () => resolve(false));
+  });
 }
 
 /** An address as it stands in a URL. */

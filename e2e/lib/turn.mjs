@@ -14,8 +14,7 @@ import { freeUdpPorts } from './server.mjs';
 const SECRET = 'shared by the relay and the server of the end-to-end tests';
 
 /** A running relay; `config` names a configuration file for a server that hands it out. */
-export async function startTurn() {
-  const host = hostAddress() ?? '127.0.0.1';
+export async function startTurn(host = hostAddress() ?? '127.0.0.1') {
   const port = await freeUdpPorts(host);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-turn-'));
   const log = openSync(path.join(results, 'turn.log'), 'w');
@@ -33,6 +32,8 @@ export async function startTurn() {
   const config = path.join(folder, 'sluice.yaml');
   writeFileSync(config, JSON.stringify({ turn: [{ urls: [`turn:${host}:${port}`], secret: SECRET }] }));
   return {
+    host,
+    port,
     config,
     async stop() {
       child.kill('SIGTERM');

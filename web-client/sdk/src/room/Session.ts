@@ -37,6 +37,7 @@ export class Session implements Publisher {
     this.rights = rights;
     this.health = new MediaHealth(timers);
     this.recovery = new IceRecovery(timers, () => this.restartIce(), onHopeless);
+    media.on('candidatesFound', (ufrag, candidates) => line.notify({ type: 'candidates', ufrag, candidates }));
     media.on('stateChanged', (state) => this.health.onConnection(state));
     this.health.on('changed', (state) => this.recovery.onState(state));
   }

@@ -193,7 +193,10 @@ export type ClientRequest =
   | { readonly type: 'ping' };
 
 /** Messages that get no reply. */
-export type ClientNotice = { readonly type: 'view'; readonly slots: readonly SlotRequest[] };
+export type ClientNotice =
+  | { readonly type: 'view'; readonly slots: readonly SlotRequest[] }
+  /** Found after the offer with this `ufrag`; for a server that looks for us. */
+  | { readonly type: 'candidates'; readonly ufrag: string; readonly candidates: readonly string[] };
 
 export type ClientMessage = (ClientRequest & { readonly id: number }) | ClientNotice;
 

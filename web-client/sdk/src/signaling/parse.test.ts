@@ -55,6 +55,7 @@ const CLIENT_FIELDS: { readonly [T in ClientMessage['type']]: readonly string[] 
   leave: ['type', 'id'],
   ping: ['type', 'id'],
   view: ['type', 'slots'],
+  candidates: ['type', 'ufrag', 'candidates'],
 };
 
 for (const file of files.filter((name) => name.startsWith('client-'))) {

@@ -3,7 +3,7 @@ import type { CodecName, Kind, MediaState, Source, TrackAnnouncement, VideoCodec
 import { Emitter } from '../util/Emitter.ts';
 import { Serial } from '../util/Serial.ts';
 import { audioCodecs, codecName, videoCodecs } from './codecs.ts';
-import { midsOf, withOpusNack } from './offer.ts';
+import { isLite, midsOf, withOpusNack } from './offer.ts';
 import { senderSettings } from './senderSettings.ts';
 import { growthStep, pairSections, type ReceiveSection, type SlotSections } from './slotSections.ts';
 
@@ -19,6 +19,8 @@ export interface MediaConnectionEvents {
   stateChanged: [state: MediaState];
   /** There are more slots. */
   slotsGrown: [];
+  /** We can be reached there too; only a server that looks for us wants to know. */
+  candidatesFound: [ufrag: string, candidates: readonly string[]];
 }
 
 /** What the rest of the SDK uses of a `MediaConnection`. */
@@ -73,6 +75,9 @@ export class MediaConnection extends Emitter<MediaConnectionEvents> {
   private readonly isMuted: (source: Source) => boolean;
   private slotSections: readonly SlotSections[] = [];
   private lastState: MediaState = 'connecting';
+  private serverLooksForUs = false;
+  /** Not told yet. */
+  private candidates: RTCIceCandidate[] = [];
 
   constructor(options: MediaConnectionOptions, isMuted: (source: Source) => boolean) {
     super();
@@ -85,6 +90,7 @@ export class MediaConnection extends Emitter<MediaConnectionEvents> {
       iceTransportPolicy: options.iceTransportPolicy ?? 'all',
     });
     this.peer.onconnectionstatechange = () => this.onStateChange();
+    this.peer.onicecandidate = ({ candidate }) => this.onCandidate(candidate);
     this.addSender('microphone');
     this.addSender('camera');
     for (let i = 0; i < options.slots; i++) {
@@ -211,6 +217,7 @@ export class MediaConnection extends Emitter<MediaConnectionEvents> {
   close(): void {
     this.removeAll();
     this.peer.onconnectionstatechange = null;
+    this.peer.onicecandidate = null;
     this.peer.close();
   }
 
@@ -219,6 +226,29 @@ export class MediaConnection extends Emitter<MediaConnectionEvents> {
       await this.peer.setRemoteDescription({ type: 'answer', sdp: answer });
     } catch (error) {
       throw new SluiceError('media_failed', `the answer was not accepted: ${String(error)}`, { cause: error });
+    }
+    this.serverLooksForUs = !isLite(answer);
+    this.tellCandidates();
+  }
+
+  private onCandidate(candidate: RTCIceCandidate | null): void {
+    if (candidate?.candidate) {
+      this.candidates.push(candidate);
+      this.tellCandidates();
+    }
+  }
+
+  /** Not before the server has the offer that they belong to. */
+  private tellCandidates(): void {
+    if (this.peer.signalingState !== 'stable') {
+      return;
+    }
+    const ufrag = this.candidates.at(-1)?.usernameFragment ?? '';
+    // Those of before a restart are of no use any more.
+    const found = this.candidates.filter(({ usernameFragment }) => usernameFragment === ufrag);
+    this.candidates = [];
+    if (this.serverLooksForUs && found.length > 0) {
+      this.emit('candidatesFound', ufrag, found.map(({ candidate }) => candidate));
     }
   }
 

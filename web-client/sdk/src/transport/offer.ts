@@ -16,6 +16,11 @@ export function withOpusNack(sdp: string): string {
     .join('');
 }
 
+/** Whether who wrote this waits for checks and sends none (RFC 8445 §2.5). */
+export function isLite(sdp: string): boolean {
+  return /^a=ice-lite\r?$/m.test(sdp);
+}
+
 /** The mids in the order of the m-lines. */
 export function midsOf(sdp: string): string[] {
   return sectionsOf(sdp).flatMap((section) => /^a=mid:(\S+)/m.exec(section)?.[1] ?? []);

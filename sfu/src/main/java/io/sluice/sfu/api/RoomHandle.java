@@ -33,6 +33,13 @@ public interface RoomHandle {
             List<TrackDescription> tracks,
             List<SlotView> view);
 
+    /// Where else a participant can be reached, found after its offer. Only a server that looks for
+    /// its peers needs to know ([IceMode#FULL]).
+    ///
+    /// @param ufrag of the offer that these belong to; those of an older one are of no use
+    CompletableFuture<Void> addCandidates(
+            String participantId, String ufrag, List<IceCandidate> candidates);
+
     CompletableFuture<Void> unpublish(String participantId, Set<TrackSource> sources);
 
     /// Replaces what the named slots show; slots that are not named stay as they are.

@@ -1,5 +1,6 @@
 package io.sluice.sfu.loop;
 
+import io.sluice.sfu.api.IceCandidate;
 import io.sluice.sfu.api.JoinedMedia;
 import io.sluice.sfu.api.MediaException;
 import io.sluice.sfu.api.MediaOffer;
@@ -64,6 +65,13 @@ public final class RoomProxy implements RoomHandle {
         List<TrackDescription> ownTracks = List.copyOf(tracks);
         List<SlotView> ownView = List.copyOf(view);
         return ask((to, now) -> to.rejoin(participantId, offer, ownTracks, ownView, now));
+    }
+
+    @Override
+    public CompletableFuture<Void> addCandidates(
+            String participantId, String ufrag, List<IceCandidate> candidates) {
+        List<IceCandidate> ownCandidates = List.copyOf(candidates);
+        return tell((to, _) -> to.addCandidates(participantId, ufrag, ownCandidates));
     }
 
     @Override

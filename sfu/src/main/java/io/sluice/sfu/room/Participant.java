@@ -3,6 +3,7 @@ package io.sluice.sfu.room;
 import io.sluice.rtp.buffer.PacketCell;
 import io.sluice.sfu.api.DtlsFingerprint;
 import io.sluice.sfu.api.EncodingParameters;
+import io.sluice.sfu.api.IceCandidate;
 import io.sluice.sfu.api.IceCredentials;
 import io.sluice.sfu.api.MediaOffer;
 import io.sluice.sfu.api.MediaRights;
@@ -12,6 +13,7 @@ import io.sluice.sfu.send.RtcpSender;
 import io.sluice.sfu.transport.MediaTransport;
 import io.sluice.sfu.transport.TransportListener;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /// Somebody in the room: one connection, what comes through it and what goes.
 final class Participant implements TransportListener {
@@ -125,6 +127,11 @@ final class Participant implements TransportListener {
             remoteCredentials = offer.ice();
             localCredentials = transport.restartIce(offer.ice(), offer.candidates());
         }
+    }
+
+    /// Takes what the peer found after its offer.
+    void addCandidates(String ufrag, List<IceCandidate> candidates) {
+        transport.addCandidates(ufrag, candidates);
     }
 
     /// Gives everything back. What others are sent of this participant ends first.

@@ -1,6 +1,7 @@
 package io.sluice.sfu.room;
 
 import io.sluice.sfu.api.DtlsSetup;
+import io.sluice.sfu.api.IceCandidate;
 import io.sluice.sfu.api.IceMode;
 import io.sluice.sfu.api.JoinedMedia;
 import io.sluice.sfu.api.MediaAnswer;
@@ -145,6 +146,11 @@ public final class Room {
         replan(participant, nowNanos);
         old.close(nowNanos);
         return joined(participant, offer);
+    }
+
+    /// See [io.sluice.sfu.api.RoomHandle#addCandidates].
+    public void addCandidates(String participantId, String ufrag, List<IceCandidate> candidates) {
+        participant(participantId).addCandidates(ufrag, candidates);
     }
 
     /// See [io.sluice.sfu.api.RoomHandle#unpublish].

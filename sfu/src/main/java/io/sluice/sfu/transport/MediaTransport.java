@@ -20,6 +20,11 @@ public interface MediaTransport extends RtpTransmitter {
     /// @return our new credentials
     IceCredentials restartIce(IceCredentials remote, List<IceCandidate> candidates);
 
+    /// Takes addresses that the peer found after its offer.
+    ///
+    /// @param remoteUfrag of the credentials they belong to
+    void addCandidates(String remoteUfrag, List<IceCandidate> candidates);
+
     /// Says goodbye to the peer and forgets everything. The listener is not told; it hears only of
     /// an end it did not ask for.
     void close(long nowNanos);

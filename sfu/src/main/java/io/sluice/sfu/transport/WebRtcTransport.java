@@ -334,6 +334,13 @@ public final class WebRtcTransport implements MediaTransport, Timed {
         return local;
     }
 
+    @Override
+    public void addCandidates(String remoteUfrag, List<IceCandidate> candidates) {
+        if (liveness.state() != TransportState.CLOSED) {
+            ice.addCandidates(remoteUfrag, candidates);
+        }
+    }
+
     /// When this connection was heard last on a path; [Timed#NEVER] when never.
     public long lastHeardNanos(NetworkPath path) {
         return ice.lastHeardNanos(path);

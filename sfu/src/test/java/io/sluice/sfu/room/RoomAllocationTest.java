@@ -325,6 +325,9 @@ class RoomAllocationTest {
         }
 
         @Override
+        public void addCandidates(String ufrag, List<IceCandidate> candidates) {}
+
+        @Override
         public void close(long now) {}
     }
 

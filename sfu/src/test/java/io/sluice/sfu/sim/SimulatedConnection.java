@@ -99,6 +99,9 @@ final class SimulatedConnection implements MediaTransport {
     }
 
     @Override
+    public void addCandidates(String ufrag, List<IceCandidate> candidates) {}
+
+    @Override
     public void close(long nowNanos) {
         state = TransportState.CLOSED;
         transmitter.writable(false);

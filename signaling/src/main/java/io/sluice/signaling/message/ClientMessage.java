@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = ClientMessage.Join.class, name = "join"),
     @JsonSubTypes.Type(value = ClientMessage.Resume.class, name = "resume"),
     @JsonSubTypes.Type(value = ClientMessage.Offer.class, name = "offer"),
+    @JsonSubTypes.Type(value = ClientMessage.Candidates.class, name = "candidates"),
     @JsonSubTypes.Type(value = ClientMessage.View.class, name = "view"),
     @JsonSubTypes.Type(value = ClientMessage.Unpublish.class, name = "unpublish"),
     @JsonSubTypes.Type(value = ClientMessage.Mute.class, name = "mute"),
@@ -107,6 +108,18 @@ public sealed interface ClientMessage {
         public Offer {
             offer = Checks.required(offer, "offer");
             tracks = Checks.list(tracks, "tracks");
+        }
+    }
+
+    /// Where else the client can be reached, found after its offer.
+    ///
+    /// @param ufrag of the offer that these belong to
+    /// @param candidates as a browser writes them (RFC 8839 §5.1), `candidate:` included
+    record Candidates(@Nullable Long id, String ufrag, List<String> candidates)
+            implements ClientMessage {
+        public Candidates {
+            ufrag = Checks.required(ufrag, "ufrag");
+            candidates = Checks.list(candidates, "candidates");
         }
     }
 

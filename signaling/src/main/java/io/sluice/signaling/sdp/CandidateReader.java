@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the candidates of an offer (RFC 8839 §5.1): those a server can send a check to. A name is
 /// never looked up: what hides behind mDNS shows itself by its own checks.
-final class CandidateReader {
+public final class CandidateReader {
     /// A peer with two address families, a VPN and a relay has a dozen.
     static final int MAX_CANDIDATES = 32;
 
     /// foundation, component, transport, priority, address, port, `typ`, type.
     private static final int MIN_WORDS = 8;
 
+    private static final String PREFIX = "candidate:";
     private static final int MAX_FOUNDATION = 32;
     private static final int MAX_PORT = 65_535;
     private static final Set<String> TYPES = Set.of("host", "srflx", "prflx", "relay");
@@ -32,9 +33,23 @@ final class CandidateReader {
     }
 
     static List<IceCandidate> read(Attributes attributes) {
+        return readValues(attributes.all("candidate"));
+    }
+
+    /// The usable ones of what a browser calls candidates, each beginning with `candidate:`; the
+    /// best first.
+    public static List<IceCandidate> read(List<String> lines) {
+        return readValues(
+                lines.stream()
+                        .filter(line -> line.startsWith(PREFIX))
+                        .map(line -> line.substring(PREFIX.length()))
+                        .toList());
+    }
+
+    private static List<IceCandidate> readValues(List<String> values) {
         List<IceCandidate> candidates = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (String line : attributes.all("candidate")) {
+        for (String line : values) {
             IceCandidate candidate = candidate(line);
             if (candidate != null && seen.add(candidate.address() + " " + candidate.port())) {
                 candidates.add(candidate);

@@ -100,6 +100,15 @@ final class HttpGuests {
         });
     }
 
+    /// Takes what the client found after its offer.
+    CompletableFuture<Void> addCandidates(
+            HttpSession http, String ufrag, List<IceCandidate> candidates) {
+        return tasks.run(() -> {
+            Participant participant = roster.of(http).orElseThrow(HttpSession::gone);
+            return tasks.ask(room.addCandidates(participant.id(), ufrag, candidates), _ -> {});
+        });
+    }
+
     CompletableFuture<Void> leave(HttpSession http) {
         return tasks.run(() -> {
             Participant participant = roster.of(http).orElseThrow(HttpSession::gone);

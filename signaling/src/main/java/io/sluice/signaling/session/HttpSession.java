@@ -148,6 +148,7 @@ public final class HttpSession {
         }
         IceCredentials now = patch.credentials().orElse(remote);
         if (now.equals(remote)) {
+            sessions.await(current.addCandidates(this, now.ufrag(), patch.candidates()));
             return new Patched.Taken();
         }
         sessions.await(current.restart(this, now, patch.candidates()));

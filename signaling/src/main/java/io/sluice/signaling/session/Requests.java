@@ -1,5 +1,6 @@
 package io.sluice.signaling.session;
 
+import io.sluice.sfu.api.IceCandidate;
 import io.sluice.sfu.api.PublicationInfo;
 import io.sluice.sfu.api.RoomHandle;
 import io.sluice.sfu.api.TrackSource;
@@ -49,6 +50,15 @@ final class Requests {
                                         new RejectedException(
                                                 ErrorCode.NOT_JOINED,
                                                 "You are not in the room."))));
+    }
+
+    CompletableFuture<Void> addCandidates(
+            Session session, String ufrag, List<IceCandidate> candidates) {
+        return of(
+                session,
+                participant ->
+                        tasks.ask(
+                                room.addCandidates(participant.id(), ufrag, candidates), _ -> {}));
     }
 
     CompletableFuture<Void> view(Session session, List<ViewSpec.Slot> slots) {

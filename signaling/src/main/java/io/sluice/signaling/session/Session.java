@@ -6,6 +6,7 @@ import io.sluice.signaling.message.MessageCodec;
 import io.sluice.signaling.message.RejectedException;
 import io.sluice.signaling.message.ServerMessage;
 import io.sluice.signaling.message.ServerMessage.ByeReason;
+import io.sluice.signaling.sdp.CandidateReader;
 import io.sluice.signaling.sdp.OfferReader;
 import io.sluice.signaling.sdp.ParsedOffer;
 import java.nio.charset.StandardCharsets;
@@ -157,6 +158,7 @@ public final class Session {
                     case ClientMessage.Ping _, ClientMessage.Join _, ClientMessage.Resume _ ->
                             false;
                     case ClientMessage.Offer _,
+                            ClientMessage.Candidates _,
                             ClientMessage.View _,
                             ClientMessage.Unpublish _,
                             ClientMessage.Mute _,
@@ -219,6 +221,14 @@ public final class Session {
                                 OfferReader.read(offer.offer(), self == null ? null : self.offer()),
                                 offer));
             }
+            case ClientMessage.Candidates found ->
+                    acknowledge(
+                            found,
+                            joined().requests()
+                                    .addCandidates(
+                                            this,
+                                            found.ufrag(),
+                                            CandidateReader.read(found.candidates())));
             case ClientMessage.View view ->
                     acknowledge(view, joined().requests().view(this, view.slots()));
             case ClientMessage.Unpublish unpublish ->

@@ -169,6 +169,16 @@ class WhipHandlerTest {
     }
 
     @Test
+    void candidatesOfAPatchReachTheMediaPlane() throws Exception {
+        HttpResponse<String> created = post("whip/studio", OFFER);
+        String session = header(created, "Location");
+        assertEquals(204, patch(session, TRICKLE, header(created, "ETag")).statusCode());
+        String call = server.sfu.room().calls.getLast();
+        assertTrue(call.startsWith("addCandidates "), call);
+        assertTrue(call.contains("address=192.0.2.9, port=9, type=host"), call);
+    }
+
+    @Test
     void aRestartIsAnsweredWithNewCredentialsAndANewTag() throws Exception {
         HttpResponse<String> created = post("whip/studio", OFFER);
         String session = header(created, "Location");

@@ -85,6 +85,13 @@ class CandidateReaderTest {
     }
 
     @Test
+    void aBrowsersOwnFormIsTakenToo() {
+        assertEquals(
+                read(List.of(HOST)),
+                CandidateReader.read(List.of("candidate:" + HOST, HOST, "candidate:", "")));
+    }
+
+    @Test
     void anAddressNamedTwiceIsOne() {
         assertEquals(1, read(List.of(HOST, HOST)).size());
     }

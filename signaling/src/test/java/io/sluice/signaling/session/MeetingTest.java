@@ -201,6 +201,23 @@ class MeetingTest {
     }
 
     @Test
+    void candidatesReachTheMediaPlane() {
+        TestHouse.Guest anna = house.guest("Anna");
+        anna.send(
+                new ClientMessage.Candidates(
+                        5L,
+                        "Xq3s",
+                        List.of("candidate:1 1 udp 99 192.0.2.9 4000 typ host", "nonsense")));
+        assertEquals(5, anna.last(ServerMessage.Ok.class).re());
+        assertEquals(
+                "addCandidates "
+                        + anna.id()
+                        + " Xq3s [IceCandidate[foundation=1, transport=udp, priority=99,"
+                        + " address=192.0.2.9, port=4000, type=host, tcpType=null]]",
+                house.sfu.room().calls.getLast());
+    }
+
+    @Test
     void theChatIsKeptForThoseWhoComeLater() {
         TestHouse.Guest anna = house.guest("Anna");
         for (int i = 0; i <= ChatLog.MAX_ENTRIES; i++) {

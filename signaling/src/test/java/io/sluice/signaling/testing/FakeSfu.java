@@ -178,6 +178,13 @@ public final class FakeSfu implements Sfu {
         }
 
         @Override
+        public CompletableFuture<Void> addCandidates(
+                String participantId, String ufrag, List<IceCandidate> candidates) {
+            calls.add("addCandidates " + participantId + " " + ufrag + " " + candidates);
+            return done();
+        }
+
+        @Override
         public CompletableFuture<Void> unpublish(String participantId, Set<TrackSource> sources) {
             calls.add("unpublish " + sources.size());
             return done();

@@ -20,7 +20,6 @@ import org.ice4j.ice.Agent;
 import org.ice4j.ice.CandidateType;
 import org.ice4j.ice.Component;
 import org.ice4j.ice.HostCandidate;
-import org.ice4j.ice.IceMediaStream;
 import org.ice4j.ice.IceProcessingState;
 import org.ice4j.ice.KeepAliveStrategy;
 import org.ice4j.ice.LocalCandidate;
@@ -55,6 +54,9 @@ final class IceAgent {
 
     /// Who has not come until now comes with his own check, or with a restart.
     private static final long LIFETIME_NANOS = 30_000_000_000L;
+
+    /// As many as an offer may hold, however they come.
+    private static final int MAX_CANDIDATES = 32;
 
     private static final String STREAM = "media";
 
@@ -139,29 +141,51 @@ final class IceAgent {
         agent.setControlling(false);
         agent.setNominationStrategy(NominationStrategy.NOMINATE_FIRST_VALID);
         agent.addCandidateHarvester(new Addresses(locals, new HarvestStatistics()));
-        IceMediaStream stream = agent.createMediaStream(STREAM);
-        Component component;
         try {
-            component = agent.createComponent(stream, KeepAliveStrategy.SELECTED_ONLY, false);
+            agent.createComponent(
+                    agent.createMediaStream(STREAM), KeepAliveStrategy.SELECTED_ONLY, false);
         } catch (IOException impossible) {
             throw new IllegalStateException("an agent without sockets", impossible);
         }
-        stream.setRemoteUfrag(remote.ufrag());
-        stream.setRemotePassword(remote.password());
+        Component component = component();
+        component.getParentStream().setRemoteUfrag(remote.ufrag());
+        component.getParentStream().setRemotePassword(remote.password());
         for (IceCandidate candidate : candidates) {
-            InetAddress at = InetAddress.ofLiteral(candidate.address());
-            if (candidate.transport().equals("udp") && isReachable(at)) {
-                component.addRemoteCandidate(
-                        new RemoteCandidate(
-                                address(at, candidate.port()),
-                                component,
-                                CandidateType.parse(candidate.type()),
-                                candidate.foundation(),
-                                candidate.priority(),
-                                null));
+            if (isUsable(candidate)) {
+                component.addRemoteCandidate(remote(candidate, component));
             }
         }
         agent.startConnectivityEstablishment();
+    }
+
+    private Component component() {
+        return agent.getStream(STREAM).getComponent(Component.RTP);
+    }
+
+    /// Looks for the peer at further addresses too.
+    void add(List<IceCandidate> candidates) {
+        Component component = component();
+        int room = MAX_CANDIDATES - component.getRemoteCandidateCount();
+        candidates.stream()
+                .filter(this::isUsable)
+                .limit(Math.max(0, room))
+                .forEach(it -> component.addUpdateRemoteCandidates(remote(it, component)));
+        component.updateRemoteCandidates();
+    }
+
+    private boolean isUsable(IceCandidate candidate) {
+        return candidate.transport().equals("udp")
+                && isReachable(InetAddress.ofLiteral(candidate.address()));
+    }
+
+    private static RemoteCandidate remote(IceCandidate candidate, Component component) {
+        return new RemoteCandidate(
+                address(InetAddress.ofLiteral(candidate.address()), candidate.port()),
+                component,
+                CandidateType.parse(candidate.type()),
+                candidate.foundation(),
+                candidate.priority(),
+                null);
     }
 
     /// Not the peer's own machine, which would be ours, and not an address of one link only.

@@ -388,6 +388,16 @@ public final class IceSession implements IceTransport {
     }
 
     @Override
+    public void addCandidates(String remoteUfrag, List<IceCandidate> candidates) {
+        for (IceGeneration generation : generations) {
+            IceAgent agent = generation.agent();
+            if (agent != null && generation.remote.ufrag().equals(remoteUfrag)) {
+                agent.add(candidates);
+            }
+        }
+    }
+
+    @Override
     public long deadlineNanos() {
         long deadline = paths.silenceDeadlineNanos();
         for (IcePath known : paths.all()) {

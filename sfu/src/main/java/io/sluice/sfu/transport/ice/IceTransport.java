@@ -79,6 +79,12 @@ public interface IceTransport {
     IceCredentials restart(
             IceCredentials remote, List<IceCandidate> candidates, long nowNanos, Output out);
 
+    /// Takes addresses that the peer found after its offer (RFC 8838). In lite mode, and once there
+    /// is a way, nobody needs them.
+    ///
+    /// @param remoteUfrag of the credentials they belong to
+    void addCandidates(String remoteUfrag, List<IceCandidate> candidates);
+
     long deadlineNanos();
 
     void onDeadline(long nowNanos, Output out);

@@ -112,6 +112,30 @@ final class IceFullTest {
         assertEquals(home, ice.selected());
     }
 
+    /// A browser offers before it knows where it is.
+    @Test
+    void checksWhatIsFoundAfterTheOffer() throws Exception {
+        IceTransport ice = open();
+        ice.addCandidates("another", List.of(candidate("192.0.2.2", 4002)));
+        ice.addCandidates(PEER.ufrag(), List.of(candidate("192.0.2.1", 4001)));
+        answer(ice, agentCheck(ice, home, 0), 20);
+
+        assertEquals(List.of(), out.requestsTo(mobile));
+        receive(ice, peerOf(ice).check(true), home, 30);
+        assertEquals(home, ice.selected());
+    }
+
+    @Test
+    void whatIsFoundAfterARestartBelongsToIt() throws Exception {
+        IceTransport ice = open();
+        IceCredentials theirs = new IceCredentials("again", "the-new-password-of-the-peer");
+        IceCredentials second = ice.restart(theirs, List.of(), millis(10), out);
+        ice.addCandidates(theirs.ufrag(), List.of(candidate("192.0.2.2", 4002)));
+
+        IceRecorder.Sent request = agentCheck(ice, mobile, 20);
+        assertNotNull(new PeerStun(theirs, second, random).answer(request.datagram(), LOCAL));
+    }
+
     @Test
     void anAnswerWithAWrongPasswordProvesNothing() throws Exception {
         IceTransport ice = open(candidate("192.0.2.1", 4001));
@@ -164,6 +188,9 @@ final class IceFullTest {
         for (int restart = 0; restart < 40; restart++) {
             IceCredentials again = new IceCredentials("again" + restart, PEER.password());
             ice.restart(again, List.of(strangers), millis(restart), out);
+            for (int i = 0; i < 100; i++) {
+                ice.addCandidates(again.ufrag(), List.of(candidate("198.51.100.9", 6000 + i)));
+            }
             assertTrue(wakeUps.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS));
             for (int at = 0; at < 20_000; at += 500) {
                 ice.onDeadline(millis(at), out);
