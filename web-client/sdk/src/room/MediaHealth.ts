@@ -34,12 +34,13 @@ export class MediaHealth extends Emitter<{ changed: [state: MediaState] }> {
     this.set(state === 'connecting' && this.current !== 'connecting' ? 'interrupted' : state);
   }
 
-  /** `received` counts up with everything that arrives; `expected`: something should. */
+  /** `received` counts up with everything that arrives, on each way anew; `expected`: something should. */
   onTraffic(received: number, expected: boolean): void {
     const now = this.timers.now();
-    this.missing = expected && received === this.received;
+    // Less than before is another way that is tried, and not yet a sign that it leads anywhere.
+    this.missing = expected && received <= this.received;
+    this.received = received;
     if (!this.missing) {
-      this.received = received;
       this.lastHeardAt = now;
       if (this.current === 'silent') {
         this.set(this.connection);

@@ -82,6 +82,18 @@ test('a connection through which nothing comes for three seconds is silent until
   assert.deepEqual(states, ['connected', 'silent', 'connected']);
 });
 
+test('another way that is tried is no sign of life before something comes by it', async () => {
+  const { timers, health, states } = watching();
+  health.onTraffic(100, true);
+  await timers.advance(3_000);
+  health.onTraffic(100, true);
+  health.onTraffic(0, true);
+  assert.deepEqual(states, ['connected', 'silent']);
+  health.onTraffic(0, true);
+  health.onTraffic(1, true);
+  assert.deepEqual(states, ['connected', 'silent', 'connected']);
+});
+
 test('what is missing is worth a closer look before it counts as lost', async () => {
   const { timers, health } = watching();
   health.onTraffic(100, true);
