@@ -2,15 +2,31 @@ package io.sluice.sfu.transport.dtls;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.tls.ContentType;
+import org.bouncycastle.tls.DTLSServerProtocol;
+import org.bouncycastle.tls.DatagramTransport;
 import org.bouncycastle.tls.HandshakeType;
 import org.junit.jupiter.api.Test;
 
 final class DtlsGuardTest {
+    /// Of a processor, what one hostile peer may take, on a machine that has compiled nothing yet.
+    private static final long HARMLESS_NANOS = 200_000_000;
+
+    /// Where the low half of a record's number stands.
+    private static final int RECORD_NUMBER_OFFSET = 7;
+
     private final DtlsGuard guard = new DtlsGuard(true);
     private final List<byte[]> passed = new ArrayList<>();
 
@@ -149,5 +165,67 @@ final class DtlsGuardTest {
         byte[] cut = java.util.Arrays.copyOf(hello, hello.length - 1);
         assertEquals(1, give(cut));
         assertEquals(List.of(), passed);
+    }
+
+    /// CVE-2026-59646: 16,000 pieces of a byte cost Bouncy Castle seconds to put together, 400 a
+    /// hundredth of that.
+    @Test
+    void whatPassesOfAFloodIsPutTogetherInNoTime() {
+        DtlsIdentity identity = DtlsIdentity.create(new SecureRandom(), Instant.now());
+        for (int i = 0; i < 16_000; i++) {
+            int scattered = 2 * i % 16_000 + 2 * i / 16_000; // no two meet at first
+            byte[] piece = fragment(HandshakeType.client_hello, 16_000, 0, scattered, 1);
+            // Of records with the same number only the first is read.
+            ByteBuffer.wrap(piece).putInt(RECORD_NUMBER_OFFSET, i);
+            give(piece);
+        }
+        DtlsServer server =
+                new DtlsServer(
+                        identity, new DtlsPeer(identity.fingerprint()), new SrtpNegotiation());
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadCpuTime();
+        Flight flight = new Flight(passed);
+        assertThrows(IOException.class, () -> new DTLSServerProtocol().accept(server, flight));
+        long cost = threads.getCurrentThreadCpuTime() - before;
+
+        assertEquals(DtlsGuard.MAX_FRAGMENTS, flight.read);
+        assertTrue(cost < HARMLESS_NANOS, () -> "cost " + cost + " ns");
+    }
+
+    /// Datagrams that have all arrived, and nothing after them.
+    private static final class Flight implements DatagramTransport {
+        private final List<byte[]> datagrams;
+        int read;
+
+        Flight(List<byte[]> datagrams) {
+            this.datagrams = datagrams;
+        }
+
+        @Override
+        public int receive(byte[] buffer, int offset, int length, int waitMillis)
+                throws IOException {
+            if (read == datagrams.size()) {
+                throw new EOFException("that was all");
+            }
+            byte[] datagram = datagrams.get(read++);
+            System.arraycopy(datagram, 0, buffer, offset, datagram.length);
+            return datagram.length;
+        }
+
+        @Override
+        public int getReceiveLimit() {
+            return 1500;
+        }
+
+        @Override
+        public void send(byte[] buffer, int offset, int length) {}
+
+        @Override
+        public int getSendLimit() {
+            return 1200;
+        }
+
+        @Override
+        public void close() {}
     }
 }
