@@ -356,6 +356,12 @@ test('a closed page keeps the seat', async () => {
   assert.equal(storage.size, 1);
 });
 
+test('a server that looks for us is told where we are', () => {
+  const candidates = ['candidate:1 1 udp 9 192.0.2.1 4000 typ host'];
+  page.media.emit('candidatesFound', 'uf', candidates);
+  assert.deepEqual(page.socket.sent.at(-1), { type: 'candidates', ufrag: 'uf', candidates });
+});
+
 test('lost media gets ICE restarts over the line until it flows again', async () => {
   page.media.become('interrupted');
   assert.deepEqual(page.states, ['media-lost']);

@@ -51,6 +51,10 @@ public final class FakeHost implements TransportHost {
 
     public IceMode iceMode = IceMode.LITE;
     public long nowNanos;
+
+    /// Of all that arrived.
+    public long receivedBytes;
+
     public int connected;
     public int closed;
 
@@ -84,6 +88,7 @@ public final class FakeHost implements TransportHost {
 
     /// A datagram arrives now.
     public void give(WebRtcTransport transport, byte[] datagram, NetworkPath path) {
+        receivedBytes += datagram.length;
         PacketCell cell = slab.take(datagram.length);
         if (cell == null) {
             throw new IllegalStateException("no memory");

@@ -30,6 +30,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -108,9 +109,7 @@ final class WebRtcTransportTest {
         client.start();
         int forwarded = host.sent.size();
         while (peerSender == null || transport.state() != TransportState.CONNECTED) {
-            Runnable task = host.tasks.poll(10, TimeUnit.SECONDS);
-            assertNotNull(task, "nothing happens any more");
-            task.run();
+            runNextTask();
             for (; forwarded < host.sent.size(); forwarded++) {
                 byte[] datagram = host.sent.get(forwarded);
                 if (datagram[0] >= 20 && datagram[0] < 64) {
@@ -223,6 +222,51 @@ final class WebRtcTransportTest {
         assertEquals(TransportState.CONNECTING, transport.state());
         runTo(30 * SECOND);
         assertEquals(List.of(TransportState.CLOSED), listener.states);
+    }
+
+    /// A check and a ClientHello under a victim's address: our checks and our flights of DTLS, sent
+    /// again and again, together stay within three times that.
+    @Test
+    void aForgedAddressDrawsAtMostThreeTimesWhatItSent() throws InterruptedException {
+        List<byte[]> hello = new CopyOnWriteArrayList<>();
+        DtlsTransport client =
+                new DtlsTransport(
+                        identity,
+                        host.identity().fingerprint(),
+                        false,
+                        host.tasks::add,
+                        new DtlsTransport.Listener() {
+                            @Override
+                            public void sendDtls(byte[] datagram) {
+                                hello.add(datagram);
+                            }
+
+                            @Override
+                            public void onKeys(SrtpKeys keys) {}
+
+                            @Override
+                            public void onEnd(DtlsTransport.End end) {}
+                        });
+        client.start();
+        while (hello.isEmpty()) {
+            runNextTask();
+        }
+        client.close();
+        host.check(transport, PEER, path, 0);
+        host.give(transport, hello.getFirst(), path);
+        while (host.counters().dropped(DropReason.UNPROVEN_ADDRESS) == 0) {
+            runNextTask();
+            runTo(host.nowNanos + SECOND / 10);
+            long sent = host.sent.stream().mapToLong(datagram -> datagram.length).sum();
+            assertTrue(sent <= 3 * host.receivedBytes, sent + " for " + host.receivedBytes);
+        }
+        assertTrue(host.sent.stream().anyMatch(datagram -> datagram[0] == 22), "no flight");
+    }
+
+    private void runNextTask() throws InterruptedException {
+        Runnable task = host.tasks.poll(10, TimeUnit.SECONDS);
+        assertNotNull(task, "nothing happens any more");
+        task.run();
     }
 
     @Test
