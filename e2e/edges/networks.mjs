@@ -101,6 +101,7 @@ export function networks(roads) {
     const told = await anna.page.evaluate(() => window.__probe.connection().localDescription.sdp.match(/a=candidate:.*/g) ?? []);
     t.diagnostic(`Anna told ${told.length} candidates: ${told.map((line) => line.split(' ')[4]).join(', ')}`);
     assert.ok(told.every((line) => line.split(' ')[4].endsWith('.local')), 'only names that nobody can look up');
+    assert.ok((await anna.sent()).every(({ type }) => type !== 'candidates'), 'nobody asked for more');
   });
 
   test('a meeting on a server with full ICE', async (t) => {
@@ -110,6 +111,8 @@ export function networks(roads) {
       const [anna] = people;
       const { answer } = (await anna.received()).find((message) => message.type === 'joined');
       assert.doesNotMatch(answer, /a=ice-lite/);
+      const told = (await anna.sent()).filter(({ type }) => type === 'candidates').flatMap(({ candidates }) => candidates);
+      assert.ok(told.some((line) => line.includes(' typ host')), 'she says where she is');
       await Promise.all(people.map((person) => person.receives()));
     } finally {
       await Participant.closeAll();

@@ -246,6 +246,11 @@ export class Participant {
   async received() {
     return (await this.page.evaluate(() => window.__probe.received)).map((text) => JSON.parse(text));
   }
+
+  /** The messages this page sent. */
+  async sent() {
+    return (await this.page.evaluate(() => window.__probe.sent)).map((text) => JSON.parse(text));
+  }
 }
 
 /** Somebody whose camera runs through all colours within half a minute, and whose microphone hums. */

@@ -48,8 +48,10 @@ function badgeLabel(detour: Transport | null): string {
 }
 
 function Details({ onStatistics }: { readonly onStatistics: () => void }): JSX.Element {
-  const path = transport.value;
-  const roundTrip = stats.value?.connection.roundTripMs ?? null;
+  const lost = connection.value === 'mediaLost';
+  // What was true of a way that is lost says nothing of the next one.
+  const path = lost ? null : transport.value;
+  const roundTrip = lost ? null : (stats.value?.connection.roundTripMs ?? null);
   return (
     <div class="network-details">
       <p class="network-verdict">
@@ -57,6 +59,7 @@ function Details({ onStatistics }: { readonly onStatistics: () => void }): JSX.E
         <strong>{t(`net.${quality.value}`)}</strong>
       </p>
       {connection.value === 'signalLost' && <p class="network-remark">{t('net.signalLost')}</p>}
+      {lost && <p class="network-remark">{t('net.reconnecting')}</p>}
       <dl>
         <div>
           <dt>{t('stats.path')}</dt>
