@@ -339,7 +339,7 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
         mailbox.close(this::onTaskFailed); // the goodbyes
         socket.flush();
         tcp.flush(nowNanos);
-        batch.close();
+        batch.clear();
         tcp.close();
         socket.close();
     }

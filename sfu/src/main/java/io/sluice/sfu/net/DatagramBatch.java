@@ -6,30 +6,24 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The datagrams of one receive call, each in a cell of its own.
+/// The datagrams of one receive call, each in a cell of its own, of the size it needs: a second of
+/// audio does not hold cells made for video.
 ///
-/// The batch owns the cells; a cell whose datagram was [#kept] belongs to who keeps it. Short
-/// datagrams are moved to a small cell, so that a second of audio does not hold cells made for
-/// video.
+/// The batch owns the cells; a cell whose datagram was [#kept] belongs to who keeps it.
 public final class DatagramBatch {
     /// The largest datagram taken: an Ethernet frame's worth, and one byte more to see that it was
     /// longer.
     static final int MAX_DATAGRAM_BYTES = 1500;
 
-    /// Up to this length a datagram is copied to a small cell.
-    private static final int SMALL_BYTES = 256;
-
     private final PacketSlab slab;
     private final @Nullable PacketCell[] cells;
     private final NetworkPath[] paths;
-    private final @Nullable PacketCell[] spares;
     private int size;
 
     public DatagramBatch(PacketSlab slab, int capacity) {
         this.slab = slab;
         cells = new PacketCell[capacity];
         paths = new NetworkPath[capacity];
-        spares = new PacketCell[capacity];
         for (int i = 0; i < capacity; i++) {
             paths[i] = new NetworkPath();
         }
@@ -62,51 +56,19 @@ public final class DatagramBatch {
         return cells.length - size;
     }
 
-    /// A cell to receive into, one of as many as there is [#room]; null when all packet memory is
-    /// in use.
-    @Nullable PacketCell spare(int index) {
-        PacketCell spare = spares[index];
-        if (spare == null) {
-            spare = slab.take(MAX_DATAGRAM_BYTES + 1);
-            spares[index] = spare;
-        }
-        return spare;
-    }
-
-    /// The datagram in a cell of [#spare] becomes part of the batch.
-    ///
-    /// @return its path, for the caller to set
-    NetworkPath add(int index, int length, long nowNanos) {
-        PacketCell received = Objects.requireNonNull(spares[index]);
-        PacketCell small = length <= SMALL_BYTES ? slab.take(length) : null;
-        PacketCell cell = received;
-        if (small == null) {
-            spares[index] = null;
-        } else {
-            MemorySegment.copy(received.segment(), 0, small.segment(), 0, length);
-            cell = small;
-        }
-        cell.setRange(0, length);
-        cell.setArrivalNanos(nowNanos);
-        cells[size] = cell;
-        return paths[size++];
-    }
-
     /// A packet becomes part of the batch, copied to a cell as large as it needs.
     ///
-    /// @return false when all packet memory is in use
-    boolean add(NetworkPath path, MemorySegment from, long offset, int length, long nowNanos) {
+    /// @return its path, for the caller to set; null when all packet memory is in use
+    @Nullable NetworkPath add(MemorySegment from, long offset, int length, long nowNanos) {
         PacketCell cell = slab.take(length);
         if (cell == null) {
-            return false;
+            return null;
         }
         MemorySegment.copy(from, offset, cell.segment(), 0, length);
         cell.setRange(0, length);
         cell.setArrivalNanos(nowNanos);
         cells[size] = cell;
-        paths[size].set(path);
-        size++;
-        return true;
+        return paths[size++];
     }
 
     /// Empties the batch: the cells nobody kept go back to the slab.
@@ -119,17 +81,5 @@ public final class DatagramBatch {
             }
         }
         size = 0;
-    }
-
-    /// Gives every cell back, for the end of the loop.
-    public void close() {
-        clear();
-        for (int i = 0; i < spares.length; i++) {
-            PacketCell spare = spares[i];
-            if (spare != null) {
-                slab.give(spare);
-                spares[i] = null;
-            }
-        }
     }
 }

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /// An array of the kernel's `mmsghdr` with what they point to: an address, buffers, and a control
-/// message each. Made once, filled again and again.
+/// message each. Made once, filled again and again, by us for sending or by the kernel.
 final class MessageRing {
     private static final int MESSAGE_BYTES = 64;
     private static final int NAME = 0;
@@ -27,6 +27,12 @@ final class MessageRing {
     private static final int SEGMENT_CONTROL_LENGTH = 18;
     private static final int SOL_UDP = 17;
     private static final int UDP_SEGMENT = 103;
+    private static final int UDP_GRO = 104;
+
+    /// Where the data of a control message begins; an int makes it this long.
+    private static final int CONTROL_DATA = 16;
+
+    private static final int COALESCED_CONTROL_LENGTH = CONTROL_DATA + Integer.BYTES;
 
     private final MemorySegment messages;
     private final MemorySegment names;
@@ -74,16 +80,33 @@ final class MessageRing {
         long control = control(message);
         putLong(messages, at + CONTROL, bytes == 0 ? 0 : controls.address() + control);
         putLong(messages, at + CONTROL_LENGTH, bytes == 0 ? 0 : CONTROL_BYTES);
-        controls.set(ValueLayout.JAVA_SHORT, control + 16, (short) bytes);
+        controls.set(ValueLayout.JAVA_SHORT, control + CONTROL_DATA, (short) bytes);
     }
 
     void setRemote(int message, int family, NetworkPath path) {
         setNameLength(message, SocketAddresses.write(names, name(message), family, path));
     }
 
-    /// Makes room for the address of who sends the next datagram into this message.
-    void expectRemote(int message) {
+    /// Makes room for what the kernel tells with the next message that is received here: who sent
+    /// it, and whether it is several datagrams.
+    void expectMessage(int message) {
         setNameLength(message, SocketAddresses.BYTES);
+        long at = message(message);
+        putLong(messages, at + CONTROL, controls.address() + control(message));
+        putLong(messages, at + CONTROL_LENGTH, CONTROL_BYTES);
+    }
+
+    /// How long each datagram in the received message is but the last, which may be shorter; 0 when
+    /// the message is one datagram.
+    int coalescedBytes(int message) {
+        long control = control(message);
+        boolean told =
+                messages.get(ValueLayout.JAVA_LONG, message(message) + CONTROL_LENGTH)
+                                >= COALESCED_CONTROL_LENGTH
+                        && controls.get(ValueLayout.JAVA_INT, control + 8) == SOL_UDP
+                        && controls.get(ValueLayout.JAVA_INT, control + 12) == UDP_GRO;
+        int bytes = told ? controls.get(ValueLayout.JAVA_INT, control + CONTROL_DATA) : 0;
+        return Math.max(bytes, 0);
     }
 
     private void setNameLength(int message, int length) {

@@ -21,6 +21,7 @@ final class NativeSocket {
     private static final int IPV6_ONLY = 26;
     private static final int SOL_UDP = 17;
     private static final int UDP_SEGMENT = 103;
+    private static final int UDP_GRO = 104;
     private static final int EADDRINUSE = 98;
     private static final int EADDRNOTAVAIL = 99;
     private static final int EACCES = 13;
@@ -28,12 +29,19 @@ final class NativeSocket {
     private final int fd;
     private final int family;
     private final InetSocketAddress localAddress;
+    private final boolean coalesces;
     private boolean segments;
 
-    private NativeSocket(int fd, int family, InetSocketAddress localAddress, boolean segments) {
+    private NativeSocket(
+            int fd,
+            int family,
+            InetSocketAddress localAddress,
+            boolean coalesces,
+            boolean segments) {
         this.fd = fd;
         this.family = family;
         this.localAddress = localAddress;
+        this.coalesces = coalesces;
         this.segments = segments;
     }
 
@@ -62,7 +70,8 @@ final class NativeSocket {
             }
             // 0 is what it is anyway: only whether the kernel knows the option is asked.
             boolean segments = kernel.setOption(fd, SOL_UDP, UDP_SEGMENT, 0) == 0;
-            return new NativeSocket(fd, family, SocketAddresses.read(name), segments);
+            boolean coalesces = kernel.setOption(fd, SOL_UDP, UDP_GRO, 1) == 0;
+            return new NativeSocket(fd, family, SocketAddresses.read(name), coalesces, segments);
         } catch (IOException | RuntimeException failure) {
             kernel.close(fd);
             throw failure;
@@ -88,6 +97,11 @@ final class NativeSocket {
 
     InetSocketAddress localAddress() {
         return localAddress;
+    }
+
+    /// Whether a message that is received here may be several datagrams.
+    boolean coalesces() {
+        return coalesces;
     }
 
     /// Whether the kernel cuts a message into datagrams here.

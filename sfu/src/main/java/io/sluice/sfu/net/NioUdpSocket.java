@@ -6,6 +6,7 @@ import io.sluice.sfu.observe.Count;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.observe.DropReason;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,8 +39,9 @@ public final class NioUdpSocket implements UdpSocket {
     private final Selector selector;
     private final PacketSlab slab;
     private final Counters counters;
-    private final ByteBuffer discarded =
-            ByteBuffer.allocateDirect(DatagramBatch.MAX_DATAGRAM_BYTES);
+    private final ByteBuffer buffer =
+            ByteBuffer.allocateDirect(DatagramBatch.MAX_DATAGRAM_BYTES + 1); // sees if it had more
+    private final MemorySegment received = MemorySegment.ofBuffer(buffer);
     private final @Nullable PacketCell[] queuedCells = new PacketCell[SEND_QUEUE];
     private final @Nullable NetworkPath[] queuedPaths = new NetworkPath[SEND_QUEUE];
     private int queued;
@@ -122,8 +124,6 @@ public final class NioUdpSocket implements UdpSocket {
     }
 
     private boolean receiveOne(DatagramBatch batch, int local, long nowNanos) {
-        PacketCell cell = batch.spare(0);
-        ByteBuffer buffer = cell == null ? discarded : cell.buffer();
         buffer.clear();
         SocketAddress sender;
         try {
@@ -134,14 +134,12 @@ public final class NioUdpSocket implements UdpSocket {
         if (sender == null) {
             return false;
         }
-        int length = buffer.position();
         InetSocketAddress remote = (InetSocketAddress) sender;
-        if (cell == null) {
-            Arrivals.countUnstored(counters, length);
-            return false;
-        }
-        if (Arrivals.countAndCheck(counters, length, remote.getPort())) {
-            batch.add(0, length, nowNanos).set(local, remote);
+        int length = buffer.position();
+        NetworkPath path =
+                Arrivals.add(counters, batch, received, 0, length, remote.getPort(), nowNanos);
+        if (path != null) {
+            path.set(local, remote);
         }
         return true;
     }
@@ -169,10 +167,10 @@ public final class NioUdpSocket implements UdpSocket {
     }
 
     private void sendOne(PacketCell cell, NetworkPath path) {
-        ByteBuffer buffer = cell.buffer();
-        buffer.limit(cell.offset() + cell.length()).position(cell.offset());
+        ByteBuffer bytes = cell.buffer();
+        bytes.limit(cell.offset() + cell.length()).position(cell.offset());
         try {
-            if (channels.get(path.local()).send(buffer, path.remote()) == 0) {
+            if (channels.get(path.local()).send(bytes, path.remote()) == 0) {
                 counters.drop(DropReason.SEND_BUFFER_FULL);
                 return;
             }

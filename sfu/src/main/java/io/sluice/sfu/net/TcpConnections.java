@@ -138,14 +138,14 @@ public final class TcpConnections implements Timed, AutoCloseable {
         connection.heardNanos = nowNanos;
         counters.add(Count.DATAGRAMS_RECEIVED, 1);
         counters.add(Count.BYTES_RECEIVED, length);
-        if (length > 0
-                && !batch.add(
-                        connection.path,
-                        connection.received(),
-                        decoder.offset(),
-                        length,
-                        nowNanos)) {
+        if (length == 0) {
+            return true;
+        }
+        NetworkPath path = batch.add(connection.received(), decoder.offset(), length, nowNanos);
+        if (path == null) {
             counters.drop(DropReason.NO_BUFFER);
+        } else {
+            path.set(connection.path);
         }
         return true;
     }

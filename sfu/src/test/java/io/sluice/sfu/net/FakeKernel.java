@@ -2,7 +2,9 @@ package io.sluice.sfu.net;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /// A kernel that takes every message but those it is told to refuse.
@@ -21,11 +23,19 @@ final class FakeKernel implements Syscalls {
     /// A datagram as it would have left.
     record Sent(int fd, int port, int first, int length) {}
 
+    /// A message as it comes in, whose datagrams are numbered in their first bytes.
+    ///
+    /// @param length of the message
+    /// @param segmentBytes of each of its datagrams but the last; 0 when it is one
+    record Incoming(int port, int first, int length, int segmentBytes) {}
+
     private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     final List<Sent> sent = new ArrayList<>();
+    final Deque<Incoming> incoming = new ArrayDeque<>();
     Fate fate = (_, _) -> 0;
     boolean knowsSegments = true;
+    boolean coalesces = true;
     int bindError;
     final List<Integer> closed = new ArrayList<>();
     int sendCalls;
@@ -49,7 +59,13 @@ final class FakeKernel implements Syscalls {
 
     @Override
     public int setOption(int fd, int level, int option, int value) {
-        return option == 103 && !knowsSegments ? -92 : 0;
+        boolean known =
+                switch (option) {
+                    case 103 -> knowsSegments;
+                    case 104 -> coalesces;
+                    default -> true;
+                };
+        return known ? 0 : -92;
     }
 
     @Override
@@ -60,7 +76,37 @@ final class FakeKernel implements Syscalls {
 
     @Override
     public int receive(int fd, long address, int count) {
-        return -EAGAIN;
+        int received = 0;
+        while (received < count && !incoming.isEmpty()) {
+            put(incoming.remove(), address + received * 64L);
+            received++;
+        }
+        return received == 0 ? -EAGAIN : received;
+    }
+
+    private static void put(Incoming message, long at) {
+        long name = longAt(at);
+        MEMORY.set(ValueLayout.JAVA_SHORT_UNALIGNED, name, (short) 2);
+        short port = Short.reverseBytes((short) message.port);
+        MEMORY.set(ValueLayout.JAVA_SHORT_UNALIGNED, name + 2, port);
+        MEMORY.set(ValueLayout.JAVA_INT_UNALIGNED, name + 4, 0x0100_007f);
+        long buffer = longAt(at + 16);
+        int length = Math.min(message.length, (int) longAt(buffer + 8));
+        int step = message.segmentBytes == 0 ? Math.max(length, 1) : message.segmentBytes;
+        for (int i = 0; i * step < length; i++) {
+            byte number = (byte) (message.first + i);
+            MEMORY.set(ValueLayout.JAVA_BYTE, longAt(buffer) + (long) i * step, number);
+        }
+        MEMORY.set(ValueLayout.JAVA_INT_UNALIGNED, at + 56, length);
+        long control = longAt(at + 32);
+        boolean told = message.segmentBytes > 0;
+        if (told) {
+            MEMORY.set(ValueLayout.JAVA_LONG_UNALIGNED, control, 20);
+            MEMORY.set(ValueLayout.JAVA_INT_UNALIGNED, control + 8, 17);
+            MEMORY.set(ValueLayout.JAVA_INT_UNALIGNED, control + 12, 104);
+            MEMORY.set(ValueLayout.JAVA_INT_UNALIGNED, control + 16, message.segmentBytes);
+        }
+        MEMORY.set(ValueLayout.JAVA_LONG_UNALIGNED, at + 40, told ? 24 : 0);
     }
 
     @Override

@@ -67,7 +67,7 @@ final class TcpConnectionsTest {
         connections.close();
         peer.close();
         server.close();
-        batch.close();
+        batch.clear();
         assertEquals(0, slab.usedBytes(), "all packet memory is back");
         assertEquals(0, counters.count(Count.TCP_CONNECTIONS));
         arena.close();

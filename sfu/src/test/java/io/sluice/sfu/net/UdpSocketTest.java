@@ -61,7 +61,7 @@ final class UdpSocketTest {
     void close() {
         one.close();
         other.close();
-        batch.close();
+        batch.clear();
         assertEquals(0, slab.usedBytes(), "all packet memory is back");
         arena.close();
     }

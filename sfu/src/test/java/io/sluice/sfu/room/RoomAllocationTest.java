@@ -412,7 +412,7 @@ class RoomAllocationTest {
             publisherSender.close();
             serverReceiver.close();
             serverSender.close();
-            batch.close();
+            batch.clear();
             server.close();
             publisher.close();
             receivers.close();
