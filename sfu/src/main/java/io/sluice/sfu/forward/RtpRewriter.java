@@ -20,8 +20,8 @@ final class RtpRewriter {
     private static final long FIRST_PICTURE_CYCLE = 1L << 15;
 
     private final Timeline timeline;
-    private Stretch current = new Stretch();
-    private Stretch previous = new Stretch();
+    private Stretch current;
+    private Stretch previous;
     private long nextIndex;
     private int lastTimestamp;
     private long lastPicture = -1;
@@ -31,6 +31,8 @@ final class RtpRewriter {
     RtpRewriter(long firstIndex, Timeline timeline) {
         nextIndex = firstIndex;
         this.timeline = timeline;
+        current = new Stretch(timeline.video());
+        previous = new Stretch(timeline.video());
     }
 
     /// What is shown now, or null.

@@ -14,10 +14,10 @@ final class SequenceMap {
 
     private final int window;
     private final int mask;
-    private final int[] numbers; // relative to `first`, by source sequence
+    private int[] numbers = new int[0]; // relative to `first`, by source sequence
     private long first;
     private long start;
-    private long highest;
+    private long highest = NONE;
     private long last;
 
     /// @param window source sequences behind the highest that still find their number, a power of
@@ -25,11 +25,14 @@ final class SequenceMap {
     SequenceMap(int window) {
         this.window = window;
         mask = window - 1;
-        numbers = new int[window];
     }
 
-    /// Begins anew: this source sequence gets this number.
+    /// Begins anew: this source sequence gets this number. Memory is taken the first time: most
+    /// slots of most people never show anything.
     void start(long sequence, long number) {
+        if (numbers.length == 0) {
+            numbers = new int[window];
+        }
         Arrays.fill(numbers, NOT_KNOWN);
         start = sequence;
         highest = sequence - 1;

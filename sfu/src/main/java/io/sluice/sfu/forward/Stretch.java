@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 /// The time in which a slot shows one source with one codec, and how its numbers are mapped.
 final class Stretch {
     /// As long as the histories of sources.
-    private static final int SEQUENCE_WINDOW = 1024;
+    private static final int VIDEO_WINDOW = 1024;
+
+    private static final int AUDIO_WINDOW = 256;
 
     /// More pictures than a late packet can be behind.
     private static final int PICTURE_WINDOW = 128;
 
-    final SequenceMap sequences = new SequenceMap(SEQUENCE_WINDOW);
+    final SequenceMap sequences;
     final SequenceMap pictures = new SequenceMap(PICTURE_WINDOW);
     @Nullable IncomingRtpStream stream;
     Codec codec = Codec.OPUS;
@@ -21,6 +23,10 @@ final class Stretch {
     long highestPicture;
     int tl0Offset;
     int frameNumberOffset;
+
+    Stretch(boolean video) {
+        sequences = new SequenceMap(video ? VIDEO_WINDOW : AUDIO_WINDOW);
+    }
 
     /// Whether a packet of this stream belongs here.
     boolean holds(IncomingRtpStream candidate, long sequence) {

@@ -73,6 +73,10 @@ final class Timeline {
         return clockRate;
     }
 
+    boolean video() {
+        return video;
+    }
+
     /// Timestamps wrap.
     @SuppressWarnings("IntLongMath")
     private long step(long units) {

@@ -26,6 +26,8 @@ public final class OutgoingRtpStream {
     private static final int VIDEO_WINDOW = 1024;
 
     private static final int AUDIO_WINDOW = 256;
+    private static final long VIDEO_NANOS = 1_000_000_000;
+    private static final long AUDIO_NANOS = 500_000_000;
 
     /// Original sequence number in front of a repeated payload (RFC 4588 §4).
     private static final int RTX_HEADER_BYTES = 2;
@@ -153,7 +155,10 @@ public final class OutgoingRtpStream {
     public void send(OutgoingPacket packet, long nowNanos) {
         SentPackets remembered = sent;
         if (remembered == null) {
-            remembered = new SentPackets(kind == MediaKind.VIDEO ? VIDEO_WINDOW : AUDIO_WINDOW);
+            remembered =
+                    kind == MediaKind.VIDEO
+                            ? new SentPackets(VIDEO_WINDOW, VIDEO_NANOS)
+                            : new SentPackets(AUDIO_WINDOW, AUDIO_NANOS);
             sent = remembered;
         }
         if (remembered.isBeyond(packet.index)) {
@@ -164,7 +169,7 @@ public final class OutgoingRtpStream {
             counters.drop(DropReason.FORWARD_REPEATED);
             return;
         }
-        remembered.remember(packet);
+        remembered.remember(packet, nowNanos);
         PacketCell cell =
                 packet.history == null ? null : packet.history.cell(packet.sourceSequence);
         pacer.enqueue(this, packet.index, cell == null ? 0 : cell.length(), nowNanos);

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// same index over other bytes would give the key away.
 @SuppressWarnings("EnumOrdinal") // indexes into arrays of this process, never stored or sent
 final class SentPackets {
+    /// Not yet: it waits to be sent.
     static final long NEVER = Long.MIN_VALUE;
+
+    /// It was to be sent and the kernel did not take it, so that it may be sent again at once.
+    static final long REFUSED = Long.MIN_VALUE / 2;
 
     /// The longest header that is kept; longer ones are not repeated without RTX.
     static final int MAX_HEADER_BYTES = 128;
@@ -26,37 +30,85 @@ final class SentPackets {
     private static final int CAPTURE_TIME = 4;
     private static final int CODEC_SHIFT = 8;
 
-    private final int capacity;
-    private final int mask;
-    private final long[] indexes;
-    private final @Nullable PacketHistory[] histories;
-    private final long[] sourceSequences;
-    private final int[] timestamps;
-    private final int[] flags;
-    private final int[] pictureIds;
-    private final int[] tl0PictureIndexes;
-    private final int[] frameNumbers;
-    private final long[] captureOffsets;
-    private final long[] sentNanos;
+    /// What a slow stream begins with.
+    private static final int INITIAL_CAPACITY = 32;
+
+    private final int maxCapacity;
+    private final RecentIndexes recent;
+    private int capacity;
+    private int mask;
+    private long[] indexes = new long[0];
+    private @Nullable PacketHistory[] histories = new PacketHistory[0];
+    private long[] sourceSequences = new long[0];
+    private int[] timestamps = new int[0];
+    private int[] flags = new int[0];
+    private int[] pictureIds = new int[0];
+    private int[] tl0PictureIndexes = new int[0];
+    private int[] frameNumbers = new int[0];
+    private long[] captureOffsets = new long[0];
+    private long[] sentNanos = new long[0];
     private byte[] headers = new byte[0];
     private short[] headerLengths = new short[0];
     private long highest = NONE;
+    private long floor = NONE; // of what is known for certain; growing does not bring back more
 
-    /// @param capacity packets, a power of two
-    SentPackets(int capacity) {
-        this.capacity = capacity;
-        mask = capacity - 1;
-        indexes = new long[capacity];
+    /// @param maxCapacity packets at most, a power of two
+    /// @param keepNanos how long a packet is kept while there are no more than that
+    SentPackets(int maxCapacity, long keepNanos) {
+        this.maxCapacity = maxCapacity;
+        recent = new RecentIndexes(keepNanos);
+        resize(Math.min(INITIAL_CAPACITY, maxCapacity));
+    }
+
+    /// Grows with the rate of the stream, up to its maximum: memory is for those who use it.
+    private void makeRoom(long index, long nowNanos) {
+        long needed = recent.note(index, nowNanos);
+        while (needed > capacity && capacity < maxCapacity) {
+            resize(2 * capacity);
+        }
+    }
+
+    private void resize(int newCapacity) {
+        int oldCapacity = capacity;
+        long[] oldIndexes = indexes;
+        capacity = newCapacity;
+        mask = newCapacity - 1;
+        indexes = new long[newCapacity];
         Arrays.fill(indexes, NONE);
-        histories = new PacketHistory[capacity];
-        sourceSequences = new long[capacity];
-        timestamps = new int[capacity];
-        flags = new int[capacity];
-        pictureIds = new int[capacity];
-        tl0PictureIndexes = new int[capacity];
-        frameNumbers = new int[capacity];
-        captureOffsets = new long[capacity];
-        sentNanos = new long[capacity];
+        for (int slot = 0; slot < oldCapacity; slot++) {
+            if (oldIndexes[slot] != NONE) {
+                indexes[slot(oldIndexes[slot])] = oldIndexes[slot];
+            }
+        }
+        histories = moved(oldIndexes, histories, new PacketHistory[newCapacity], 1);
+        sourceSequences = moved(oldIndexes, sourceSequences, new long[newCapacity], 1);
+        timestamps = moved(oldIndexes, timestamps, new int[newCapacity], 1);
+        flags = moved(oldIndexes, flags, new int[newCapacity], 1);
+        pictureIds = moved(oldIndexes, pictureIds, new int[newCapacity], 1);
+        tl0PictureIndexes = moved(oldIndexes, tl0PictureIndexes, new int[newCapacity], 1);
+        frameNumbers = moved(oldIndexes, frameNumbers, new int[newCapacity], 1);
+        captureOffsets = moved(oldIndexes, captureOffsets, new long[newCapacity], 1);
+        sentNanos = moved(oldIndexes, sentNanos, new long[newCapacity], 1);
+        if (headerLengths.length > 0) {
+            headerLengths = moved(oldIndexes, headerLengths, new short[newCapacity], 1);
+            headers =
+                    moved(
+                            oldIndexes,
+                            headers,
+                            new byte[newCapacity * MAX_HEADER_BYTES],
+                            MAX_HEADER_BYTES);
+        }
+    }
+
+    /// Puts what belonged to each index at its new place; so many elements belong to one.
+    @SuppressWarnings("SuspiciousSystemArraycopy") // both are arrays of one type
+    private <T> T moved(long[] oldIndexes, T from, T to, int width) {
+        for (int slot = 0; slot < oldIndexes.length; slot++) {
+            if (oldIndexes[slot] != NONE) {
+                System.arraycopy(from, slot * width, to, slot(oldIndexes[slot]) * width, width);
+            }
+        }
+        return to;
     }
 
     /// The highest index remembered so far, or -1.
@@ -66,7 +118,7 @@ final class SentPackets {
 
     /// Whether the index is so old that nobody knows whether it was used.
     boolean isBeyond(long index) {
-        return highest != NONE && index <= highest - capacity;
+        return index < floor;
     }
 
     boolean contains(long index) {
@@ -74,7 +126,8 @@ final class SentPackets {
     }
 
     /// Remembers a packet whose index was neither used nor is beyond.
-    void remember(OutgoingPacket packet) {
+    void remember(OutgoingPacket packet, long nowNanos) {
+        makeRoom(packet.index, nowNanos);
         int slot = slot(packet.index);
         indexes[slot] = packet.index;
         histories[slot] = packet.history;
@@ -94,6 +147,7 @@ final class SentPackets {
             headerLengths[slot] = 0;
         }
         highest = Math.max(highest, packet.index);
+        floor = Math.max(floor, highest - mask);
     }
 
     /// Fills in what was remembered; the index must be contained.
@@ -113,13 +167,18 @@ final class SentPackets {
         into.captureTimeKnown = (flags[slot] & CAPTURE_TIME) != 0;
     }
 
-    /// When the packet was sent last, or [#NEVER]; the index must be contained.
+    /// When the packet was sent last, [#NEVER] or [#REFUSED]; the index must be contained.
     long sentNanos(long index) {
         return sentNanos[slot(index)];
     }
 
     void sent(long index, long nowNanos) {
         sentNanos[slot(index)] = nowNanos;
+    }
+
+    /// The kernel did not take the packet, whose index must be contained.
+    void refused(long index) {
+        sentNanos[slot(index)] = REFUSED;
     }
 
     /// Keeps the header that stands at the start of the memory.
