@@ -2,9 +2,18 @@ package io.sluice.rtp.buffer;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// Native memory for one packet, owned by a [PacketSlab] and used by one holder at a time.
 public final class PacketCell {
+    /// Who built a packet, and wants to know when it did not leave.
+    public interface Sender {
+        /// The packet did not leave this machine.
+        ///
+        /// @param id what [PacketCell#from] was given
+        void onUnsent(long id);
+    }
+
     private final PacketSlab owner;
     private final MemorySegment segment;
     private final ByteBuffer buffer;
@@ -12,6 +21,8 @@ public final class PacketCell {
     private int length;
     private long arrivalNanos;
     private boolean taken;
+    private @Nullable Sender sender;
+    private long id;
 
     PacketCell(PacketSlab owner, MemorySegment segment) {
         this.owner = owner;
@@ -55,6 +66,19 @@ public final class PacketCell {
         arrivalNanos = nanos;
     }
 
+    /// Says who built the packet, until the cell is given back.
+    public void from(Sender packetSender, long packetId) {
+        sender = packetSender;
+        id = packetId;
+    }
+
+    /// The packet could not be sent: whoever built it is told.
+    public void unsent() {
+        if (sender != null) {
+            sender.onUnsent(id);
+        }
+    }
+
     PacketSlab owner() {
         return owner;
     }
@@ -65,5 +89,6 @@ public final class PacketCell {
 
     void setTaken(boolean taken) {
         this.taken = taken;
+        sender = null;
     }
 }

@@ -19,7 +19,8 @@ import java.util.Set;
 /// Linux on 64 bits, by the C library. Belongs to one thread but for [#raise].
 ///
 /// None of these is a *critical* call: they may take long, and a critical call keeps the garbage
-/// collector waiting.
+/// collector waiting. Those made per packet do not ask for `errno`: a call that does allocates
+/// until, and unless, the compiler finds that it need not.
 final class LinuxSyscalls implements Syscalls {
     /// Where structures and numbers are those written down here.
     private static final Set<String> PROCESSORS = Set.of("amd64", "aarch64", "riscv64");
@@ -46,14 +47,21 @@ final class LinuxSyscalls implements Syscalls {
             handle("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle CLOSE = handle("close", JAVA_INT);
     private static final MethodHandle RECEIVE =
-            handle("recvmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle SEND =
-            handle("sendmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+            plain(
+                    "recvmmsg",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
+    private static final FunctionDescriptor SENDING =
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final MethodHandle SEND = plain("sendmmsg", SENDING);
+    private static final MethodHandle SEND_AND_SAY_WHY = handle("sendmmsg", SENDING);
     private static final MethodHandle EPOLL_CREATE = handle("epoll_create1", JAVA_INT);
     private static final MethodHandle EPOLL_CONTROL =
             handle("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle EPOLL_WAIT =
-            handle("epoll_wait", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+            plain(
+                    "epoll_wait",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
     private static final MethodHandle EVENTFD = handle("eventfd", JAVA_INT, JAVA_INT);
     private static final MethodHandle WRITE =
             plain("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
@@ -91,10 +99,14 @@ final class LinuxSyscalls implements Syscalls {
     }
 
     private static MethodHandle handle(String name, MemoryLayout... parameters) {
+        return handle(name, FunctionDescriptor.of(JAVA_INT, parameters));
+    }
+
+    private static MethodHandle handle(String name, FunctionDescriptor type) {
         return Linker.nativeLinker()
                 .downcallHandle(
                         Linker.nativeLinker().defaultLookup().findOrThrow(name),
-                        FunctionDescriptor.of(JAVA_INT, parameters),
+                        type,
                         Linker.Option.captureCallState("errno"));
     }
 
@@ -169,7 +181,8 @@ final class LinuxSyscalls implements Syscalls {
     @Override
     public int receive(int fd, long messages, int count) {
         try {
-            return result((int) RECEIVE.invokeExact(state, fd, messages, count, 0, 0L));
+            int received = (int) RECEIVE.invokeExact(fd, messages, count, 0, 0L);
+            return received >= 0 ? received : -EAGAIN;
         } catch (Throwable failure) {
             throw failed(failure);
         }
@@ -178,7 +191,11 @@ final class LinuxSyscalls implements Syscalls {
     @Override
     public int send(int fd, long messages, int count) {
         try {
-            return result((int) SEND.invokeExact(state, fd, messages, count, 0));
+            int sent = (int) SEND.invokeExact(fd, messages, count, 0);
+            // Nothing was sent then, so asking again why sends nothing twice.
+            return sent >= 0
+                    ? sent
+                    : result((int) SEND_AND_SAY_WHY.invokeExact(state, fd, messages, count, 0));
         } catch (Throwable failure) {
             throw failed(failure);
         }
@@ -209,8 +226,8 @@ final class LinuxSyscalls implements Syscalls {
     @Override
     public int await(int waiter, int millis) {
         try {
-            return result(
-                    (int) EPOLL_WAIT.invokeExact(state, waiter, scratch.address(), 1, millis));
+            int ready = (int) EPOLL_WAIT.invokeExact(waiter, scratch.address(), 1, millis);
+            return ready >= 0 ? ready : -EINTR;
         } catch (Throwable failure) {
             throw failed(failure);
         }

@@ -145,6 +145,7 @@ final class NativeSender {
     private void onRefused(DatagramQueue queue, int message, int error, NativeSocket socket) {
         if (counts[message] == 1 || !isAboutSegments(error)) {
             counters.drop(reason(error), counts[message]);
+            tellUnsent(queue, message);
             return;
         }
         if (error == Syscalls.EMSGSIZE) {
@@ -156,6 +157,14 @@ final class NativeSender {
         int index = firsts[message];
         for (int i = 0; i < counts[message]; i++) {
             sendSingle(queue, index, groups[message], socket);
+            index = queue.next(index);
+        }
+    }
+
+    private void tellUnsent(DatagramQueue queue, int message) {
+        int index = firsts[message];
+        for (int i = 0; i < counts[message]; i++) {
+            queue.cell(index).unsent();
             index = queue.next(index);
         }
     }
@@ -180,6 +189,7 @@ final class NativeSender {
         }
         if (result <= 0) {
             counters.drop(reason(-result));
+            cell.unsent();
             return;
         }
         counters.add(Count.DATAGRAMS_SENT, 1);

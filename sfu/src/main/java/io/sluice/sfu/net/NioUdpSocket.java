@@ -172,12 +172,14 @@ public final class NioUdpSocket implements UdpSocket {
         try {
             if (channels.get(path.local()).send(bytes, path.remote()) == 0) {
                 counters.drop(DropReason.SEND_BUFFER_FULL);
+                cell.unsent();
                 return;
             }
             counters.add(Count.DATAGRAMS_SENT, 1);
             counters.add(Count.BYTES_SENT, cell.length());
         } catch (IOException | RuntimeException _) {
             counters.drop(DropReason.SEND_REFUSED);
+            cell.unsent();
         }
     }
 

@@ -27,7 +27,8 @@ interface Syscalls {
 
     int close(int fd);
 
-    /// Fills at most `count` of the `mmsghdr` at `messages`.
+    /// Fills at most `count` of the `mmsghdr` at `messages`. Whatever is the matter when there is
+    /// nothing to be had, the result is that of [#EAGAIN].
     int receive(int fd, long messages, int count);
 
     /// Sends the `mmsghdr` at `messages` in order; stops at the first that is refused, whose error
@@ -42,7 +43,7 @@ interface Syscalls {
     /// @param once tells of each change once, instead of for as long as there is something to read
     int watch(int waiter, int fd, boolean once);
 
-    /// Waits until something can be read of what is watched.
+    /// Waits until something can be read of what is watched. An error looks like [#EINTR].
     int await(int waiter, int millis);
 
     /// A file that changes with each [#raise].

@@ -175,12 +175,14 @@ public final class TcpConnections implements Timed, AutoCloseable {
         TcpConnection connection = Objects.requireNonNull(path.connection());
         if (connection.closed) {
             counters.drop(DropReason.SEND_REFUSED);
+            cell.unsent();
         } else if (offer(connection, cell, nowNanos)) {
             counters.add(Count.DATAGRAMS_SENT, 1);
             counters.add(Count.BYTES_SENT, cell.length());
             touch(connection);
         } else {
             counters.drop(DropReason.TCP_QUEUE_FULL);
+            cell.unsent();
         }
         slab.give(cell);
     }

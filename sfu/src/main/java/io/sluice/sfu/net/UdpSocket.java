@@ -23,7 +23,8 @@ public interface UdpSocket extends AutoCloseable {
     /// back to the slab once sent. The path must be one that stays as it is.
     void send(PacketCell cell, NetworkPath path);
 
-    /// Sends what is queued. A datagram the kernel refuses is counted and does not stop the others.
+    /// Sends what is queued. A datagram the kernel refuses is counted, whoever built it is told
+    /// ([PacketCell#unsent]), and it does not stop the others.
     void flush();
 
     /// Waits until something arrives, [#wakeUp] is called, or the time is over.

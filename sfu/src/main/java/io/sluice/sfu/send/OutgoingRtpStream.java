@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Headers are built in a transmit cell; the payload comes from the history of the source. No
 /// packet index is ever used for other bytes.
-public final class OutgoingRtpStream {
+public final class OutgoingRtpStream implements PacketCell.Sender {
     /// As long as the history of a source.
     private static final int VIDEO_WINDOW = 1024;
 
@@ -216,7 +216,28 @@ public final class OutgoingRtpStream {
         packets++;
         octets += payloadLength;
         responder.onSent(payloadLength, nowNanos);
-        transmitter.sendRtp(cell, length, payload, payloadOffset, payloadLength, index);
+        transmit(cell, length, index, index);
+    }
+
+    /// Encrypts the packet in the cell and sends it under an SRTP index; `remembered` is what it
+    /// goes by here.
+    private void transmit(PacketCell cell, int headerLength, long srtpIndex, long remembered) {
+        cell.from(this, remembered);
+        boolean taken =
+                transmitter.sendRtp(
+                        cell, headerLength, payload, payloadOffset, payloadLength, srtpIndex);
+        if (!taken) {
+            onUnsent(remembered);
+        }
+    }
+
+    /// The packet, or its repetition, was not lost on the way: it never left. The receiver may ask
+    /// for it without waiting for a round trip.
+    @Override
+    public void onUnsent(long index) {
+        if (sent != null && sent.contains(index)) {
+            sent.refused(index);
+        }
     }
 
     /// The receiver misses packets of this stream (RFC 4585 §6.2.1).
@@ -307,7 +328,7 @@ public final class OutgoingRtpStream {
         if (fits(cell, length)) {
             repeatedPackets++;
             long used = rtxIndex++;
-            transmitter.sendRtp(cell, length, payload, payloadOffset, payloadLength, used);
+            transmit(cell, length, used, index);
         }
     }
 
@@ -320,7 +341,7 @@ public final class OutgoingRtpStream {
         }
         if (fits(cell, length)) {
             repeatedPackets++;
-            transmitter.sendRtp(cell, length, payload, payloadOffset, payloadLength, index);
+            transmit(cell, length, index, index);
         }
     }
 

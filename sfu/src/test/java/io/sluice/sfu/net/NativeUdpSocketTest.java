@@ -55,6 +55,7 @@ final class NativeUdpSocketTest {
     private final PacketSlab slab = new PacketSlab(arena, 16 << 20);
     private final Counters counters = new Counters();
     private final FakeKernel kernel = new FakeKernel();
+    private final List<Integer> unsent = new ArrayList<>();
     private UdpSocket socket;
 
     @BeforeEach
@@ -82,6 +83,7 @@ final class NativeUdpSocketTest {
         assertNotNull(cell);
         cell.segment().set(ValueLayout.JAVA_BYTE, 0, (byte) value);
         cell.setRange(0, length);
+        cell.from(id -> unsent.add((int) id), value);
         socket.send(cell, path);
     }
 
@@ -210,6 +212,7 @@ final class NativeUdpSocketTest {
         boolean full = error == Syscalls.EAGAIN || error == Syscalls.ENOBUFS;
         DropReason reason = full ? DropReason.SEND_BUFFER_FULL : DropReason.SEND_REFUSED;
         assertEquals(FRAME, counters.dropped(reason));
+        assertEquals(frameOf(refused).stream().map(Sent::first).toList(), unsent);
         assertEquals((RECEIVERS - 1) * FRAME, counters.count(Count.DATAGRAMS_SENT));
         assertEquals((RECEIVERS - 1) * FRAME * 1000, counters.count(Count.BYTES_SENT));
     }
@@ -231,6 +234,7 @@ final class NativeUdpSocketTest {
                 counters.dropped(DropReason.SEND_REFUSED)
                         + counters.dropped(DropReason.SEND_BUFFER_FULL);
         assertEquals(RECEIVERS * FRAME, kernel.sent.size() + dropped);
+        assertEquals(dropped, unsent.size());
     }
 
     @ParameterizedTest(name = "error {0} at receiver {1}")

@@ -191,6 +191,26 @@ final class OutgoingRtpStreamTest {
         assertEquals(1, counters.dropped(DropReason.REPAIR_LIMITED));
     }
 
+    /// It was not lost on the way, so there is no round trip to wait for; and the number that it
+    /// was encrypted under is not used for other bytes (the transmitter would fail).
+    @Test
+    void whatTheKernelRefusedIsSentAsSoonAsItIsMissed() {
+        for (int rtx : new int[] {121, NO_RTX}) {
+            sent.clear();
+            OutgoingRtpStream stream = stream(Fixtures.videoSlot(rtx, EXTENSIONS));
+            long sequence = video(rtx & 0xff);
+            transmitter.refusing(true);
+            stream.send(videoPacket(sequence, 2000 + rtx), millis(10));
+            nack(stream, 2000 + rtx, millis(11));
+            assertEquals(0, sent.size());
+            transmitter.refusing(false);
+            nack(stream, 2000 + rtx, millis(12));
+            nack(stream, 2000 + rtx, millis(13));
+
+            assertEquals(1, sent.size(), "once, for the second one is on its way");
+        }
+    }
+
     @Test
     void onlyWhatWasSentAndIsGoneNeedsAKeyframe() {
         OutgoingRtpStream stream = stream(Fixtures.videoSlot(121, EXTENSIONS));

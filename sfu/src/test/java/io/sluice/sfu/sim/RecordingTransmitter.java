@@ -25,6 +25,7 @@ public final class RecordingTransmitter implements RtpTransmitter {
     private final Consumer<byte[]> rtcp;
     private final Map<Nonce, byte[]> sent = new HashMap<>();
     private boolean writable = true;
+    private boolean refusing;
     private int transportSequence;
     private int cellsOut;
 
@@ -36,6 +37,11 @@ public final class RecordingTransmitter implements RtpTransmitter {
 
     public void writable(boolean writable) {
         this.writable = writable;
+    }
+
+    /// Whether the kernel takes nothing any more.
+    public void refusing(boolean refusing) {
+        this.refusing = refusing;
     }
 
     /// Cells taken and neither sent nor discarded.
@@ -73,6 +79,11 @@ public final class RecordingTransmitter implements RtpTransmitter {
         byte[] before = sent.putIfAbsent(new Nonce(ssrc, index), bytes);
         if (before != null) {
             assertArrayEquals(before, bytes, "nonce " + ssrc + "/" + index + " used twice");
+        }
+        if (refusing) {
+            cell.unsent();
+            discard(cell);
+            return true;
         }
         discard(cell);
         rtp.accept(bytes);
