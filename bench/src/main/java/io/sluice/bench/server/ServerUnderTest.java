@@ -1,0 +1,30 @@
+package io.sluice.bench.server;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// A server under test: started for a run on one pinned core, joined over its own signaling, ended
+/// by process id.
+public interface ServerUnderTest extends AutoCloseable {
+    /// `sluice`, `janus`.
+    String name();
+
+    /// With the settings that matter: `1.1.2, event_loops=1`.
+    String version();
+
+    /// The process whose CPU time and memory are measured.
+    long pid();
+
+    /// Joins a room: negotiates what the participant needs, on as many connections as this server
+    /// needs for it. The caller then connects them (ICE, DTLS) and drives them.
+    List<NegotiatedConnection> join(JoinRequest request, Supplier<LocalEndpoint> endpoints)
+            throws IOException, InterruptedException;
+
+    /// Called once all endpoints of all participants are connected: subscribes to what could not be
+    /// asked for before.
+    void allConnected() throws IOException, InterruptedException;
+
+    @Override
+    void close();
+}
