@@ -2,6 +2,8 @@ package io.sluice.bench.server;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
 /// A server under test: started for a run on one pinned core, joined over its own signaling, ended
@@ -24,6 +26,21 @@ public interface ServerUnderTest extends AutoCloseable {
     /// Called once all endpoints of all participants are connected: subscribes to what could not be
     /// asked for before.
     void allConnected() throws IOException, InterruptedException;
+
+    /// What its media threads have allocated so far, where that can be told.
+    default OptionalDouble allocatedBytes() throws IOException, InterruptedException {
+        return OptionalDouble.empty();
+    }
+
+    /// Its longest pause for garbage lately, where there is such a thing.
+    default OptionalDouble gcPauseMaxMillis() throws IOException, InterruptedException {
+        return OptionalDouble.empty();
+    }
+
+    /// What it counts itself, for whoever looks for a reason.
+    default Map<String, Double> counters() throws IOException, InterruptedException {
+        return Map.of();
+    }
 
     @Override
     void close();

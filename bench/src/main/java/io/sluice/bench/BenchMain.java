@@ -1,0 +1,21 @@
+package io.sluice.bench;
+
+import io.sluice.bench.forward.ForwardCommand;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// What `sluice bench` runs: load on whole servers. Benchmarks of single classes are JMH's.
+@Command(
+        name = "bench",
+        description = "Measure this server.",
+        mixinStandardHelpOptions = true,
+        subcommands = ForwardCommand.class)
+public final class BenchMain {
+    private BenchMain() {}
+
+    public static void main(String[] arguments) {
+        Locale.setDefault(Locale.ROOT); // points, not commas, in figures
+        System.exit(new CommandLine(new BenchMain()).execute(arguments));
+    }
+}

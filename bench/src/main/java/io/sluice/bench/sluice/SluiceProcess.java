@@ -1,0 +1,178 @@
+package io.sluice.bench.sluice;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// The server's process: started with a configuration of its own, asked for its metrics, and ended
+/// by us alone.
+final class SluiceProcess implements AutoCloseable {
+    private static final Path JAR = Path.of("server", "target", "sluice.jar");
+    private static final int PATIENCE_SECONDS = 60;
+
+    /// Options a server with many participants would be given too.
+    private static final List<String> OPTIONS = List.of("-XX:+UseZGC");
+
+    private final Process process;
+    private final Path directory;
+    private final int port;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private String description = "";
+
+    private SluiceProcess(Process process, Path directory, int port) {
+        this.process = process;
+        this.directory = directory;
+        this.port = port;
+    }
+
+    static SluiceProcess start(String cores, int loops, InetAddress media)
+            throws IOException, InterruptedException {
+        if (!Files.exists(JAR)) {
+            throw new IOException("there is no " + JAR + "; build the server first");
+        }
+        Path directory = Files.createTempDirectory("sluice-bench");
+        int port = freePort();
+        Path config = directory.resolve("sluice.yaml");
+        Files.writeString(config, config(directory, port, loops, media));
+        List<String> command = new ArrayList<>(List.of("taskset", "-c", cores));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(OPTIONS);
+        String more = System.getenv().getOrDefault("SLUICE_JAVA_OPTS", "");
+        Stream.of(more.split(" ", -1)).filter(option -> !option.isBlank()).forEach(command::add);
+        command.addAll(List.of("-jar", JAR.toString(), "serve", "--config", config.toString()));
+        Path log = directory.resolve("server.log");
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        SluiceProcess server = new SluiceProcess(process, directory, port);
+        server.awaitReady(log);
+        return server;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /// As many participants as the machine can take, on addresses of this machine.
+    private static String config(Path directory, int port, int loops, InetAddress media) {
+        return """
+        dataDirectory: "%s"
+        http: { bind: "127.0.0.1", port: %d }
+        media:
+          bind: ["%s"]
+          udpPort: 0
+          tcpPort: 0
+          loops: %d
+        limits: { participants: 20000, participantsPerRoom: 2000, connections: 20000, rooms: 20000 }
+        server: { drainSeconds: 0 }
+        """
+                .formatted(directory.resolve("data"), port, media.getHostAddress(), loops);
+    }
+
+    private void awaitReady(Path log) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (System.nanoTime() < deadline && process.isAlive()) {
+            try {
+                if (get("/readyz").statusCode() == 200) {
+                    description = description(log);
+                    return;
+                }
+            } catch (IOException _) {
+                Thread.sleep(50); // not there yet
+            }
+        }
+        String said = Files.readString(log);
+        close();
+        throw new IOException("the server did not start: " + said);
+    }
+
+    /// The banner's line about sockets and cryptography.
+    private static String description(Path log) throws IOException {
+        return Files.readString(log)
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("Media "))
+                .map(line -> line.substring(line.indexOf(',') + 1).strip())
+                .findFirst()
+                .orElse("");
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + port + path);
+        return client.send(
+                HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    String description() {
+        return description;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    URI rtc(String room) {
+        return URI.create("ws://127.0.0.1:" + port + "/rtc?room=" + room);
+    }
+
+    OptionalDouble metric(String name) throws IOException, InterruptedException {
+        return metrics().entrySet().stream()
+                .filter(entry -> entry.getKey().replaceAll("\\{.*", "").equals(name))
+                .mapToDouble(Map.Entry::getValue)
+                .max();
+    }
+
+    /// By name and labels.
+    Map<String, Double> metrics() throws IOException, InterruptedException {
+        Map<String, Double> all = new HashMap<>();
+        get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> !line.startsWith("#") && line.contains(" "))
+                .forEach(line -> {
+                    int space = line.lastIndexOf(' ');
+                    all.put(
+                            line.substring(0, space),
+                            Double.parseDouble(line.substring(space + 1)));
+                });
+        return all;
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException _) {
+            // what is left is in the system's folder for temporary files
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
