@@ -105,6 +105,7 @@ final class RtpRewriter {
         }
         int timestamp = (int) packet.rtp().timestamp() + stretch.timestampOffset;
         out.of(stream.history(), packet.sequence(), packet.codec())
+                .lookingAt(packet.rtp())
                 .redundant(packet.redundant())
                 .index(index)
                 .timestamp(timestamp)

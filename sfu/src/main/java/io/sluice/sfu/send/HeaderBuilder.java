@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// Writes the header of a forwarded packet: what the receiver negotiated, under the receiver's ids.
 final class HeaderBuilder {
     /// Fields that this server must understand to pass on, and their lengths.
-    private static final int ABS_SEND_TIME_BYTES = 3;
+    static final int ABS_SEND_TIME_BYTES = 3;
 
-    private static final int TRANSPORT_SEQUENCE_BYTES = 2;
+    static final int TRANSPORT_SEQUENCE_BYTES = 2;
     private static final int NTP_BYTES = 8;
 
     /// Behind begin, end and template id (AV1 RTP payload format A.8.1).
@@ -26,6 +26,15 @@ final class HeaderBuilder {
 
     private static final long ABS_SEND_TIME_PERIOD_NANOS = 64_000_000_000L;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    /// What a packet may carry over from its source.
+    private static final HeaderExtensionType[] CARRIED = {
+        HeaderExtensionType.AUDIO_LEVEL,
+        HeaderExtensionType.VIDEO_ORIENTATION,
+        HeaderExtensionType.PLAYOUT_DELAY,
+        HeaderExtensionType.ABS_CAPTURE_TIME,
+        HeaderExtensionType.DEPENDENCY_DESCRIPTOR
+    };
 
     private final RtpHeaderWriter writer = new RtpHeaderWriter();
     private final RtpPacket written = new RtpPacket();
@@ -43,22 +52,36 @@ final class HeaderBuilder {
             int payloadType,
             int sequenceNumber,
             long nowNanos) {
-        writer.begin(to, 0, payloadType, packet.marker, sequenceNumber, packet.timestamp, ssrc);
         HeaderExtensionIds ids = format.extensionIds();
+        if (source == null
+                || packet.history == null
+                || !carries(ids, packet.history.extensionIds(), source)) {
+            return format.template()
+                    .write(to, transmitter, packet, ssrc, payloadType, sequenceNumber, nowNanos);
+        }
+        HeaderExtensionIds from = packet.history.extensionIds();
+        writer.begin(to, 0, payloadType, packet.marker, sequenceNumber, packet.timestamp, ssrc);
         stamp(ids, format, transmitter, nowNanos);
-        if (source != null && packet.history != null) {
-            HeaderExtensionIds from = packet.history.extensionIds();
-            copy(HeaderExtensionType.AUDIO_LEVEL, ids, from, source);
-            copy(HeaderExtensionType.VIDEO_ORIENTATION, ids, from, source);
-            copy(HeaderExtensionType.PLAYOUT_DELAY, ids, from, source);
-            copyCaptureTime(ids, from, source, packet);
-            if (copyDescriptor(ids, from, source)) {
-                int length = writer.finish();
-                renumber(to, length, ids, packet);
-                return length;
+        copy(HeaderExtensionType.AUDIO_LEVEL, ids, from, source);
+        copy(HeaderExtensionType.VIDEO_ORIENTATION, ids, from, source);
+        copy(HeaderExtensionType.PLAYOUT_DELAY, ids, from, source);
+        copyCaptureTime(ids, from, source, packet);
+        boolean described = copyDescriptor(ids, from, source);
+        int length = writer.finish();
+        if (described) {
+            renumber(to, length, ids, packet);
+        }
+        return length;
+    }
+
+    private static boolean carries(
+            HeaderExtensionIds ids, HeaderExtensionIds from, RtpPacket source) {
+        for (HeaderExtensionType type : CARRIED) {
+            if (find(type, ids, from, source) >= 0) {
+                return true;
             }
         }
-        return writer.finish();
+        return false;
     }
 
     private void stamp(
@@ -69,17 +92,19 @@ final class HeaderBuilder {
         }
         int sendTime = ids.of(HeaderExtensionType.ABS_SEND_TIME);
         if (sendTime != HeaderExtensionIds.NONE) {
-            long inPeriod = Math.floorMod(nowNanos, ABS_SEND_TIME_PERIOD_NANOS);
-            writer.extension(
-                    sendTime,
-                    inPeriod * ABS_SEND_TIME_UNITS / NANOS_PER_SECOND,
-                    ABS_SEND_TIME_BYTES);
+            writer.extension(sendTime, sendTime(nowNanos), ABS_SEND_TIME_BYTES);
         }
         int transport = ids.of(HeaderExtensionType.TRANSPORT_WIDE_CC);
         if (transport != HeaderExtensionIds.NONE) {
             writer.extension(
                     transport, transmitter.nextTransportSequence(), TRANSPORT_SEQUENCE_BYTES);
         }
+    }
+
+    /// The time for the extension of that name.
+    static int sendTime(long nowNanos) {
+        long inPeriod = Math.floorMod(nowNanos, ABS_SEND_TIME_PERIOD_NANOS);
+        return (int) (inPeriod * ABS_SEND_TIME_UNITS / NANOS_PER_SECOND);
     }
 
     private void copy(

@@ -1,5 +1,7 @@
 package io.sluice.sfu.send;
 
+import io.sluice.rtp.RtpPacket;
+import io.sluice.rtp.buffer.PacketCell;
 import io.sluice.rtp.codec.Codec;
 import io.sluice.sfu.receive.PacketHistory;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,7 @@ public final class OutgoingPacket {
     public static final int UNCHANGED = -1;
 
     @Nullable PacketHistory history;
+    @Nullable RtpPacket source; // the same packet, while somebody looks at it
     long sourceSequence;
     Codec codec = Codec.OPUS;
     boolean redundant;
@@ -32,6 +35,12 @@ public final class OutgoingPacket {
     /// A packet without media, so that a number that turned out not to be needed is no gap.
     public OutgoingPacket filler(Codec codec) {
         start(null, 0, codec);
+        return this;
+    }
+
+    /// A look at the stored packet, good until the packet has been sent.
+    public OutgoingPacket lookingAt(RtpPacket stored) {
+        source = stored;
         return this;
     }
 
@@ -78,6 +87,15 @@ public final class OutgoingPacket {
         return this;
     }
 
+    /// On the wire, roughly; 0 when the packet is no longer there.
+    int bytes() {
+        if (source != null) {
+            return source.length();
+        }
+        PacketCell cell = history == null ? null : history.cell(sourceSequence);
+        return cell == null ? 0 : cell.length();
+    }
+
     public long index() {
         return index;
     }
@@ -90,6 +108,7 @@ public final class OutgoingPacket {
         this.history = history;
         this.sourceSequence = sourceSequence;
         this.codec = codec;
+        source = null;
         redundant = false;
         marker = false;
         pictureId = UNCHANGED;

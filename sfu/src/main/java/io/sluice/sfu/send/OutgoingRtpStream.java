@@ -52,7 +52,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender {
     private final NackResponder responder = new NackResponder();
     private final HeaderBuilder headers = new HeaderBuilder();
     private final OutgoingPacket restored = new OutgoingPacket();
-    private final RtpPacket source = new RtpPacket();
+    private final RtpPacket stored = new RtpPacket();
     private final RedPayload red = new RedPayload();
 
     private SlotFormat format;
@@ -64,7 +64,10 @@ public final class OutgoingRtpStream implements PacketCell.Sender {
     private int fractionLost;
     private long roundTripNanos = -1;
 
+    private @Nullable OutgoingPacket fresh; // while the pacer is asked about it
+
     // The payload that goes out, as prepared last.
+    private RtpPacket source = stored;
     private MemorySegment payload = MemorySegment.NULL;
     private long payloadOffset;
     private int payloadLength;
@@ -170,9 +173,9 @@ public final class OutgoingRtpStream implements PacketCell.Sender {
             return;
         }
         remembered.remember(packet, nowNanos);
-        PacketCell cell =
-                packet.history == null ? null : packet.history.cell(packet.sourceSequence);
-        pacer.enqueue(this, packet.index, cell == null ? 0 : cell.length(), nowNanos);
+        fresh = packet;
+        pacer.enqueue(this, packet.index, packet.bytes(), nowNanos);
+        fresh = null;
     }
 
     /// The pacer lets a packet go.
@@ -183,9 +186,13 @@ public final class OutgoingRtpStream implements PacketCell.Sender {
                 || remembered.sentNanos(index) != SentPackets.NEVER) {
             return;
         }
-        remembered.restore(index, restored);
-        int payloadType = payloadType(restored);
-        if (payloadType == CodecParameters.NONE || !prepare(restored, 0)) {
+        OutgoingPacket packet = fresh;
+        if (packet == null || packet.index != index) {
+            remembered.restore(index, restored);
+            packet = restored;
+        }
+        int payloadType = payloadType(packet);
+        if (payloadType == CodecParameters.NONE || !prepare(packet, 0)) {
             counters.drop(DropReason.REPAIR_GONE);
             return;
         }
@@ -199,17 +206,17 @@ public final class OutgoingRtpStream implements PacketCell.Sender {
                         to,
                         format,
                         transmitter,
-                        restored,
-                        restored.history == null ? null : source,
+                        packet,
+                        packet.history == null ? null : source,
                         ssrc,
                         payloadType,
                         (int) index & RtpPacket.MAX_SEQUENCE_NUMBER,
                         nowNanos);
-        markPadding(to);
+        markPadding(packet, to);
         if (!fits(cell, length)) {
             return;
         }
-        if (format.rtxPayloadType(restored.codec) == CodecParameters.NONE && format.nack()) {
+        if (format.rtxPayloadType(packet.codec) == CodecParameters.NONE && format.nack()) {
             remembered.keepHeader(index, to, length);
         }
         remembered.sent(index, nowNanos);
@@ -351,7 +358,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender {
             return prepareFiller(room);
         }
         PacketCell cell = packet.history.cell(packet.sourceSequence);
-        if (cell == null || !source.wrap(cell.segment(), cell.offset(), cell.length())) {
+        if (cell == null || !look(packet, cell)) {
             return false;
         }
         payload = source.segment();
@@ -380,6 +387,16 @@ public final class OutgoingRtpStream implements PacketCell.Sender {
             useBuffer(room);
         }
         return true;
+    }
+
+    private boolean look(OutgoingPacket packet, PacketCell cell) {
+        RtpPacket seen = packet.source;
+        if (seen != null) {
+            source = seen;
+            return true;
+        }
+        source = stored;
+        return stored.wrap(cell.segment(), cell.offset(), cell.length());
     }
 
     /// A receiver without redundancy gets the primary block alone; another one calls it otherwise.
@@ -421,8 +438,8 @@ public final class OutgoingRtpStream implements PacketCell.Sender {
         payloadLength += room;
     }
 
-    private void markPadding(MemorySegment header) {
-        if (restored.history == null) {
+    private static void markPadding(OutgoingPacket packet, MemorySegment header) {
+        if (packet.history == null) {
             Bytes.put8(header, 0, Bytes.unsigned8(header, 0) | PADDING_BIT);
         }
     }

@@ -25,28 +25,35 @@ final class SentPackets {
 
     private static final Codec[] CODECS = Codec.values();
     private static final long NONE = -1;
+
+    /// What a slow stream begins with.
+    private static final int INITIAL_CAPACITY = 32;
+
+    // A packet's numbers stand together: in another packet's turn they are another cache line.
+    private static final int INDEX = 0;
+    private static final int SOURCE_SEQUENCE = 1;
+    private static final int TIMESTAMP_AND_FLAGS = 2;
+    private static final int PICTURE = 3;
+    private static final int CAPTURE_OFFSET = 4;
+    private static final int SENT = 5;
+    private static final int RECORD = 6;
+
     private static final int MARKER = 1;
     private static final int REDUNDANT = 2;
     private static final int CAPTURE_TIME = 4;
     private static final int CODEC_SHIFT = 8;
+    private static final int FLAG_BITS = 0xffff;
+    private static final int HALF = 32;
 
-    /// What a slow stream begins with.
-    private static final int INITIAL_CAPACITY = 32;
+    private static final int PICTURE_ID_SHIFT = 48;
+    private static final int TL0_SHIFT = 32;
 
     private final int maxCapacity;
     private final RecentIndexes recent;
     private int capacity;
     private int mask;
-    private long[] indexes = new long[0];
+    private long[] records = new long[0];
     private @Nullable PacketHistory[] histories = new PacketHistory[0];
-    private long[] sourceSequences = new long[0];
-    private int[] timestamps = new int[0];
-    private int[] flags = new int[0];
-    private int[] pictureIds = new int[0];
-    private int[] tl0PictureIndexes = new int[0];
-    private int[] frameNumbers = new int[0];
-    private long[] captureOffsets = new long[0];
-    private long[] sentNanos = new long[0];
     private byte[] headers = new byte[0];
     private short[] headerLengths = new short[0];
     private long highest = NONE;
@@ -70,39 +77,29 @@ final class SentPackets {
 
     private void resize(int newCapacity) {
         int oldCapacity = capacity;
-        long[] oldIndexes = indexes;
+        long[] old = records;
         capacity = newCapacity;
         mask = newCapacity - 1;
-        indexes = new long[newCapacity];
-        Arrays.fill(indexes, NONE);
-        for (int slot = 0; slot < oldCapacity; slot++) {
-            if (oldIndexes[slot] != NONE) {
-                indexes[slot(oldIndexes[slot])] = oldIndexes[slot];
-            }
+        records = new long[newCapacity * RECORD];
+        for (int slot = 0; slot < newCapacity; slot++) {
+            records[slot * RECORD + INDEX] = NONE;
         }
-        histories = moved(oldIndexes, histories, new PacketHistory[newCapacity], 1);
-        sourceSequences = moved(oldIndexes, sourceSequences, new long[newCapacity], 1);
-        timestamps = moved(oldIndexes, timestamps, new int[newCapacity], 1);
-        flags = moved(oldIndexes, flags, new int[newCapacity], 1);
-        pictureIds = moved(oldIndexes, pictureIds, new int[newCapacity], 1);
-        tl0PictureIndexes = moved(oldIndexes, tl0PictureIndexes, new int[newCapacity], 1);
-        frameNumbers = moved(oldIndexes, frameNumbers, new int[newCapacity], 1);
-        captureOffsets = moved(oldIndexes, captureOffsets, new long[newCapacity], 1);
-        sentNanos = moved(oldIndexes, sentNanos, new long[newCapacity], 1);
+        long[] indexes = new long[oldCapacity];
+        for (int slot = 0; slot < oldCapacity; slot++) {
+            indexes[slot] = old[slot * RECORD + INDEX];
+        }
+        records = move(indexes, old, records, RECORD);
+        histories = move(indexes, histories, new PacketHistory[newCapacity], 1);
         if (headerLengths.length > 0) {
-            headerLengths = moved(oldIndexes, headerLengths, new short[newCapacity], 1);
-            headers =
-                    moved(
-                            oldIndexes,
-                            headers,
-                            new byte[newCapacity * MAX_HEADER_BYTES],
-                            MAX_HEADER_BYTES);
+            headerLengths = move(indexes, headerLengths, new short[newCapacity], 1);
+            byte[] more = new byte[newCapacity * MAX_HEADER_BYTES];
+            headers = move(indexes, headers, more, MAX_HEADER_BYTES);
         }
     }
 
     /// Puts what belonged to each index at its new place; so many elements belong to one.
     @SuppressWarnings("SuspiciousSystemArraycopy") // both are arrays of one type
-    private <T> T moved(long[] oldIndexes, T from, T to, int width) {
+    private <T> T move(long[] oldIndexes, T from, T to, int width) {
         for (int slot = 0; slot < oldIndexes.length; slot++) {
             if (oldIndexes[slot] != NONE) {
                 System.arraycopy(from, slot * width, to, slot(oldIndexes[slot]) * width, width);
@@ -122,27 +119,30 @@ final class SentPackets {
     }
 
     boolean contains(long index) {
-        return indexes[slot(index)] == index;
+        return records[record(index) + INDEX] == index;
     }
 
     /// Remembers a packet whose index was neither used nor is beyond.
     void remember(OutgoingPacket packet, long nowNanos) {
         makeRoom(packet.index, nowNanos);
         int slot = slot(packet.index);
-        indexes[slot] = packet.index;
-        histories[slot] = packet.history;
-        sourceSequences[slot] = packet.sourceSequence;
-        timestamps[slot] = packet.timestamp;
-        flags[slot] =
+        int at = slot * RECORD;
+        int flags =
                 (packet.marker ? MARKER : 0)
                         | (packet.redundant ? REDUNDANT : 0)
                         | (packet.captureTimeKnown ? CAPTURE_TIME : 0)
                         | (packet.codec.ordinal() << CODEC_SHIFT);
-        pictureIds[slot] = packet.pictureId;
-        tl0PictureIndexes[slot] = packet.tl0PictureIndex;
-        frameNumbers[slot] = packet.frameNumber;
-        captureOffsets[slot] = packet.captureOffset;
-        sentNanos[slot] = NEVER;
+        records[at + INDEX] = packet.index;
+        records[at + SOURCE_SEQUENCE] = packet.sourceSequence;
+        records[at + TIMESTAMP_AND_FLAGS] = (long) packet.timestamp << HALF | flags;
+        // Picture ids have 15 bits, TL0PICIDX 8, and frame numbers 16; all ones are "unchanged".
+        records[at + PICTURE] =
+                (long) packet.pictureId << PICTURE_ID_SHIFT
+                        | (packet.tl0PictureIndex & 0xffffL) << TL0_SHIFT
+                        | (packet.frameNumber & 0xffff_ffffL);
+        records[at + CAPTURE_OFFSET] = packet.captureOffset;
+        records[at + SENT] = NEVER;
+        histories[slot] = packet.history;
         if (headerLengths.length > 0) {
             headerLengths[slot] = 0;
         }
@@ -152,33 +152,37 @@ final class SentPackets {
 
     /// Fills in what was remembered; the index must be contained.
     void restore(long index, OutgoingPacket into) {
-        int slot = slot(index);
-        into.history = histories[slot];
-        into.sourceSequence = sourceSequences[slot];
-        into.codec = CODECS[flags[slot] >> CODEC_SHIFT];
-        into.redundant = (flags[slot] & REDUNDANT) != 0;
+        int at = record(index);
+        long timestampAndFlags = records[at + TIMESTAMP_AND_FLAGS];
+        int flags = (int) timestampAndFlags & FLAG_BITS;
+        long picture = records[at + PICTURE];
+        into.history = histories[slot(index)];
+        into.sourceSequence = records[at + SOURCE_SEQUENCE];
+        into.codec = CODECS[flags >> CODEC_SHIFT];
+        into.redundant = (flags & REDUNDANT) != 0;
         into.index = index;
-        into.timestamp = timestamps[slot];
-        into.marker = (flags[slot] & MARKER) != 0;
-        into.pictureId = pictureIds[slot];
-        into.tl0PictureIndex = tl0PictureIndexes[slot];
-        into.frameNumber = frameNumbers[slot];
-        into.captureOffset = captureOffsets[slot];
-        into.captureTimeKnown = (flags[slot] & CAPTURE_TIME) != 0;
+        into.timestamp = (int) (timestampAndFlags >> HALF);
+        into.marker = (flags & MARKER) != 0;
+        into.pictureId = (int) (picture >> PICTURE_ID_SHIFT);
+        into.tl0PictureIndex = (short) (picture >> TL0_SHIFT);
+        into.frameNumber = (int) picture;
+        into.captureOffset = records[at + CAPTURE_OFFSET];
+        into.captureTimeKnown = (flags & CAPTURE_TIME) != 0;
+        into.source = null;
     }
 
     /// When the packet was sent last, [#NEVER] or [#REFUSED]; the index must be contained.
     long sentNanos(long index) {
-        return sentNanos[slot(index)];
+        return records[record(index) + SENT];
     }
 
     void sent(long index, long nowNanos) {
-        sentNanos[slot(index)] = nowNanos;
+        records[record(index) + SENT] = nowNanos;
     }
 
     /// The kernel did not take the packet, whose index must be contained.
     void refused(long index) {
-        sentNanos[slot(index)] = REFUSED;
+        records[record(index) + SENT] = REFUSED;
     }
 
     /// Keeps the header that stands at the start of the memory.
@@ -213,5 +217,9 @@ final class SentPackets {
 
     private int slot(long index) {
         return (int) index & mask;
+    }
+
+    private int record(long index) {
+        return slot(index) * RECORD;
     }
 }

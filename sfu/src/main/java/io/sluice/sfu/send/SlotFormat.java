@@ -17,11 +17,13 @@ final class SlotFormat {
     private final int[] payloadTypes = unknown();
     private final int[] rtxPayloadTypes = unknown();
     private final int[] redPayloadTypes = unknown();
+    private final HeaderTemplate template;
     private boolean nack;
 
     SlotFormat(SlotSection section) {
         extensionIds = new HeaderExtensionIds(section.extensions());
         mid = section.mid().getBytes(StandardCharsets.UTF_8);
+        template = new HeaderTemplate(extensionIds, mid);
         for (CodecParameters codec : section.codecs()) {
             int i = codec.codec().ordinal();
             if (payloadTypes[i] == CodecParameters.NONE) {
@@ -39,6 +41,11 @@ final class SlotFormat {
 
     byte[] mid() {
         return mid;
+    }
+
+    /// The header of packets that carry nothing over from their source.
+    HeaderTemplate template() {
+        return template;
     }
 
     /// Whether the receiver may ask for packets again.
