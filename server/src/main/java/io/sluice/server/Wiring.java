@@ -32,6 +32,7 @@ final class Wiring {
                 media.packetMemoryMegabytes() * BYTES_PER_MEGABYTE,
                 config.limits().rooms(),
                 config.limits().participantsPerRoom(),
+                media.spreadPercent(),
                 ice(media.ice()));
     }
 

@@ -18,6 +18,8 @@ import java.util.List;
 /// @param packetMemoryBytes of each loop: what is on its way and what may be asked for again
 /// @param maxRooms at the same time
 /// @param maxParticipants in one room
+/// @param spreadPercent a loop that was busy for more of the last second than this gives newcomers
+///   of its rooms to another loop; 100 keeps each room on one loop
 /// @param ice how connections come about
 public record MediaConfig(
         List<InetAddress> bindAddresses,
@@ -28,6 +30,7 @@ public record MediaConfig(
         long packetMemoryBytes,
         int maxRooms,
         int maxParticipants,
+        int spreadPercent,
         Ice ice) {
     /// A second of 400 pictures of 1.5 Mbit/s, twice over for the cells' unused ends.
     public static final long DEFAULT_PACKET_MEMORY_BYTES = 256L << 20;
@@ -41,6 +44,8 @@ public record MediaConfig(
 
     public static final int DEFAULT_MAX_PARTICIPANTS = 100;
 
+    public static final int DEFAULT_SPREAD_PERCENT = 60;
+
     private static final int MAX_PORT = 65_535;
 
     public MediaConfig {
@@ -48,6 +53,9 @@ public record MediaConfig(
         announcedAddresses = List.copyOf(announcedAddresses);
         if (loops < 1 || maxRooms < 1 || maxParticipants < 1 || packetMemoryBytes < 1) {
             throw new IllegalArgumentException("loops, rooms and memory: at least one");
+        }
+        if (spreadPercent < 0 || spreadPercent > 100) {
+            throw new IllegalArgumentException("no such share: " + spreadPercent);
         }
         if (udpPort < 0 || udpPort + loops - 1 > MAX_PORT) {
             throw new IllegalArgumentException("no such port: " + udpPort);
@@ -68,6 +76,7 @@ public record MediaConfig(
                 DEFAULT_PACKET_MEMORY_BYTES,
                 DEFAULT_MAX_ROOMS,
                 DEFAULT_MAX_PARTICIPANTS,
+                DEFAULT_SPREAD_PERCENT,
                 Ice.LITE);
     }
 

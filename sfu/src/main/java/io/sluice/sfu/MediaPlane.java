@@ -6,16 +6,20 @@ import io.sluice.sfu.api.MediaException;
 import io.sluice.sfu.api.RoomHandle;
 import io.sluice.sfu.api.RoomListener;
 import io.sluice.sfu.api.Sfu;
+import io.sluice.sfu.loop.LoopChoice;
 import io.sluice.sfu.loop.LoopClock;
 import io.sluice.sfu.loop.LoopIce;
 import io.sluice.sfu.loop.MediaLoop;
 import io.sluice.sfu.loop.RoomProxy;
+import io.sluice.sfu.loop.SpreadRoom;
 import io.sluice.sfu.net.UdpSocket;
 import io.sluice.sfu.net.UdpSocketProvider;
 import io.sluice.sfu.observe.Count;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.observe.MediaSnapshot;
 import io.sluice.sfu.receive.HistoryBudget;
+import io.sluice.sfu.relay.RelayLink;
+import io.sluice.sfu.relay.RelayPort;
 import io.sluice.sfu.room.Room;
 import io.sluice.sfu.room.RoomLimits;
 import io.sluice.sfu.room.RoomResources;
@@ -29,12 +33,14 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /// The media plane put together: loops with their sockets and memory, and the rooms on them.
-public final class MediaPlane implements Sfu {
+public final class MediaPlane implements Sfu, SpreadRoom.Loops {
     /// The rest of a loop's memory is for packets on their way.
     private static final double HISTORY_SHARE = 0.75;
 
@@ -43,6 +49,10 @@ public final class MediaPlane implements Sfu {
     private final TcpFront tcp;
     private final List<Station> stations;
     private final AtomicInteger rooms = new AtomicInteger();
+    private final Map<Direction, RelayPort.Way> ways = new HashMap<>(); // guarded by this
+
+    /// From one loop to another, by their numbers.
+    private record Direction(int from, int to) {}
 
     /// A loop and what its rooms share.
     ///
@@ -170,17 +180,49 @@ public final class MediaPlane implements Sfu {
             throw new MediaException(
                     MediaException.Reason.OVERLOADED, "no more than " + config.maxRooms());
         }
-        Station station = least;
+        return new SpreadRoom(name, this, least.loop, listener);
+    }
+
+    @Override
+    public MediaLoop choose(MediaLoop home) {
+        int[] busy = new int[stations.size()];
+        long[] people = new long[stations.size()];
+        for (int i = 0; i < busy.length; i++) {
+            busy[i] = stations.get(i).loop.busyPercent();
+            people[i] = stations.get(i).participants();
+        }
+        int chosen = LoopChoice.of(home.index(), busy, people, config.spreadPercent());
+        return stations.get(chosen).loop;
+    }
+
+    @Override
+    public RoomProxy open(MediaLoop loop, int number, String name, RoomListener listener) {
+        Station station = stations.get(loop.index());
         station.rooms.incrementAndGet();
         Runnable onClosed =
                 () -> {
                     station.rooms.decrementAndGet();
-                    rooms.decrementAndGet();
+                    if (number == Room.HOME) {
+                        rooms.decrementAndGet();
+                    }
                 };
         RoomLimits limits = RoomLimits.of(config.maxParticipants());
         return new RoomProxy(
-                station.loop,
-                now -> new Room(name, station.resources, limits, listener, onClosed, now));
+                loop,
+                now -> new Room(name, number, station.resources, limits, listener, onClosed, now));
+    }
+
+    @Override
+    public synchronized RelayLink link(MediaLoop from, MediaLoop to) {
+        return ways.computeIfAbsent(new Direction(from.index(), to.index()), _ -> way(from, to))
+                .link();
+    }
+
+    private RelayPort.Way way(MediaLoop from, MediaLoop to) {
+        RelayPort.Way way = new RelayPort.Way(arena, from.counters(), to::wakeUp);
+        from.post(() -> from.relay().addOutgoing(way));
+        to.post(() -> to.relay().addIncoming(way));
+        return way;
     }
 
     /// Which sockets and which cryptography are in use, for the operator.

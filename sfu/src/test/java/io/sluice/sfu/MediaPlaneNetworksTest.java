@@ -62,6 +62,7 @@ final class MediaPlaneNetworksTest {
                                 16 << 20,
                                 10,
                                 10,
+                                MediaConfig.DEFAULT_SPREAD_PERCENT,
                                 MediaConfig.Ice.LITE));
         room = plane.openRoom("test", _ -> {});
     }

@@ -177,16 +177,58 @@ class MediaPlaneTest {
         assertEquals(Reason.ROOM_CLOSED, refusal(() -> new Guest(room, "anna", 1000, ALL).close()));
     }
 
+    /// Anna is on the loop the room began on, Ben on the other one.
+    @Test
+    void aRoomMayBeSpreadOverLoops() throws Exception {
+        plane.close();
+        plane = MediaPlane.start(config(3, 2, 0));
+        room = plane.openRoom("spread", events::add);
+        try (Guest anna = new Guest(room, "anna", 1000, ALL);
+                Guest ben = new Guest(room, "ben", 2000, ALL)) {
+            Set<Integer> annaGets = new HashSet<>();
+            Set<Integer> benGets = new HashSet<>();
+            within(() -> {
+                anna.send();
+                ben.send();
+                anna.collect(annaGets);
+                ben.collect(benGets);
+                return annaGets.size() == 2 && benGets.size() == 2;
+            });
+            assertTrue(plane.snapshot().count(Count.PACKETS_RELAYED) > 4);
+            assertEquals(2, plane.snapshot().count(Count.PARTICIPANTS));
+            assertEquals(1, plane.snapshot().count(Count.ROOMS));
+
+            get(room.setMuted("ben", TrackSource.MICROPHONE, true));
+            long muted = plane.snapshot().dropped(DropReason.MUTED);
+            within(() -> {
+                ben.send();
+                return plane.snapshot().dropped(DropReason.MUTED) >= muted + 10;
+            });
+            get(room.leave("ben"));
+        }
+        try (Guest cora = new Guest(room, "cora", 3000, ALL)) {
+            assertNotNull(cora.joined, "a part that was closed is opened again");
+        }
+        get(room.close());
+        within(() -> plane.snapshot().count(Count.PARTICIPANTS) == 0);
+        assertNotNull(plane.openRoom("another", events::add), "its place is free again");
+    }
+
     private static MediaConfig config(int participants) {
+        return config(participants, 1, MediaConfig.DEFAULT_SPREAD_PERCENT);
+    }
+
+    private static MediaConfig config(int participants, int loops, int spreadPercent) {
         return new MediaConfig(
                 List.of(InetAddress.ofLiteral("127.0.0.1")),
                 0,
                 0,
-                1,
+                loops,
                 List.of(),
                 16 << 20,
                 1,
                 participants,
+                spreadPercent,
                 MediaConfig.Ice.LITE);
     }
 

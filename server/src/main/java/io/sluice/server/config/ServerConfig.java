@@ -38,6 +38,7 @@ public record ServerConfig(
                         0,
                         List.of(),
                         256,
+                        60,
                         new Ice("lite", List.of())),
                 List.of(),
                 new Auth(Map.of(), false, ""),
@@ -85,6 +86,8 @@ public record ServerConfig(
     /// @param loops media threads; 0: one for each processor
     /// @param announcedAddresses what browsers are told instead of the bound addresses
     /// @param packetMemoryMegabytes of each loop
+    /// @param spreadPercent a loop busier than this gives newcomers of its rooms to another loop;
+    ///   100 keeps each room on one
     public record Media(
             List<String> bind,
             int udpPort,
@@ -92,6 +95,7 @@ public record ServerConfig(
             int loops,
             List<String> announcedAddresses,
             int packetMemoryMegabytes,
+            int spreadPercent,
             Ice ice) {
         /// As `tcpPort`: the number of `udpPort`.
         public static final int SAME_PORT = -1;
@@ -110,6 +114,7 @@ public record ServerConfig(
             requireRange("media.loops", loops, 0, MAX_LOOPS);
             requireRange(
                     "media.packetMemoryMegabytes", packetMemoryMegabytes, MIN_MEMORY, MAX_MEMORY);
+            requireRange("media.spreadPercent", spreadPercent, 0, 100);
             requireAddresses("media.bind", bind);
             requireAddresses("media.announcedAddresses", announcedAddresses);
             bind = List.copyOf(bind);

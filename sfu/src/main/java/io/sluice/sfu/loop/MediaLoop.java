@@ -17,6 +17,7 @@ import io.sluice.sfu.net.UdpSocket;
 import io.sluice.sfu.observe.Count;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.observe.DropReason;
+import io.sluice.sfu.relay.RelayPort;
 import io.sluice.sfu.time.Deadlines;
 import io.sluice.sfu.transport.MediaTransport;
 import io.sluice.sfu.transport.TransportFactory;
@@ -62,6 +63,8 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
     private final DatagramBatch batch;
     private final TransportTable transports = new TransportTable(MAX_UNCONNECTED);
     private final TcpConnections tcp;
+    private final RelayPort relay;
+    private final LoopLoad load = new LoopLoad();
     private final TransportHost host;
     private final OutsideAddresses outside;
     private final Thread thread;
@@ -97,6 +100,7 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
                 new TcpConnections(
                         name + "-tcp", slab, counters, socket::wakeUp, this::onConnectionClosed);
         deadlines.add(tcp);
+        relay = new RelayPort(slab, counters, this::onTaskFailed);
         host = new LoopHost(this, socket, tcp, transports, directory, mailbox, identity, random);
         outside = new OutsideAddresses(this, socket, ice.stunServers(), random);
         thread = Thread.ofPlatform().name(name).unstarted(this::run);
@@ -122,6 +126,21 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
 
     public PacketSlab slab() {
         return slab;
+    }
+
+    /// Percent of the last second in which this loop did not wait. Any thread may ask.
+    public int busyPercent() {
+        return (int) counters.count(Count.BUSY_PERMILLE) / 10;
+    }
+
+    /// Ends the wait of this loop. Any thread may call it.
+    public void wakeUp() {
+        socket.wakeUp();
+    }
+
+    /// The relays from and to other loops.
+    public RelayPort relay() {
+        return relay;
     }
 
     public Counters counters() {
@@ -157,12 +176,15 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
         nowNanos = clock.nanos();
         boolean worked = mailbox.run(MAX_TASKS, this::onTaskFailed);
         worked |= receive() > 0;
+        worked |= relay.receive(nowNanos) > 0;
         deadlines.run(nowNanos);
         socket.flush();
         tcp.flush(nowNanos);
+        relay.flush();
         long doneNanos = clock.nanos();
         counters.add(Count.CYCLES, 1);
         counters.add(Count.BUSY_NANOS, doneNanos - nowNanos);
+        load.onCycle(nowNanos, doneNanos, counters);
         if (!worked) {
             socket.await(Math.min(MAX_WAIT_NANOS, deadlines.deadlineNanos() - doneNanos));
         }

@@ -15,7 +15,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// A room seen from other threads: each call is posted to the room's loop.
+/// A room, or the part of one that is on one loop, seen from other threads: each call is posted to
+/// that loop.
 public final class RoomProxy implements RoomHandle {
     /// Makes the room, on its loop.
     @FunctionalInterface
@@ -107,9 +108,15 @@ public final class RoomProxy implements RoomHandle {
         return tell(Room::close);
     }
 
+    /// What the room is to do, on its loop.
     @FunctionalInterface
-    private interface Order {
+    interface Order {
         void run(Room room, long nowNanos);
+    }
+
+    /// Nobody waits for what comes of it.
+    void post(Order order) {
+        post(new CompletableFuture<Void>(), order);
     }
 
     private CompletableFuture<Void> tell(Order order) {

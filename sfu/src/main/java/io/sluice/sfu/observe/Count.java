@@ -11,6 +11,10 @@ public enum Count {
     CYCLES,
     /// Nanoseconds in which the loop did not wait.
     BUSY_NANOS,
+    /// Gauge: thousandths of the last second in which the loop did not wait.
+    BUSY_PERMILLE,
+    /// Packets taken over from other loops.
+    PACKETS_RELAYED,
     /// Gauge: connections of this loop.
     TRANSPORTS,
     /// Gauge: connections that carry media.

@@ -74,6 +74,10 @@ public enum DropReason {
     NOT_ALLOWED,
     /// Of a muted publication, sent all the same.
     MUTED,
+    /// The relay to another loop is full: that loop does not keep up.
+    RELAY_FULL,
+    /// Relayed for a participant that is not there, or not yet, or no longer.
+    RELAY_UNKNOWN,
     /// Nobody could tell any more where in the slot's stream the packet belongs.
     FORWARD_TOO_LATE,
     /// The number was used before: the same number may not cover other bytes.

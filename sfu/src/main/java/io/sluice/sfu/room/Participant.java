@@ -9,10 +9,12 @@ import io.sluice.sfu.api.MediaOffer;
 import io.sluice.sfu.api.MediaRights;
 import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.api.SendSection;
+import io.sluice.sfu.relay.MirrorTransport;
 import io.sluice.sfu.send.RtcpSender;
 import io.sluice.sfu.transport.MediaTransport;
 import io.sluice.sfu.transport.TransportListener;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Somebody in the room: one connection, what comes through it and what goes.
@@ -28,6 +30,12 @@ final class Participant implements TransportListener {
         void onFailure(Throwable failure, long nowNanos);
     }
 
+    /// Opens the connection of a participant, whose packets the listener is told.
+    @FunctionalInterface
+    interface Connector {
+        MediaTransport connect(TransportListener listener);
+    }
+
     private final String id;
     private final long joinOrder;
     private final Owner owner;
@@ -38,6 +46,8 @@ final class Participant implements TransportListener {
     private final Downlink downlink;
     private final RtcpReceiver rtcp;
     private MediaRights rights;
+    private final List<Tap> taps = new ArrayList<>();
+    private List<SendSection> sections;
     private IceCredentials remoteCredentials;
     private IceCredentials localCredentials;
     private boolean closed;
@@ -47,6 +57,7 @@ final class Participant implements TransportListener {
             long joinOrder,
             MediaRights rights,
             MediaOffer offer,
+            Connector connector,
             RoomResources resources,
             Downlink.Listener slots,
             Owner owner,
@@ -57,16 +68,8 @@ final class Participant implements TransportListener {
         this.owner = owner;
         fingerprint = offer.fingerprint();
         remoteCredentials = offer.ice();
-        transport =
-                resources
-                        .transports()
-                        .open(
-                                offer.ice(),
-                                offer.candidates(),
-                                fingerprint,
-                                offer.setup(),
-                                this,
-                                nowNanos);
+        sections = offer.sends();
+        transport = connector.connect(this);
         localCredentials = transport.localCredentials();
         SsrcAllocator ssrcs = new SsrcAllocator(resources.random());
         for (SendSection section : offer.sends()) {
@@ -113,6 +116,33 @@ final class Participant implements TransportListener {
         return downlink;
     }
 
+    /// The sections it sends through, as last negotiated.
+    List<SendSection> sections() {
+        return sections;
+    }
+
+    void sections(List<SendSection> negotiated) {
+        sections = negotiated;
+    }
+
+    /// Also hands what it sends to another part of the room.
+    void tap(Tap tap) {
+        taps.add(tap);
+    }
+
+    void untap(OtherPart part) {
+        taps.removeIf(tap -> tap.part.equals(part));
+    }
+
+    /// Whether its connection is on another loop.
+    boolean mirrored() {
+        return transport instanceof MirrorTransport;
+    }
+
+    MediaTransport transport() {
+        return transport;
+    }
+
     TransportState transportState() {
         return transport.state();
     }
@@ -147,14 +177,24 @@ final class Participant implements TransportListener {
 
     @Override
     public boolean onRtp(PacketCell cell, long nowNanos) {
-        return !closed && uplink.onRtp(cell, nowNanos);
+        if (closed) {
+            return false;
+        }
+        for (int i = 0; i < taps.size(); i++) {
+            taps.get(i).onRtp(cell);
+        }
+        return uplink.onRtp(cell, nowNanos);
     }
 
     @Override
     public void onRtcp(MemorySegment segment, long offset, int length, long nowNanos) {
-        if (!closed) {
-            rtcp.onRtcp(segment, offset, length, nowNanos);
+        if (closed) {
+            return;
         }
+        for (int i = 0; i < taps.size(); i++) {
+            taps.get(i).onRtcp(segment, offset, length);
+        }
+        rtcp.onRtcp(segment, offset, length, nowNanos);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.sluice.sfu.room;
 
-import io.sluice.sfu.api.MediaOffer;
 import io.sluice.sfu.api.RoomEvent;
 import io.sluice.sfu.api.RoomListener;
 import io.sluice.sfu.api.SendSection;
@@ -8,6 +7,8 @@ import io.sluice.sfu.api.TrackDescription;
 import io.sluice.sfu.api.TrackSource;
 import io.sluice.sfu.observe.Counters;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /// Makes, opens and ends the publications of a room, and tells of those that others may have.
 final class Publishing {
@@ -15,13 +16,17 @@ final class Publishing {
     private final Publication.Listener listener;
     private final Counters counters;
     private final RoomListener told;
+    private final String idPrefix;
     private long ids;
 
+    /// @param idPrefix of the publications made here, unlike that of other parts of the room
     Publishing(
+            String idPrefix,
             ActiveSpeakerDetector speakers,
             Publication.Listener listener,
             Counters counters,
             RoomListener told) {
+        this.idPrefix = idPrefix;
         this.speakers = speakers;
         this.listener = listener;
         this.counters = counters;
@@ -29,16 +34,19 @@ final class Publishing {
     }
 
     /// Takes the whole list of what a participant publishes now.
-    void replace(Participant participant, MediaOffer offer, List<TrackDescription> tracks) {
+    ///
+    /// @param ids of the publications that another part of the room made; the others get new ones
+    void replace(
+            Participant participant, List<TrackDescription> tracks, Map<TrackSource, String> ids) {
         List<Publication> removed =
                 participant
                         .publications()
                         .replace(
-                                offer.sends(),
+                                participant.sections(),
                                 tracks,
                                 (source, section) ->
-                                        create(nextId(), participant.id(), source, section));
-        removed.forEach(this::retire);
+                                        create(id(ids, source), participant.id(), source, section));
+        removed.forEach(publication -> retire(participant, publication));
     }
 
     /// The same for the first offer of a connection that takes the place of an earlier one: to the
@@ -46,18 +54,18 @@ final class Publishing {
     void succeed(
             Participant old,
             Participant participant,
-            MediaOffer offer,
-            List<TrackDescription> tracks) {
+            List<TrackDescription> tracks,
+            Map<TrackSource, String> ids) {
         PublicationTable before = old.publications();
         participant
                 .publications()
                 .replace(
-                        offer.sends(),
+                        participant.sections(),
                         before.asBefore(tracks),
                         (source, section) -> {
                             Publication known = before.of(source);
                             if (known == null) {
-                                return create(nextId(), participant.id(), source, section);
+                                return create(id(ids, source), participant.id(), source, section);
                             }
                             Publication same =
                                     create(known.id(), participant.id(), source, section);
@@ -67,15 +75,16 @@ final class Publishing {
         for (Publication publication : List.copyOf(before.all())) {
             before.remove(publication.source());
             if (participant.publications().of(publication.source()) == null) {
-                retire(publication);
+                retire(old, publication);
             } else {
                 hush(publication);
             }
         }
     }
 
-    private String nextId() {
-        return "t-" + ++ids;
+    private String id(Map<TrackSource, String> known, TrackSource source) {
+        String id = known.get(source);
+        return id == null ? idPrefix + ++ids : id;
     }
 
     private Publication create(
@@ -98,7 +107,8 @@ final class Publishing {
                 continue;
             }
             publication.permit(permitted);
-            told.onEvent(
+            tell(
+                    participant,
                     permitted
                             ? new RoomEvent.PublicationAdded(participant.id(), publication.info())
                             : new RoomEvent.PublicationRemoved(
@@ -106,14 +116,32 @@ final class Publishing {
         }
     }
 
+    /// The participant takes these back.
+    void unpublish(Participant participant, Set<TrackSource> sources, long nowNanos) {
+        for (TrackSource source : sources) {
+            Publication publication = participant.publications().remove(source);
+            if (publication != null) {
+                retire(participant, publication);
+            }
+        }
+        participant.uplink().publicationsChanged(nowNanos);
+    }
+
     /// A publication is no more.
-    void retire(Publication publication) {
+    void retire(Participant participant, Publication publication) {
         hush(publication);
         if (publication.permitted()) {
             publication.permit(false);
-            told.onEvent(
-                    new RoomEvent.PublicationRemoved(
-                            publication.participantId(), publication.info()));
+            tell(
+                    participant,
+                    new RoomEvent.PublicationRemoved(participant.id(), publication.info()));
+        }
+    }
+
+    /// What mirrors publish, the part of the participant tells.
+    private void tell(Participant participant, RoomEvent event) {
+        if (!participant.mirrored()) {
+            told.onEvent(event);
         }
     }
 

@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// Lives on one loop and is touched by nothing else. A bug that shows here closes this room alone.
 public final class Room {
+    /// The number of the part that is there as long as the room.
+    public static final int HOME = 0;
+
     private static final Logger LOG = LoggerFactory.getLogger(Room.class);
 
     private final String name;
@@ -45,11 +48,16 @@ public final class Room {
     private final SlotPlanner planner = new SlotPlanner(participants);
     private final CodecAdvisor codecs;
     private final Publishing publishing;
+    private final Parts parts = new Parts();
+    private final Mirrors mirrors;
+    private final int part;
     private final Events events = new Events();
     private long joins;
     private final Runnable onClosed;
     private boolean closed;
 
+    /// A room on one loop.
+    ///
     /// @param name for diagnosis
     /// @param listener told what happens, on the loop
     /// @param onClosed called once, when nothing of the room is left
@@ -60,16 +68,38 @@ public final class Room {
             RoomListener listener,
             Runnable onClosed,
             long nowNanos) {
+        this(name, HOME, loop, limits, listener, onClosed, nowNanos);
+    }
+
+    /// One part of a room that is spread over loops.
+    ///
+    /// @param part its number in the room; [#HOME] tells who speaks
+    public Room(
+            String name,
+            int part,
+            RoomResources loop,
+            RoomLimits limits,
+            RoomListener listener,
+            Runnable onClosed,
+            long nowNanos) {
         this.name = name;
+        this.part = part;
         this.onClosed = onClosed;
         this.limits = limits;
         this.listener = listener;
         deadlines = loop.deadlines().child(this::onBug);
         resources = loop.with(deadlines);
-        publishing = new Publishing(speakers, events, resources.counters(), this::tell);
+        publishing =
+                new Publishing(
+                        part == HOME ? "t-" : "t-" + part + "-",
+                        speakers,
+                        events,
+                        resources.counters(),
+                        this::tell);
+        mirrors = new Mirrors(participants, publishing, resources, events);
         codecs = new CodecAdvisor(participants.values(), this::tell);
         deadlines.add(new SpeakerTicker(speakers, events, nowNanos));
-        resources.counters().add(Count.ROOMS, 1);
+        resources.counters().add(Count.ROOMS, part == HOME ? 1 : 0);
     }
 
     public int size() {
@@ -92,12 +122,11 @@ public final class Room {
             throw new MediaException(Reason.ROOM_FULL, "the room takes no more participants");
         }
         OfferChecks.check(offer, tracks, limits);
-        Participant participant =
-                new Participant(
-                        participantId, joins++, rights, offer, resources, events, events, nowNanos);
+        Participant participant = connect(participantId, joins++, rights, offer, nowNanos);
         participants.put(participantId, participant);
         resources.counters().add(Count.PARTICIPANTS, 1);
         negotiate(participant, offer, tracks, nowNanos);
+        parts.joined(participant);
         participant.downlink().view(view);
         replan(participant, nowNanos);
         return joined(participant, offer);
@@ -115,7 +144,9 @@ public final class Room {
         }
         OfferChecks.check(offer, tracks, limits);
         participant.credentials(offer);
+        participant.sections(offer.sends());
         negotiate(participant, offer, tracks, nowNanos);
+        parts.renegotiated(participant);
         replan(participant, nowNanos);
         return joined(participant, offer);
     }
@@ -130,18 +161,11 @@ public final class Room {
         Participant old = participant(participantId);
         OfferChecks.check(offer, tracks, limits);
         Participant participant =
-                new Participant(
-                        participantId,
-                        old.joinOrder(),
-                        old.rights(),
-                        offer,
-                        resources,
-                        events,
-                        events,
-                        nowNanos);
+                connect(participantId, old.joinOrder(), old.rights(), offer, nowNanos);
         participants.put(participantId, participant);
-        publishing.succeed(old, participant, offer, tracks);
+        publishing.succeed(old, participant, tracks, Map.of());
         open(participant, offer, nowNanos);
+        parts.joined(participant);
         participant.downlink().view(view);
         replan(participant, nowNanos);
         old.close(nowNanos);
@@ -156,13 +180,8 @@ public final class Room {
     /// See [io.sluice.sfu.api.RoomHandle#unpublish].
     public void unpublish(String participantId, Set<TrackSource> sources, long nowNanos) {
         Participant participant = participant(participantId);
-        for (TrackSource source : sources) {
-            Publication publication = participant.publications().remove(source);
-            if (publication != null) {
-                publishing.retire(publication);
-            }
-        }
-        participant.uplink().publicationsChanged(nowNanos);
+        publishing.unpublish(participant, sources, nowNanos);
+        parts.unpublished(participant, sources);
         replan(null, nowNanos);
     }
 
@@ -183,6 +202,7 @@ public final class Room {
             return;
         }
         publication.mute(muted);
+        parts.muted(participant, source, muted);
         if (publication.permitted()) {
             tell(new RoomEvent.PublicationChanged(participantId, publication.info()));
         }
@@ -194,13 +214,38 @@ public final class Room {
         Participant participant = participant(participantId);
         participant.rights(rights);
         publishing.permit(participant);
+        parts.rightsChanged(participant);
         replan(null, nowNanos);
     }
 
     /// See [io.sluice.sfu.api.RoomHandle#leave].
     public void leave(String participantId, long nowNanos) {
-        remove(participant(participantId), nowNanos);
+        Participant participant = participant(participantId);
+        remove(participant, nowNanos);
+        parts.left(participant);
         replan(null, nowNanos);
+    }
+
+    /// Another part of this room was opened; it hears of everybody here.
+    public void addPart(OtherPart other) {
+        if (!closed) {
+            parts.add(other, participants.values());
+        }
+    }
+
+    /// A part of this room is no more.
+    public void removePart(OtherPart other, long nowNanos) {
+        if (!closed) {
+            parts.remove(other, participants.values());
+            mirrors.removePart(other, nowNanos);
+        }
+    }
+
+    /// Another part of this room tells what changed there.
+    public void onMessage(OtherPart from, PartMessage message, long nowNanos) {
+        if (!closed) {
+            mirrors.onMessage(from, message, nowNanos);
+        }
     }
 
     /// Closes every connection; nothing is told any more.
@@ -217,7 +262,7 @@ public final class Room {
             }
         }
         deadlines.close();
-        resources.counters().add(Count.ROOMS, -1);
+        resources.counters().add(Count.ROOMS, part == HOME ? -1 : 0);
         onClosed.run();
     }
 
@@ -252,8 +297,25 @@ public final class Room {
             MediaOffer offer,
             List<TrackDescription> tracks,
             long nowNanos) {
-        publishing.replace(participant, offer, tracks);
+        publishing.replace(participant, tracks, Map.of());
         open(participant, offer, nowNanos);
+    }
+
+    private Participant connect(
+            String id, long joinOrder, MediaRights rights, MediaOffer offer, long nowNanos) {
+        Participant.Connector connector =
+                own ->
+                        resources
+                                .transports()
+                                .open(
+                                        offer.ice(),
+                                        offer.candidates(),
+                                        offer.fingerprint(),
+                                        offer.setup(),
+                                        own,
+                                        nowNanos);
+        return new Participant(
+                id, joinOrder, rights, offer, connector, resources, events, events, nowNanos);
     }
 
     /// Lets media through as it was negotiated.
@@ -265,13 +327,13 @@ public final class Room {
 
     private void remove(Participant participant, long nowNanos) {
         participants.remove(participant.id());
-        resources.counters().add(Count.PARTICIPANTS, -1);
+        resources.counters().add(Count.PARTICIPANTS, participant.mirrored() ? 0 : -1);
         for (Publication publication : List.copyOf(participant.publications().all())) {
             participant.publications().remove(publication.source());
             if (closed) {
                 continue;
             }
-            publishing.retire(publication);
+            publishing.retire(participant, publication);
         }
         for (Participant other : participants.values()) {
             other.downlink().forget(participant.id(), nowNanos);
@@ -343,18 +405,22 @@ public final class Room {
             implements Participant.Owner,
                     Publication.Listener,
                     Downlink.Listener,
-                    SpeakerTicker.Listener {
+                    SpeakerTicker.Listener,
+                    Mirrors.Owner {
         @Override
         public void onTransportChanged(
                 Participant participant, TransportState state, long nowNanos) {
-            tell(new RoomEvent.TransportChanged(participant.id(), state));
+            if (!participant.mirrored()) {
+                tell(new RoomEvent.TransportChanged(participant.id(), state));
+                parts.stateChanged(participant);
+            }
             if (state == TransportState.CLOSED) {
                 // The place stays: a new connection may come, and who leaves is said by leave.
                 participant.close(nowNanos);
             } else {
                 participant.downlink().connectionChanged(nowNanos);
             }
-            replan(null, nowNanos);
+            replan(nowNanos);
         }
 
         @Override
@@ -386,10 +452,50 @@ public final class Room {
             for (ActiveSpeakerDetector.Speaker speaker : speakers.speakers()) {
                 list.add(new RoomEvent.Speaker(speaker.participantId(), speaker.level()));
             }
-            tell(new RoomEvent.SpeakersChanged(list));
-            if (members) {
-                replan(null, nowNanos);
+            if (part == HOME) {
+                tell(new RoomEvent.SpeakersChanged(list));
             }
+            if (members) {
+                replan(nowNanos);
+            }
+        }
+
+        @Override
+        public Participant create(
+                PartMessage.Joined joined,
+                MediaOffer offer,
+                Participant.Connector connector,
+                long nowNanos) {
+            joins = Math.max(joins, joined.joinOrder() + 1);
+            return new Participant(
+                    joined.participantId(),
+                    joined.joinOrder(),
+                    joined.rights(),
+                    offer,
+                    connector,
+                    resources,
+                    this,
+                    this,
+                    nowNanos);
+        }
+
+        @Override
+        public void publish(
+                Participant participant, PartMessage.Published published, long nowNanos) {
+            participant.sections(published.sections());
+            publishing.replace(participant, published.tracks(), published.ids());
+            participant.uplink().sections(published.sections(), nowNanos);
+            publishing.permit(participant);
+        }
+
+        @Override
+        public void remove(Participant participant, long nowNanos) {
+            Room.this.remove(participant, nowNanos);
+        }
+
+        @Override
+        public void replan(long nowNanos) {
+            Room.this.replan(null, nowNanos);
         }
     }
 }

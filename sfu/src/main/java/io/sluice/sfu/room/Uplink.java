@@ -8,6 +8,7 @@ import io.sluice.sfu.observe.DropReason;
 import io.sluice.sfu.receive.FeedbackRecorder;
 import io.sluice.sfu.receive.HeaderExtensionIds;
 import io.sluice.sfu.receive.IncomingRtpStream;
+import io.sluice.sfu.receive.KeyframeRequester;
 import io.sluice.sfu.receive.ParticipantClock;
 import io.sluice.sfu.receive.StreamDemuxer;
 import io.sluice.sfu.send.RtcpSender;
@@ -116,6 +117,17 @@ final class Uplink implements StreamDemuxer.Output {
     void onRoundTrip(long nanos) {
         for (ReceivedStream received : streams) {
             received.stream.onRoundTrip(nanos);
+        }
+    }
+
+    /// Somebody on another loop needs a keyframe of this stream.
+    void requestKeyframe(long ssrc, long now) {
+        for (ReceivedStream received : streams) {
+            if (received.stream.ssrc() == ssrc) {
+                // Who asks was limited where it is; here it is one more, each time.
+                received.stream.requestKeyframe(new KeyframeRequester.Receiver(), now);
+                received.updateDeadline();
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import io.sluice.sfu.api.RoomListener;
 import io.sluice.sfu.api.SlotAssignment;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.receive.HistoryBudget;
+import io.sluice.sfu.relay.RelayPort;
 import io.sluice.sfu.room.Room;
 import io.sluice.sfu.room.RoomLimits;
 import io.sluice.sfu.room.RoomResources;
@@ -71,6 +72,20 @@ final class Meeting implements AutoCloseable, TransportFactory {
 
     /// A further room on the same loop.
     Room openRoom(RoomListener listener) {
+        return openPart(Room.HOME, listener);
+    }
+
+    /// A further part of a room, on a loop of its own that shares this one's memory and time.
+    Room openPart(int number) {
+        return openPart(
+                number,
+                event -> {
+                    events.add(event);
+                    note(event);
+                });
+    }
+
+    private Room openPart(int number, RoomListener listener) {
         RoomResources resources =
                 new RoomResources(
                         this,
@@ -82,7 +97,31 @@ final class Meeting implements AutoCloseable, TransportFactory {
                         new ServerClock(WALL_SECONDS, 0),
                         random);
         return new Room(
-                "simulated", resources, RoomLimits.of(100), listener, () -> {}, time.nowNanos());
+                "simulated",
+                number,
+                resources,
+                RoomLimits.of(100),
+                listener,
+                () -> {},
+                time.nowNanos());
+    }
+
+    /// The relays of a loop that shares this one's memory, served each millisecond.
+    RelayPort openRelayPort() {
+        RelayPort port =
+                new RelayPort(
+                        slab,
+                        counters,
+                        failure -> {
+                            throw new AssertionError(failure);
+                        });
+        time.every(DEADLINE_STEP_NANOS, () -> port.receive(time.nowNanos()));
+        return port;
+    }
+
+    /// A relay between two loops.
+    RelayPort.Way openWay() {
+        return new RelayPort.Way(arena, counters, () -> {});
     }
 
     private void note(RoomEvent event) {
