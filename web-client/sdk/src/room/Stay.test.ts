@@ -549,3 +549,14 @@ test('who leaves while coming back is out', async () => {
   assert.ok(page.socket.closed);
   assert.ok(page.media.closed);
 });
+
+test('a line that breaks while one leaves holds nobody back', async () => {
+  const left = page.stay.leave();
+  assert.ok(page.socket.last('leave'));
+  page.socket.break();
+  await left;
+  assert.equal(storage.size, 0);
+  assert.ok(page.media.closed);
+  await page.timers.advance(60_000);
+  assert.equal(page.sockets.length, 1, 'nothing comes back');
+});

@@ -228,6 +228,7 @@ export class Stay extends Emitter<StayEvents> implements WakeUps {
 
   private onLost(cause: CloseCause): void {
     if (this.over) {
+      this.parts.line.close(); // whoever leaves does not wait for a reply that will not come
       return;
     }
     if (!this.inside) {
