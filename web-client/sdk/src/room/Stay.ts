@@ -169,6 +169,7 @@ export class Stay extends Emitter<StayEvents> implements WakeUps {
     try {
       const welcome = await signaling.welcome;
       this.emit('welcomed', welcome);
+      this.current?.useIceServers(welcome.iceServers);
       if (this.current && !this.renewing && (await this.resume(signaling, this.current))) {
         return;
       }
