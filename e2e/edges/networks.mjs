@@ -86,6 +86,18 @@ export function networks(roads) {
         const path = await anna.path();
         t.diagnostic(`Anna's media leaves by a ${path.local} candidate, Ben's by a ${(await ben.path()).local} one`);
         assert.equal(path.local, 'relay');
+
+        // Credentials run out: whoever comes back restarts with new ones.
+        const user = () => anna.page.evaluate(() => window.__probe.connection().getConfiguration().iceServers[0].username);
+        const former = await user();
+        anna.expects(/net::ERR_INTERNET_DISCONNECTED|WebSocket connection to .* failed/);
+        await anna.context.setOffline(true);
+        await anna.context.setOffline(false);
+        await until('she has credentials of her own for this connection', async () => (await user()) !== former);
+        await anna.page.evaluate(() => window.__probe.connection().restartIce());
+        await anna.page.evaluate(() => window.sluice.room.growSlots(13)); // any further offer carries the restart
+        await Promise.all([anna, ben].map((person) => person.receives()));
+        assert.equal((await anna.path()).local, 'relay');
       });
     } finally {
       await turn.stop();

@@ -6,6 +6,7 @@ import { closeBrowsers } from '../lib/browsers.mjs';
 import { Participant } from '../lib/participant.mjs';
 import { openRoad } from '../lib/road.mjs';
 import { firefox } from './firefox.mjs';
+import { looks } from './looks.mjs';
 import { networks } from './networks.mjs';
 import { trouble } from './trouble.mjs';
 
@@ -17,15 +18,16 @@ describe('edges', { concurrency: 1 }, () => {
     roads.shared = await openRoad({ name: 'edges' });
   });
   afterEach(async () => {
-    await roads.shared.repair();
+    await roads.shared?.repair();
     await Participant.closeAll();
   });
   after(async () => {
     await closeBrowsers();
-    await roads.shared.stop();
+    await roads.shared?.stop();
   });
 
   networks(roads);
   trouble(roads);
+  looks(roads);
   firefox(roads);
 });

@@ -83,11 +83,12 @@ describe('foreign', { concurrency: 1 }, () => {
 
     const decoder = counting('foreign-decoder', '/usr/bin/python3', script('viewer.py'), `${server.url}/whep/${room}?participant=encoder`, pass('player'));
     const viewer = counting('foreign-viewer', process.execPath, script('peer.mjs'), 'view', `${server.url}/whep/${room}?participant=Anna`, pass('watcher'));
-    programs.push(decoder, viewer);
-    await until(() => `both viewers get pictures; ${state()}`, () => decoder.last.video > 0 && viewer.last.frames > 0, { seconds: 40 });
+    const speaker = counting('foreign-speaker', process.execPath, script('peer.mjs'), 'view', `${server.url}/whep/${room}`, pass('audience'));
+    programs.push(decoder, viewer, speaker);
+    await until(() => `the viewers get pictures; ${state()}`, () => decoder.last.video > 0 && viewer.last.frames > 0 && speaker.last.frames > 0, { seconds: 40 });
     const look = async () => ({
       encoder: await anna.tileOf('Encoder'), werift: await anna.tileOf('Werift'), heard: await anna.inbound(),
-      decoder: { ...decoder.last }, viewer: { ...viewer.last }, sent: publisher.last.frames,
+      decoder: { ...decoder.last }, viewer: { ...viewer.last }, speaker: { ...speaker.last }, sent: publisher.last.frames,
     });
     const first = await look();
     let before = first;
@@ -97,6 +98,7 @@ describe('foreign', { concurrency: 1 }, () => {
       for (const [name, old, frames] of [
         ['Encoder in the browser', before.encoder.frames, now.encoder.frames], ['Werift in the browser', before.werift.frames, now.werift.frames],
         ['Encoder in GStreamer', before.decoder.video, now.decoder.video], ['Anna in werift', before.viewer.frames, now.viewer.frames],
+          ['whoever speaks in werift', before.speaker.frames, now.speaker.frames],
       ]) {
         // 15 pictures a second on a machine that also encodes and decodes all of them; a quarter of that is no standstill.
         assert.ok(frames - old >= 15 * 15 * 0.25, `${name}: ${frames - old} pictures in 15 s; ${state()}`);
@@ -114,6 +116,7 @@ describe('foreign', { concurrency: 1 }, () => {
     assert.ok(before.heard.audioEnergy > first.heard.audioEnergy, 'the browser hears the publishers');
     assert.ok(before.decoder.audio - first.decoder.audio > SECONDS * 25, 'GStreamer hears ffmpeg');
     assert.ok(before.viewer.audio - first.viewer.audio > SECONDS * 10, 'werift hears the browser');
+    assert.ok(before.speaker.audio - first.speaker.audio > SECONDS * 10, 'werift hears who speaks');
     assert.deepEqual(await names(), ['Anna', 'Encoder', 'Werift'], 'viewers are nobody');
 
     // Each goes in its own way.
@@ -126,6 +129,9 @@ describe('foreign', { concurrency: 1 }, () => {
     await letRun(3);
     assert.ok(decoder.last.video - stopped <= 15, 'nothing of it flows on');
     assert.equal(decoder.code, undefined, 'its viewer waits for it to come back');
+    const { frames, audio } = speaker.last;
+    await until(() => `who wants the speaker gets Anna, the last one here; ${state()}`,
+      () => speaker.last.frames >= frames + 30 && speaker.last.audio > audio, { seconds: 20 });
 
     const again = watched('ffmpeg', publish({ url: `${server.url}/whip/${room}`, token: pass('encoder', 'Encoder'), log: 'foreign-ffmpeg-again.log' }));
     await until('the viewer follows it when it comes back', () => decoder.last.video > stopped + 45, { seconds: 25 });
@@ -133,8 +139,7 @@ describe('foreign', { concurrency: 1 }, () => {
     await stop(again, 'SIGKILL');
     await until('a killed encoder leaves no ghost', async () => !(await names()).includes('Encoder'), { seconds: 40, every: 250 });
     console.log(`a killed encoder was gone after ${((performance.now() - killed) / 1000).toFixed(1)} s`);
-    await stop(decoder);
-    await stop(viewer);
+    await Promise.all([decoder, viewer, speaker].map((program) => stop(program)));
   });
 
   async function names() {

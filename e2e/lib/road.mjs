@@ -22,12 +22,19 @@ export async function openRoad({ name, environment = {} }) {
   const { udp, tcp } = await mediaProxies(outside);
   const port = await freeTcpPort();
   const signaling = await TcpProxy.open({ listen: { host: INSIDE, port: 0 }, server: { host: INSIDE, port } });
+  const closeProxies = async () => {
+    udp.close();
+    await Promise.all([signaling.close(), tcp.close()]);
+  };
   const server = await startServer({
     name,
     host: INSIDE,
     port,
     udpPort: udp.address.port,
     environment: { SLUICE_MEDIA_LOOPS: '1', SLUICE_MEDIA_ANNOUNCED_ADDRESSES: outside, ...environment },
+  }).catch(async (error) => {
+    await closeProxies(); // as long as they listen, the suite does not end
+    throw error;
   });
   const url = `http://${INSIDE}:${signaling.address.port}`;
   return {
@@ -49,8 +56,7 @@ export async function openRoad({ name, environment = {} }) {
     },
     async stop() {
       await server.stop();
-      udp.close();
-      await Promise.all([signaling.close(), tcp.close()]);
+      await closeProxies();
     },
   };
 }

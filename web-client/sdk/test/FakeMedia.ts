@@ -11,6 +11,8 @@ export class FakeMedia extends Emitter<MediaConnectionEvents> {
   readonly answers: string[] = [];
   readonly slots = [];
   closed = false;
+  /** Users of the relays it was told of since it began. */
+  readonly relayUsers: (string | undefined)[] = [];
   private readonly name: string;
   private readonly negotiations = new Serial();
 
@@ -33,6 +35,10 @@ export class FakeMedia extends Emitter<MediaConnectionEvents> {
       this.offers.push(offer);
       this.answers.push(await exchange(offer, TRACKS));
     });
+  }
+
+  useIceServers(servers: readonly RTCIceServer[]): void {
+    this.relayUsers.push(...servers.map(({ username }) => username));
   }
 
   publish(): void {}

@@ -32,12 +32,13 @@ export class FakeSocket implements Socket {
     this.onmessage?.({ data });
   }
 
-  welcome(): void {
+  /** `relayUser`: whom the credentials for relays are made for. */
+  welcome(relayUser?: string): void {
     this.receive({
       type: 'welcome',
       protocol: 1,
       server: 'Sluice',
-      iceServers: [],
+      iceServers: relayUser === undefined ? [] : [{ urls: ['turn:turn.example.org'], username: relayUser, credential: 'c' }],
       limits: { messageBytes: 1048576, slots: 25, chatCharacters: 2000, nameCharacters: 60 },
       room: { name: 'math-3', participants: 0, names: [], open: true },
     });

@@ -97,6 +97,11 @@ export class Session implements Publisher {
     await this.line.request({ type: 'unpublish', sources });
   }
 
+  /** The server has handed out relays anew. */
+  useIceServers(servers: readonly RTCIceServer[]): void {
+    this.media.useIceServers(servers);
+  }
+
   /** There is a new reason to believe that a restart of ICE helps. */
   hurryRecovery(): void {
     this.recovery.hurry();

@@ -392,6 +392,18 @@ test('ICE is restarted as soon as a lost line is back', async () => {
   assert.equal(page.states.at(-1), 'media-lost');
 });
 
+test('an ICE restart after a resume finds relays with the credentials of the last welcome', async () => {
+  page.media.become('interrupted');
+  page.socket.break();
+  await page.timers.advance(0);
+  page.socket.welcome('fresh');
+  await settle();
+  assert.deepEqual(page.media.relayUsers, ['fresh']);
+  assert.equal(page.media.offers.length, 1, 'known before the restart');
+  await page.acceptResume(0, 0);
+  assert.equal(page.media.offers.length, 2);
+});
+
 test('media that is silent although ICE is content is lost too', async () => {
   const health = page.stay.session?.health;
   health?.onTraffic(10, true);
@@ -548,4 +560,15 @@ test('who leaves while coming back is out', async () => {
   assert.equal(page.sockets.length, 2);
   assert.ok(page.socket.closed);
   assert.ok(page.media.closed);
+});
+
+test('a line that breaks while one leaves holds nobody back', async () => {
+  const left = page.stay.leave();
+  assert.ok(page.socket.last('leave'));
+  page.socket.break();
+  await left;
+  assert.equal(storage.size, 0);
+  assert.ok(page.media.closed);
+  await page.timers.advance(60_000);
+  assert.equal(page.sockets.length, 1, 'nothing comes back');
 });

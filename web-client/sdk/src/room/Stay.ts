@@ -169,6 +169,7 @@ export class Stay extends Emitter<StayEvents> implements WakeUps {
     try {
       const welcome = await signaling.welcome;
       this.emit('welcomed', welcome);
+      this.current?.useIceServers(welcome.iceServers);
       if (this.current && !this.renewing && (await this.resume(signaling, this.current))) {
         return;
       }
@@ -228,6 +229,7 @@ export class Stay extends Emitter<StayEvents> implements WakeUps {
 
   private onLost(cause: CloseCause): void {
     if (this.over) {
+      this.parts.line.close(); // whoever leaves does not wait for a reply that will not come
       return;
     }
     if (!this.inside) {

@@ -36,6 +36,7 @@ export type MediaLink = Pick<
   | 'publish'
   | 'removeShare'
   | 'setCodec'
+  | 'useIceServers'
   | 'stats'
   | 'close'
   | 'on'
@@ -65,6 +66,7 @@ interface ExtensionControl {
  * once per source and stay; sections for receiving are the slots.
  */
 export class MediaConnection extends Emitter<MediaConnectionEvents> {
+  private readonly configuration: RTCConfiguration;
   private readonly peer: RTCPeerConnection;
   private readonly negotiations = new Serial();
   private readonly preferred: VideoCodecName | undefined;
@@ -83,12 +85,13 @@ export class MediaConnection extends Emitter<MediaConnectionEvents> {
     super();
     this.isMuted = isMuted;
     this.preferred = options.codec;
-    this.peer = new RTCPeerConnection({
+    this.configuration = {
       bundlePolicy: 'max-bundle',
       rtcpMuxPolicy: 'require',
       iceServers: options.iceServers.map(mutableServer),
       iceTransportPolicy: options.iceTransportPolicy ?? 'all',
-    });
+    };
+    this.peer = new RTCPeerConnection(this.configuration);
     this.peer.onconnectionstatechange = () => this.onStateChange();
     this.peer.onicecandidate = ({ candidate }) => this.onCandidate(candidate);
     this.addSender('microphone');
@@ -109,6 +112,15 @@ export class MediaConnection extends Emitter<MediaConnectionEvents> {
   /** The slots by index, known once there is an offer. */
   get slots(): readonly SlotSections[] {
     return this.slotSections;
+  }
+
+  /** Where to find relays from the next ICE restart on: credentials run out. */
+  useIceServers(servers: readonly RTCIceServer[]): void {
+    try {
+      this.peer.setConfiguration({ ...this.configuration, iceServers: servers.map(mutableServer) });
+    } catch {
+      // An old browser keeps those it began with; the next connection takes the new ones.
+    }
   }
 
   /** Which source is being sent in the section `mid`. */

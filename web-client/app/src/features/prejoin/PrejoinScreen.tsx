@@ -174,7 +174,7 @@ function MoveQuestion(): JSX.Element {
         <button type="button" class="button ghost" onClick={stay}>
           {t('move.cancel')}
         </button>
-        <button type="button" class="button primary" onClick={() => void moveHere()}>
+        <button type="button" class="button primary" autofocus onClick={() => void moveHere()}>
           {t('move.here')}
         </button>
       </div>

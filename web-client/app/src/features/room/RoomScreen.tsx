@@ -77,18 +77,18 @@ function Banners(): JSX.Element {
             <span>{t('net.closing')}</span>
           </div>
         )}
+        {talkingWhileMuted.value && !microphone.value.held && !microphone.value.pending && (
+          <div class="notice quiet">
+            <Icon name="micOff" size={18} />
+            <span>{t('dev.talkingMuted')}</span>
+          </div>
+        )}
       </div>
       {autoplayBlocked.value && (
         <button type="button" class="button primary" onClick={startAllMedia}>
           <Icon name="volume" />
           {t('dev.autoplay')}
         </button>
-      )}
-      {talkingWhileMuted.value && !microphone.value.held && (
-        <div class="notice" role="status">
-          <Icon name="micOff" size={18} />
-          <span>{t('dev.talkingMuted')}</span>
-        </div>
       )}
       <DeviceNotices />
     </div>

@@ -95,7 +95,7 @@ public final class WhipHandler extends Handler.Wrapper {
         Peer peer = guard.peerOf(request);
         rate.take(Request.getRemoteAddr(request));
         RoomName name = RoomName.of(room);
-        requireType(request, SDP);
+        requireType(request, response, "Accept-Post", SDP);
         Fields query = Request.extractQueryParameters(request);
         HttpSession session =
                 sessions.open(
@@ -165,7 +165,7 @@ public final class WhipHandler extends Handler.Wrapper {
             empty(response, callback, HttpStatus.OK_200);
             return;
         }
-        requireType(request, FRAGMENT);
+        requireType(request, response, "Accept-Patch", FRAGMENT);
         EntityTags tags = EntityTags.of(request.getHeaders().getCSV(HttpHeader.IF_MATCH, true));
         if (tags.isEmpty()) {
             throw new Problem(
@@ -176,8 +176,8 @@ public final class WhipHandler extends Handler.Wrapper {
         SdpFragment fragment = SdpFragment.read(body(request, SdpFragment.MAX_LENGTH));
         switch (session.patch(fragment, tags::match)) {
             case Patched.Taken _ -> empty(response, callback, HttpStatus.NO_CONTENT_204);
-            case Patched.Restarted(String ours) -> {
-                response.getHeaders().put(HttpHeader.ETAG, session.entityTag());
+            case Patched.Restarted(String ours, String tag) -> {
+                response.getHeaders().put(HttpHeader.ETAG, tag);
                 reply(response, callback, HttpStatus.OK_200, FRAGMENT, ours);
             }
             case Patched.Stale _ ->
@@ -201,10 +201,13 @@ public final class WhipHandler extends Handler.Wrapper {
         return !request.getMethod().equals("OPTIONS");
     }
 
-    private static void requireType(Request request, String type) {
+    /// @param accept the header that tells who is refused what would be taken
+    private static void requireType(
+            Request request, Response response, String accept, String type) {
         String given = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
         String name = given == null ? "" : given.split(";", 2)[0].strip();
         if (!name.toLowerCase(Locale.ROOT).equals(type)) {
+            response.getHeaders().put(accept, type);
             throw new Problem(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
                     "wrong_content_type",

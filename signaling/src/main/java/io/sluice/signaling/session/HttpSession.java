@@ -36,7 +36,8 @@ public final class HttpSession {
         /// ICE was restarted.
         ///
         /// @param fragment our side of it
-        record Restarted(String fragment) implements Patched {}
+        /// @param entityTag names the ICE session that begins with it
+        record Restarted(String fragment, String entityTag) implements Patched {}
 
         /// The client speaks of an ICE session that is over.
         record Stale() implements Patched {}
@@ -156,7 +157,7 @@ public final class HttpSession {
         if (ours == null) {
             throw gone();
         }
-        return new Patched.Restarted(ours);
+        return new Patched.Restarted(ours, entityTag);
     }
 
     /// The client goes. Once more does no harm.

@@ -42,7 +42,7 @@ public sealed interface TurnServer {
     /// A server that shares a secret with us and takes credentials made from it until a time
     /// (`use-auth-secret` of coturn; draft-uberti-behave-turn-rest-00).
     ///
-    /// @param ttl how long they are valid, which bounds how long a relayed call can last
+    /// @param ttl how long they begin a relayed call; one that is running goes on
     record Timed(List<String> urls, String secret, Duration ttl) implements TurnServer {
         private static final String ALGORITHM = "HmacSHA1"; // the servers know no other
 

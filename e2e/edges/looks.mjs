@@ -1,0 +1,98 @@
+import { test } from 'node:test';
+import { until } from '../lib/conditions.mjs';
+import { look } from '../lib/look.mjs';
+import { Participant } from '../lib/participant.mjs';
+import { startServer } from '../lib/server.mjs';
+import { keyId, secret, token } from '../lib/tokens.mjs';
+
+const CAMERA = { width: 320, height: 180 };
+const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 360, height: 640 } };
+/** As long as a browser that has lost both ways may take to find out that TCP is there again. */
+const TO_TCP_SECONDS = 45;
+const DRAIN_SECONDS = 60;
+/** What Chromium writes into its console when a server does not answer. */
+const NO_LINE = /WebSocket connection to .* failed|net::ERR_/;
+
+const languages = {
+  en: { name: 'Anna', reconnecting: 'Anna (reconnecting)', asked: 'Move the call here?', move: 'Move here', moved: 'The call was moved',
+    closing: 'The server restarts soon', tcp: 'Your network blocks UDP' },
+  zh: { name: '王老师', reconnecting: '王老师（正在重新连接）', asked: '要将会议转移到此设备吗？', move: '转移到此设备', moved: '会议已转移',
+    closing: '服务器即将重启', tcp: '你的网络阻止了 UDP' },
+};
+
+/** What people read when something is wrong: each screen is accessible and whole, on a desk and on a telephone. */
+export function looks(roads) {
+  for (const [language, say] of Object.entries(languages)) {
+    test(`what a broken network looks like (${language})`, async () => {
+      const road = roads.shared;
+      const { udp, tcp, signaling } = road;
+      const anna = await (await open(say.name, 'red', language)).join(road, `look-${language}`);
+      const ben = await (await open('Ben', 'green', language)).join(road.direct, `look-${language}`);
+      await Promise.all([anna.sees(ben), ben.sees(anna)]);
+      anna.expects(NO_LINE);
+
+      await signaling.refuse();
+      await anna.page.locator('.network .amber-dot').waitFor();
+      await until('Ben reads who reconnects', () => ben.tileOf(say.reconnecting));
+      await screens(anna, `${language}-signal-lost`);
+      await screens(ben, `${language}-other-reconnecting`);
+      await signaling.admit();
+      await until('she is back', () => ben.tileOf(say.name), { seconds: 15 });
+
+      await tcp.refuse();
+      udp.blackhole = true;
+      await anna.page.locator('.notice.reconnecting').waitFor();
+      await screens(anna, `${language}-media-lost`);
+      await tcp.admit();
+      await anna.page.locator('.network-path').waitFor({ timeout: TO_TCP_SECONDS * 1000 });
+      await anna.sees(ben);
+      await screens(anna, `${language}-tcp`);
+      await anna.page.locator('.network button').first().click();
+      await anna.page.getByText(say.tcp).waitFor();
+      await screens(anna, `${language}-tcp-details`);
+    });
+
+    test(`what a moved call and a server that stops look like (${language})`, async () => {
+      const environment = { SLUICE_AUTH_KEYS: `${keyId}:${secret}`, SLUICE_SERVER_DRAIN_SECONDS: String(DRAIN_SECONDS) };
+      const server = await startServer({ name: `edges-look-${language}`, environment });
+      try {
+        const ticket = (identity) => ({ fragment: `#t=${token({ room: 'look', identity })}` });
+        const ben = await (await open('Ben', 'green', language)).join(server, 'look', ticket('Ben'));
+        const first = await (await open(say.name, 'red', language)).join(server, 'look', ticket(say.name));
+        const second = await open(say.name, 'blue', language);
+        await second.load(server.room('look', `?debug=1&name=${encodeURIComponent(say.name)}${ticket(say.name).fragment}`));
+        await until('Join can be pressed', () => second.button(second.words.join).isEnabled());
+        await second.button(second.words.join).click();
+        await second.page.getByRole('dialog', { name: say.asked }).waitFor();
+        await screens(second, `${language}-move`);
+        await second.button(say.move).click();
+        await first.page.getByText(say.moved).waitFor();
+        await screens(first, `${language}-moved`);
+        await second.sees(ben);
+
+        [second, ben].forEach((person) => person.expects(NO_LINE));
+        const ended = server.terminate();
+        await second.page.getByText(say.closing).waitFor();
+        await screens(second, `${language}-closing`);
+        await Promise.all([second, ben].map((person) => person.leave()));
+        await ended;
+      } finally {
+        await Participant.closeAll();
+        await server.stop();
+      }
+    });
+  }
+}
+
+function open(name, face, language) {
+  return Participant.open(name, face, { ...CAMERA, language, viewport: SIZES.wide });
+}
+
+/** Looks at the screen in each size. */
+async function screens(person, name) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    await person.page.setViewportSize(viewport);
+    await look(person, `trouble-${name}-${size}`);
+  }
+  await person.page.setViewportSize(SIZES.wide);
+}
