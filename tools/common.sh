@@ -1,6 +1,8 @@
 # Finds what the commands need; sourced by ./sluice, which has set ROOT and gone there.
 JDK_MAJOR=25
 NODE_MAJOR=20
+# Where JDKs are installed, besides what JAVA_HOME and PATH say.
+JDK_PLACES=${JDK_PLACES:-/usr/lib/jvm/* /opt/java/* /opt/jdk* ${HOME:-/nonexistent}/.sdkman/candidates/java/*}
 
 say() { printf '%s\n' "$*"; }
 die() {
@@ -17,8 +19,8 @@ jdk_version() {
 find_jdk() {
     local candidate version on_path
     on_path=$(readlink -f "$(command -v javac || true)" || true)
-    for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/java/* /opt/jdk* \
-        "${HOME:-/nonexistent}"/.sdkman/candidates/java/* "${on_path%/bin/javac}"; do
+    # shellcheck disable=SC2086 # the places are patterns
+    for candidate in "${JAVA_HOME:-}" $JDK_PLACES "${on_path%/bin/javac}"; do
         [ -n "$candidate" ] || continue
         version=$(jdk_version "$candidate")
         if [ -n "$version" ] && [ "$version" -ge "$JDK_MAJOR" ]; then
@@ -82,6 +84,9 @@ python3-gi /usr/share/doc/python3-gi/copyright
 xvfb /usr/bin/Xvfb
 "
 
+# Another run of apt may hold its lock, on a fresh machine the nightly one: waited for, not failed on.
+APT_PATIENCE_SECONDS=300
+
 need_packages() {
     local package proof missing=() as_root=()
     while read -r package proof; do
@@ -98,8 +103,8 @@ need_packages() {
     fi
     say "Installing ${missing[*]} …"
     if ! { "${as_root[@]}" apt-get update -qq &&
-        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } \
-        >/dev/null; then
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+            -o "DPkg::Lock::Timeout=$APT_PATIENCE_SECONDS" "${missing[@]}"; } >/dev/null; then
         die "could not install: ${missing[*]}"
     fi
 }

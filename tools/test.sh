@@ -52,6 +52,8 @@ java_tests() {
 web_tests() { (cd web-client && npm test --silent); }
 web_build() { (cd web-client && npm run --silent build); }
 browser_tests() { node e2e/run.mjs "$1"; }
+# What ./sluice does where something is missing.
+launcher_tests() { node --test tools/*.test.mjs; }
 # The proxies that the browser tests stand on.
 proxy_tests() { node --test e2e/lib/*.test.mjs; }
 
@@ -69,6 +71,7 @@ run_tests() {
     # shellcheck disable=SC2064 # the names as they are now
     trap "rm -f '$STARTED' '$LOG' '$LOG.failed'" EXIT
 
+    COUNT=count_node suite launcher launcher_tests
     web_dependencies || die "could not install the web client's dependencies (npm ci)"
     # The build holds the type check and the budget of the first room's JavaScript.
     COUNT=count_one suite web-build one web_build

@@ -39,7 +39,7 @@ export const joinProblem = signal<SluiceErrorCode | null>(null);
 /** Coming back after a reload did not work: the seat was gone, or something else was in the way. */
 export const returnProblem = signal<'gone' | 'failed' | null>(null);
 
-/** Who is inside, as told before joining. */
+/** Who is inside, as told before joining; `null`: not told. */
 export const inside = signal<Inside | null>(null);
 
 const current = signal<Room | null>(null);
@@ -293,7 +293,8 @@ function noteInvitation(room: Room): void {
   batch(() => {
     serverReach.value = 'reached';
     const preview = room.invitation?.room;
-    inside.value = preview ? { count: preview.participants, names: preview.names } : null;
+    // Where an invitation is needed, who is inside is told to those alone who have come in.
+    inside.value = preview?.open ? { count: preview.participants, names: preview.names } : null;
   });
 }
 

@@ -77,7 +77,7 @@ export function PrejoinScreen(): JSX.Element {
           <div class="prejoin-title">
             <p class="hint">{t('pre.title')}</p>
             <h1>{roomName.value}</h1>
-            {serverReach.value !== 'unreachable' && (
+            {(serverReach.value === 'reached' ? inside.value !== null : serverReach.value === 'reaching') && (
               <p class="inside">
                 <Icon name="people" size={18} />
                 <span>{insideText()}</span>

@@ -38,7 +38,7 @@ export function MoreMenu(): JSX.Element {
         };
         return (
           <>
-            <div class="narrow-only">
+            <div class="narrowest-only">
               <MenuItem
                 icon="people"
                 label={t('tb.people')}
@@ -54,6 +54,8 @@ export function MoreMenu(): JSX.Element {
                 )
               )}
               <hr />
+            </div>
+            <div class="narrow-only">
               {VIEW_MODES.map((mode) => (
                 <MenuItem
                   key={mode}

@@ -1,6 +1,7 @@
 package io.sluice.sfu.transport.ice;
 
 import io.sluice.sfu.api.IceCredentials;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import org.ice4j.StunException;
@@ -103,12 +104,22 @@ final class StunCodec {
             if (message.getAttribute(Attribute.XOR_MAPPED_ADDRESS)
                     instanceof XorMappedAddressAttribute mapped) {
                 TransportAddress at = mapped.getAddress(message.getTransactionID());
-                return new InetSocketAddress(at.getAddress(), at.getPort());
+                return isPlace(at) ? new InetSocketAddress(at.getAddress(), at.getPort()) : null;
             }
             return null;
         } catch (StunException | RuntimeException _) {
             return null;
         }
+    }
+
+    /// Whether packets can be sent there at all: a broken or hostile server may say anything.
+    private static boolean isPlace(TransportAddress at) {
+        InetAddress address = at.getAddress();
+        return at.getPort() > 0
+                && !address.isAnyLocalAddress()
+                && !address.isLoopbackAddress()
+                && !address.isLinkLocalAddress()
+                && !address.isMulticastAddress();
     }
 
     /// Asks a STUN server where we are seen.
