@@ -3,6 +3,8 @@ package io.sluice.bench.sluice;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.bench.sdp.OfferWriter;
+import io.sluice.bench.sdp.SessionDescription;
 import io.sluice.bench.server.JoinRequest;
 import io.sluice.bench.server.LocalEndpoint;
 import io.sluice.bench.server.NegotiatedConnection;
@@ -20,6 +22,8 @@ import java.util.function.Supplier;
 
 /// This server, as the jar that users run.
 public final class SluiceServer implements ServerUnderTest {
+    static final String NAME = "sluice";
+
     private final SluiceProcess process;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, List<Member>> rooms = new ConcurrentHashMap<>();
@@ -37,7 +41,7 @@ public final class SluiceServer implements ServerUnderTest {
 
     @Override
     public String name() {
-        return "sluice";
+        return NAME;
     }
 
     @Override
@@ -74,11 +78,11 @@ public final class SluiceServer implements ServerUnderTest {
         JsonNode joined = signaling.ask(join);
         rooms.computeIfAbsent(request.room(), _ -> new ArrayList<>())
                 .add(new Member(request, joined.path("participant").asText(), signaling));
-        Answer answer = Answer.of(joined.path("answer").asText());
+        SessionDescription answer = SessionDescription.parse(joined.path("answer").asText());
         return List.of(
                 new NegotiatedConnection(
                         endpoint,
-                        answer.remote(),
+                        answer.candidate(),
                         answer.ufrag(),
                         answer.password(),
                         answer.fingerprint(),
