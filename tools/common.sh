@@ -82,24 +82,45 @@ python3-gi /usr/share/doc/python3-gi/copyright
 xvfb /usr/bin/Xvfb
 "
 
-need_packages() {
+need_packages() { install_missing "the browser tests need" "$DEBIAN_PACKAGES"; }
+
+# Installs those of the packages in $2 that are missing; $1 says who needs them.
+install_missing() {
     local package proof missing=() as_root=()
     while read -r package proof; do
-        [ -z "$package" ] || [ -e "$proof" ] || missing+=("$package")
-    done <<<"$DEBIAN_PACKAGES"
+        # shellcheck disable=SC2086 # a pattern where the path depends on the machine
+        [ -z "$package" ] || compgen -G "$proof" >/dev/null || missing+=("$package")
+    done <<<"$2"
     [ ${#missing[@]} -gt 0 ] || return 0
 
     command -v apt-get >/dev/null ||
-        die "the browser tests need: ${missing[*]} (names of Debian packages); install them and try again"
+        die "$1: ${missing[*]} (names of Debian packages); install them and try again"
     if [ "$(id -u)" -ne 0 ]; then
         sudo -n true 2>/dev/null ||
-            die "the browser tests need packages that only root can install: sudo apt-get install -y --no-install-recommends ${missing[*]}"
+            die "$1 packages that only root can install: sudo apt-get install -y --no-install-recommends ${missing[*]}"
         as_root=(sudo -n)
     fi
-    say "Installing ${missing[*]} …"
-    if ! { "${as_root[@]}" apt-get update -qq &&
-        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } \
-        >/dev/null; then
+    say "Installing ${missing[*]} …" >&2
+    "${as_root[@]}" bash -euo pipefail -c "$INSTALL" bash "${missing[@]}" >/dev/null ||
         die "could not install: ${missing[*]}"
-    fi
 }
+
+# Run as root. Debian starts the services of what it installs unless policy-rc.d says 101: here
+# they are started by what needs them, when it needs them.
+INSTALL='
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    trap "rm -f $policy" EXIT
+    printf "#!/bin/sh\nexit 101\n" >"$policy"
+    chmod 755 "$policy"
+else
+    status=0
+    "$policy" "$1" start || status=$?
+    if [ "$status" -ne 101 ]; then
+        echo "sluice: $policy would let $* start as services; install them yourself, and keep them off" >&2
+        exit 1
+    fi
+fi
+apt-get update -qq
+DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+'
