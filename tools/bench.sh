@@ -1,5 +1,6 @@
 # Measures servers under load, and single classes; sourced by ./sluice.
 BENCH_JAR=bench/target/benchmarks.jar
+FILES=65536
 BENCH_MAIN=io.sluice.bench.BenchMain
 
 # As in tools/common.sh; a path may be a pattern.
@@ -23,14 +24,14 @@ build_bench() {
 run_bench() {
     local command=forward
     case ${1:-} in
-        forward | jmh) command=$1 && shift ;;
+        forward | join | jmh) command=$1 && shift ;;
         '' | -*) ;;
-        *) die "bench knows forward and jmh, not '$1'" ;;
+        *) die "bench knows forward, join and jmh, not '$1'" ;;
     esac
     need_jdk
     case $command in
         jmh) build_bench && exec "$JAVA_HOME/bin/java" -jar "$BENCH_JAR" "$@" ;;
-        forward) bench_servers forward "$@" ;;
+        *) bench_servers "$command" "$@" ;;
     esac
 }
 
@@ -50,7 +51,7 @@ bench_servers() {
     if "${unshare[@]}" true 2>/dev/null; then
         # The network goes with its last process: nothing is left behind.
         export -f say die has option exec_bench bench_in_namespace bench_pinned processors
-        export BENCH_JAR BENCH_MAIN JAVA_HOME
+        export BENCH_JAR BENCH_MAIN FILES JAVA_HOME
         exec "${unshare[@]}" bash -euo pipefail -c 'bench_in_namespace "$@"' bash "$@"
     fi
     [ -z "$(option --peer "$@")" ] ||
@@ -83,7 +84,8 @@ bench_pinned() {
         arguments+=(--server-core "$server")
     fi
     others=$(grep -vx "$server" <<<"$all" | paste -sd,)
-    ulimit -n "$(ulimit -Hn)"
+    # Two for each participant; only root may have more than the limit.
+    ulimit -n "$FILES" 2>/dev/null || ulimit -n "$(ulimit -Hn)"
     PIN="taskset -c $others" exec_bench "${arguments[@]}"
 }
 

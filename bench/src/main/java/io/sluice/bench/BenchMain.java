@@ -1,6 +1,7 @@
 package io.sluice.bench;
 
 import io.sluice.bench.forward.ForwardCommand;
+import io.sluice.bench.join.JoinCommand;
 import java.io.IOException;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measure this server.",
         mixinStandardHelpOptions = true,
-        subcommands = ForwardCommand.class)
+        subcommands = {ForwardCommand.class, JoinCommand.class})
 public final class BenchMain {
     private BenchMain() {}
 

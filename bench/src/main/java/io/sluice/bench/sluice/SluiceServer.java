@@ -12,12 +12,12 @@ import io.sluice.bench.server.ServerUnderTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.http.HttpClient;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /// This server, as the jar that users run.
@@ -76,7 +76,7 @@ public final class SluiceServer implements ServerUnderTest {
                     .put("muted", false);
         }
         JsonNode joined = signaling.ask(join);
-        rooms.computeIfAbsent(request.room(), _ -> new ArrayList<>())
+        rooms.computeIfAbsent(request.room(), _ -> new CopyOnWriteArrayList<>())
                 .add(new Member(request, joined.path("participant").asText(), signaling));
         SessionDescription answer = SessionDescription.parse(joined.path("answer").asText());
         return List.of(
