@@ -87,24 +87,50 @@ xvfb /usr/bin/Xvfb
 # Another run of apt may hold its lock, on a fresh machine the nightly one: waited for, not failed on.
 APT_PATIENCE_SECONDS=300
 
-need_packages() {
-    local package proof missing=() as_root=()
+need_packages() { install_missing "the browser tests need" "$DEBIAN_PACKAGES"; }
+
+# Installs those of the packages in $2 that are missing; $1 says who needs them. With a third
+# argument none of their services is started.
+install_missing() {
+    local package proof missing=() as_root=() status=0
     while read -r package proof; do
-        [ -z "$package" ] || [ -e "$proof" ] || missing+=("$package")
-    done <<<"$DEBIAN_PACKAGES"
+        # shellcheck disable=SC2086 # a pattern where the path depends on the machine
+        [ -z "$package" ] || compgen -G "$proof" >/dev/null || missing+=("$package")
+    done <<<"$2"
     [ ${#missing[@]} -gt 0 ] || return 0
 
     command -v apt-get >/dev/null ||
-        die "the browser tests need: ${missing[*]} (names of Debian packages); install them and try again"
+        die "$1: ${missing[*]} (names of Debian packages); install them and try again"
     if [ "$(id -u)" -ne 0 ]; then
         sudo -n true 2>/dev/null ||
-            die "the browser tests need packages that only root can install: sudo apt-get install -y --no-install-recommends ${missing[*]}"
+            die "$1 packages that only root can install: sudo apt-get install -y --no-install-recommends ${missing[*]}"
         as_root=(sudo -n)
     fi
     say "Installing ${missing[*]} …"
-    if ! { "${as_root[@]}" apt-get update -qq &&
-        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-            -o "DPkg::Lock::Timeout=$APT_PATIENCE_SECONDS" "${missing[@]}"; } >/dev/null; then
-        die "could not install: ${missing[*]}"
+    if [ -n "${3:-}" ]; then
+        without_services "${as_root[@]}" || status=$?
+    else
+        apt_install "${as_root[@]}" || status=$?
+    fi >/dev/null
+    [ "$status" -eq 0 ] || die "could not install: ${missing[*]}"
+}
+
+apt_install() {
+    "$@" apt-get update -qq &&
+        "$@" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+            -o "DPkg::Lock::Timeout=$APT_PATIENCE_SECONDS" "${missing[@]}"
+}
+
+# Debian starts the services of what it installs unless policy-rc.d says 101.
+POLICY=/usr/sbin/policy-rc.d
+without_services() {
+    local status=0
+    if [ -e "$POLICY" ]; then
+        apt_install "$@"
+        return
     fi
+    printf '#!/bin/sh\nexit 101\n' | "$@" tee "$POLICY" >/dev/null && "$@" chmod 755 "$POLICY" || return
+    apt_install "$@" || status=$?
+    "$@" rm -f "$POLICY"
+    return "$status"
 }

@@ -1,6 +1,8 @@
 package io.sluice.bench;
 
 import io.sluice.bench.forward.ForwardCommand;
+import io.sluice.bench.join.JoinCommand;
+import java.io.IOException;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,12 +12,26 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measure this server.",
         mixinStandardHelpOptions = true,
-        subcommands = ForwardCommand.class)
+        subcommands = {ForwardCommand.class, JoinCommand.class})
 public final class BenchMain {
     private BenchMain() {}
 
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.ROOT); // points, not commas, in figures
-        System.exit(new CommandLine(new BenchMain()).execute(arguments));
+        System.exit(
+                new CommandLine(new BenchMain())
+                        .setExecutionExceptionHandler((failure, _, _) -> fail(failure))
+                        .execute(arguments));
+    }
+
+    /// What does not work for an outer reason is one line; our own mistakes say where they are.
+    private static int fail(Exception failure) throws Exception {
+        if (!(failure instanceof IOException)) {
+            throw failure;
+        }
+        Throwable reason = failure.getCause();
+        System.err.println(
+                "bench: " + failure.getMessage() + (reason == null ? "" : " (" + reason + ")"));
+        return 1;
     }
 }

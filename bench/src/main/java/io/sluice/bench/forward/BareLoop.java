@@ -2,10 +2,10 @@ package io.sluice.bench.forward;
 
 import io.sluice.bench.load.BareReceivers;
 import io.sluice.bench.server.JoinRequest;
+import io.sluice.bench.server.Site;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +22,8 @@ final class BareLoop implements AutoCloseable {
     private final Process process;
     private final BufferedReader said;
 
-    BareLoop(Scenario scenario, int core, String address) throws IOException {
+    BareLoop(Scenario scenario, Site site) throws IOException {
+        String address = site.media().getHostAddress();
         List<JoinRequest> participants = scenario.participants();
         long speakers = participants.stream().filter(JoinRequest::sendsAudio).count();
         long cameras = participants.stream().filter(JoinRequest::sendsVideo).count();
@@ -35,10 +36,11 @@ final class BareLoop implements AutoCloseable {
         int audience = (int) (Arrays.stream(audiences).asLongStream().sum() / speakers);
         receivers =
                 new BareReceivers(
-                        InetAddress.ofLiteral(address),
+                        site.media(),
                         listeners,
                         List.of(BareLoopMain.AUDIO_TYPE, BareLoopMain.VIDEO_TYPE));
-        List<String> command = new ArrayList<>(List.of("taskset", "-c", String.valueOf(core)));
+        List<String> command =
+                new ArrayList<>(List.of("taskset", "-c", String.valueOf(site.core())));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseZGC", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));

@@ -1,17 +1,16 @@
 package io.sluice.bench.forward;
 
 import io.sluice.bench.load.Generator;
-import io.sluice.bench.load.Load;
-import io.sluice.bench.load.Measurement;
-import io.sluice.bench.server.ServerUnderTest;
-import io.sluice.bench.sluice.SluiceServer;
+import io.sluice.bench.peer.JanusKind;
+import io.sluice.bench.server.ServerKind;
+import io.sluice.bench.server.Site;
+import io.sluice.bench.sluice.SluiceKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,8 +22,6 @@ import picocli.CommandLine.Option;
         description = "What it costs to forward a packet.",
         mixinStandardHelpOptions = true)
 public final class ForwardCommand implements Callable<Integer> {
-    private static final String SATURATE = "saturate";
-
     @Option(
             names = "--scenario",
             paramLabel = "NAME",
@@ -60,15 +57,20 @@ public final class ForwardCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Report report = new Report();
+        List<ServerKind> kinds = kinds();
+        Report report = new Report(System.err);
         try (Generator generator = Generator.start()) {
+            Site site = new Site(serverCore, InetAddress.ofLiteral(mediaAddress));
+            Contest contest = new Contest(generator, site, kinds, report);
+            Duration time = Duration.ofSeconds(seconds);
+            Duration warming = Duration.ofSeconds(warmUp);
             for (Scenario scenario : Scenario.values()) {
                 if (wants(scenario.name())) {
-                    run(scenario, generator, report);
+                    contest.run(scenario, rounds, time, warming);
                 }
             }
-            if (wants(SATURATE)) {
-                saturate(generator, report);
+            if (wants(Contest.SATURATE)) {
+                contest.saturate(time, warming);
             }
         }
         report.print(System.out);
@@ -83,61 +85,22 @@ public final class ForwardCommand implements Callable<Integer> {
                 || scenarios.stream().anyMatch(wanted -> wanted.equalsIgnoreCase(scenario));
     }
 
-    private ServerUnderTest server(String name) throws IOException, InterruptedException {
-        InetAddress media = InetAddress.ofLiteral(mediaAddress);
-        return switch (name) {
-            case "sluice" -> new SluiceServer(String.valueOf(serverCore), 1, media);
-            default -> throw new IOException("there is no peer '" + name + "'; known: janus");
-        };
-    }
-
-    private List<String> servers() {
-        return peer == null ? List.of("sluice") : List.of("sluice", peer);
-    }
-
-    /// Both servers stand all the time; the rounds alternate.
-    private void run(Scenario scenario, Generator generator, Report report)
-            throws IOException, InterruptedException {
-        String name = scenario.name().toLowerCase(Locale.ROOT);
-        List<ServerUnderTest> running = new ArrayList<>();
-        List<Load> loads = new ArrayList<>();
-        try (BareLoop bare = new BareLoop(scenario, serverCore, mediaAddress)) {
-            for (String server : servers()) {
-                running.add(server(server));
-                loads.add(new Load(generator, running.getLast(), scenario.sampleEvery()));
-                loads.getLast().join(scenario.participants());
-                loads.getLast().warmUp(Duration.ofSeconds(warmUp));
-                loads.getLast().rest(true);
-            }
-            for (int round = 0; round < rounds; round++) {
-                for (int i = 0; i < loads.size(); i++) {
-                    loads.get(i).rest(false);
-                    loads.get(i).settle();
-                    Measurement measured = loads.get(i).measure(Duration.ofSeconds(seconds));
-                    loads.get(i).rest(true);
-                    report.add(name, running.get(i), measured);
-                }
-                report.addBare(name, bare.measure(Duration.ofSeconds(seconds)));
-            }
-        } finally {
-            for (Load load : loads) {
-                load.close();
-            }
-            running.forEach(ServerUnderTest::close);
+    private List<ServerKind> kinds() throws IOException {
+        List<ServerKind> kinds = new ArrayList<>(List.of(new SluiceKind()));
+        if (peer != null) {
+            kinds.add(peer(peer));
         }
+        return kinds;
     }
 
-    /// More and more viewers of one lecture, until packets are lost.
-    private void saturate(Generator generator, Report report)
-            throws IOException, InterruptedException {
-        for (String name : servers()) {
-            try (ServerUnderTest server = server(name);
-                    Load load = new Load(generator, server, Saturation.SAMPLE_EVERY)) {
-                Saturation.Result result =
-                        new Saturation(load, Duration.ofSeconds(Math.min(seconds, 4)))
-                                .run(Duration.ofSeconds(warmUp));
-                report.add(SATURATE, server, result);
+    private static ServerKind peer(String name) throws IOException {
+        List<ServerKind> known = List.of(new JanusKind());
+        for (ServerKind kind : known) {
+            if (kind.name().equals(name)) {
+                return kind;
             }
         }
+        String names = String.join(", ", known.stream().map(ServerKind::name).toList());
+        throw new IOException("there is no peer '" + name + "'; known: " + names);
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +27,21 @@ final class Report {
     /// The generator shares nothing with the server but must not be what limits it.
     private static final double BUSY_GENERATOR = 0.85;
 
+    private final PrintStream progress;
     private final Map<String, Result> results = new LinkedHashMap<>();
-    private final Map<String, String> versions = new LinkedHashMap<>();
 
     /// What was measured in one scenario.
     private static final class Result {
         final Map<String, List<Measurement>> rounds = new LinkedHashMap<>();
         final Map<String, Integer> viewers = new LinkedHashMap<>();
+        final Map<String, String> versions = new LinkedHashMap<>();
+        final Map<String, List<BestSetting.Trial>> trials = new LinkedHashMap<>();
         final List<Double> bare = new ArrayList<>();
+    }
+
+    /// @param progress is told each figure as soon as it is there
+    Report(PrintStream progress) {
+        this.progress = progress;
     }
 
     private Result result(String scenario) {
@@ -41,17 +49,27 @@ final class Report {
     }
 
     void add(String scenario, ServerUnderTest server, Measurement measured) {
-        versions.put(server.name(), server.version());
-        result(scenario)
-                .rounds
-                .computeIfAbsent(server.name(), _ -> new ArrayList<>())
-                .add(measured);
-        System.err.println(line(scenario, server.name(), List.of(measured)));
+        Result result = result(scenario);
+        result.versions.put(server.name(), server.version() + "; " + measured.srtp());
+        result.rounds.computeIfAbsent(server.name(), _ -> new ArrayList<>()).add(measured);
+        progress.println(line(scenario, server.name(), List.of(measured)));
     }
 
     void add(String scenario, ServerUnderTest server, Saturation.Result saturation) {
         result(scenario).viewers.put(server.name(), saturation.viewers());
         add(scenario, server, saturation.carried());
+    }
+
+    /// @param trials of the settings of a server before it was measured, the best first
+    void addTrials(String scenario, String server, List<BestSetting.Trial> trials) {
+        result(scenario).trials.put(server, trials);
+        trials.forEach(
+                trial -> progress.println("%-9s %-7s %s".formatted(scenario, server, text(trial))));
+    }
+
+    private static String text(BestSetting.Trial trial) {
+        return "%6.0f ns, %.4f %% lost: %s"
+                .formatted(trial.cpuNanosPerPacket(), 100 * trial.lossRatio(), trial.setting());
     }
 
     void addBare(String scenario, double nanosPerPacket) {
@@ -66,13 +84,19 @@ final class Report {
     }
 
     void print(PrintStream out) {
-        versions.forEach((name, version) -> out.println(name + ": " + version));
+        results.values().stream()
+                .flatMap(result -> result.versions.entrySet().stream())
+                .map(version -> version.getKey() + ": " + version.getValue())
+                .distinct()
+                .forEach(out::println);
         out.println(
                 "scenario  server  ns CPU/packet (min–max)   packets/s/core   delay µs p50/p99/p99.9"
                         + "    loss      B/packet  server/generator CPU");
         results.forEach((scenario, result) -> {
             result.rounds.forEach((server, rounds) -> {
                 out.println(line(scenario, server, rounds));
+                List<BestSetting.Trial> trials = result.trials.getOrDefault(server, List.of());
+                trials.forEach(trial -> out.println("          tried " + text(trial)));
                 Integer viewers = result.viewers.get(server);
                 if (viewers != null) {
                     out.println("          " + server + " carries " + viewers + " viewers");
@@ -86,8 +110,15 @@ final class Report {
                         out.println("          ours / bare: %.2f".formatted(nanos / bare)));
             }
             ratio(result)
-                    .ifPresent(
-                            ratio -> out.println("          peer / ours: %.1f".formatted(ratio)));
+                    .ifPresent(ratio -> {
+                        List<Double> each = ratioOfRounds(result);
+                        out.println(
+                                "          peer / ours: %.1f (%.1f–%.1f)"
+                                        .formatted(
+                                                ratio,
+                                                Collections.min(each),
+                                                Collections.max(each)));
+                    });
         });
     }
 
@@ -133,6 +164,19 @@ final class Report {
                 : OptionalDouble.empty();
     }
 
+    /// Of rounds that followed each other.
+    private static List<Double> ratioOfRounds(Result result) {
+        List<Measurement> ours = result.rounds.getOrDefault(OURS, List.of());
+        String peer = peerOf(result);
+        List<Measurement> theirs =
+                peer == null ? List.of() : result.rounds.getOrDefault(peer, List.of());
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < Math.min(ours.size(), theirs.size()); i++) {
+            ratios.add(theirs.get(i).cpuNanosPerPacket() / ours.get(i).cpuNanosPerPacket());
+        }
+        return ratios;
+    }
+
     private static @Nullable String peerOf(Result result) {
         return result.rounds.keySet().stream()
                 .filter(name -> !name.equals(OURS))
@@ -146,7 +190,6 @@ final class Report {
 
     ObjectNode json() {
         ObjectNode root = JSON.createObjectNode();
-        versions.forEach(root.putObject("versions")::put);
         ArrayNode scenarios = root.putArray("scenarios");
         results.forEach((name, result) -> {
             ObjectNode node = scenarios.addObject().put("name", name);
@@ -157,7 +200,11 @@ final class Report {
             }
             put(node, "sluice", result, OURS);
             put(node, "peer", result, peerOf(result));
-            ratio(result).ifPresent(ratio -> node.put("cpuRatio", ratio));
+            ratio(result)
+                    .ifPresent(ratio -> {
+                        node.put("cpuRatio", ratio);
+                        ratioOfRounds(result).forEach(node.putArray("cpuRatioOfRounds")::add);
+                    });
         });
         return root;
     }
@@ -170,6 +217,8 @@ final class Report {
         }
         double nanos = median(rounds, Measurement::cpuNanosPerPacket);
         ObjectNode node = to.putObject(key).put("server", server);
+        node.put("version", result.versions.get(server));
+        node.put("srtp", rounds.getFirst().srtp());
         node.put("cpuNanosPerPacket", nanos);
         node.put("packetsPerSecondPerCore", 1e9 / nanos);
         node.putObject("delayMicros")
@@ -194,6 +243,13 @@ final class Report {
         node.put("rounds", rounds.size());
         ArrayNode each = node.putArray("cpuNanosPerPacketOfRounds");
         rounds.forEach(round -> each.add(round.cpuNanosPerPacket()));
+        for (BestSetting.Trial trial : result.trials.getOrDefault(server, List.of())) {
+            node.withArray("settingsTried")
+                    .addObject()
+                    .put("setting", trial.setting())
+                    .put("cpuNanosPerPacket", trial.cpuNanosPerPacket())
+                    .put("lossRatio", trial.lossRatio());
+        }
         Integer viewers = result.viewers.get(server);
         if (viewers != null) {
             node.put("viewers", viewers);

@@ -1,6 +1,5 @@
 package io.sluice.bench.forward;
 
-import io.sluice.bench.load.Load;
 import io.sluice.bench.load.Measurement;
 import java.io.IOException;
 import java.time.Duration;
@@ -9,55 +8,63 @@ import org.jspecify.annotations.Nullable;
 /// Finds the largest audience that a server carries on its processor.
 final class Saturation {
     static final int SAMPLE_EVERY = 50;
+    static final int FIRST = 60;
+
+    /// More tells nothing new.
+    static final Duration MOST_TIME = Duration.ofSeconds(4);
 
     /// From one attempt to the next the audience grows by a fifth, and at least by so many.
     private static final int LEAST_STEP = 20;
 
-    private static final int FIRST = 60;
     private static final int MOST = 2_000;
     private static final double GROWTH = 1.2;
 
-    private final Load load;
-    private final Duration time;
+    private final Audience audience;
+
+    /// Those who watch, on a server.
+    interface Audience {
+        /// More viewers come.
+        ///
+        /// @return whether the server serves all of them
+        boolean grow(int from, int until) throws IOException, InterruptedException;
+
+        Measurement measure() throws IOException, InterruptedException;
+    }
 
     /// @param viewers the largest audience that lost less than a thousandth
     /// @param carried what was measured then
     /// @param next what was measured with the audience that was too large
     record Result(int viewers, Measurement carried, @Nullable Measurement next) {}
 
-    Saturation(Load load, Duration time) {
-        this.load = load;
-        this.time = time;
+    Saturation(Audience audience) {
+        this.audience = audience;
     }
 
-    Result run(Duration warmUp) throws IOException, InterruptedException {
+    Result run() throws IOException, InterruptedException {
         int viewers = FIRST;
-        load.join(Scenario.lecture(viewers));
-        load.warmUp(warmUp);
-        Result best = null;
-        while (true) {
-            Measurement measured = load.measure(time);
-            if (!measured.valid()) {
-                measured = load.measure(time); // a neighbour of this machine may have been loud
+        Measurement measured = audience.grow(0, viewers) ? attempt() : null;
+        if (measured == null || !measured.valid()) {
+            throw new IOException("not even " + FIRST + " viewers were served");
+        }
+        Result best = new Result(viewers, measured, null);
+        while (viewers < MOST) {
+            int more = Math.max(LEAST_STEP, (int) (viewers * GROWTH) - viewers);
+            if (!audience.grow(viewers, viewers + more)) {
+                return best;
             }
+            viewers += more;
+            measured = attempt();
             if (!measured.valid()) {
-                if (best == null) {
-                    throw new IOException("not even " + FIRST + " viewers were served");
-                }
                 return new Result(best.viewers, best.carried, measured);
             }
             best = new Result(viewers, measured, null);
-            if (viewers >= MOST) {
-                return best;
-            }
-            int more = Math.max(LEAST_STEP, (int) (viewers * GROWTH) - viewers);
-            load.join(Scenario.viewers(viewers, viewers + more));
-            viewers += more;
-            try {
-                load.warmUp(Duration.ofSeconds(1));
-            } catch (IOException unserved) {
-                return best;
-            }
         }
+        return best;
+    }
+
+    /// A neighbour of this machine may have been loud the first time.
+    private Measurement attempt() throws IOException, InterruptedException {
+        Measurement first = audience.measure();
+        return first.valid() ? first : audience.measure();
     }
 }

@@ -53,6 +53,7 @@ final class Endpoint implements LocalEndpoint {
     private @Nullable DtlsTransport dtls;
     private @Nullable SrtpReceiver receiver;
     private @Nullable SrtpSender sender;
+    private String profile = "";
     private boolean answered;
     private boolean closed;
 
@@ -131,6 +132,11 @@ final class Endpoint implements LocalEndpoint {
             throw new IllegalStateException("not negotiated yet");
         }
         return negotiated;
+    }
+
+    /// What SRTP encrypts with, empty before the handshake.
+    String profile() {
+        return profile;
     }
 
     DatagramSocket socket() {
@@ -259,6 +265,7 @@ final class Endpoint implements LocalEndpoint {
 
         @Override
         public void onKeys(SrtpKeys keys) {
+            profile = keys.profile().name();
             receiver = SrtpFactory.receiver(keys);
             sender = SrtpFactory.sender(keys);
             connected.complete(null);

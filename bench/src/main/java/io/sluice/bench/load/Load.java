@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -77,28 +78,44 @@ public final class Load implements AutoCloseable {
         rssBefore = rssBytes(server.pid());
     }
 
-    /// Joins and connects so many participants, one after the other.
+    /// Joins and connects so many participants, one after the other: all that they publish, then
+    /// what they receive apart from it.
     public void join(List<JoinRequest> requests) throws IOException, InterruptedException {
         List<Member> fresh = new ArrayList<>();
         for (JoinRequest request : requests) {
-            List<NegotiatedConnection> negotiated =
-                    server.join(
-                            request, () -> new Endpoint(generator, identity, random, ++endpoints));
-            List<Peer> peers = new ArrayList<>();
-            for (NegotiatedConnection connection : negotiated) {
-                Endpoint endpoint = (Endpoint) connection.local();
-                generator.await(() -> connect(endpoint, connection));
-                peers.add(new Peer(endpoint));
-            }
-            fresh.add(new Member(request, peers));
+            fresh.add(new Member(request, connect(server.join(request, this::endpoint))));
         }
+        awaitConnected(fresh);
         for (Member member : fresh) {
+            member.peers.addAll(connect(server.receive(member.request, this::endpoint)));
+        }
+        awaitConnected(fresh);
+        members.addAll(fresh);
+        generator.await(() -> fresh.forEach(this::equip));
+    }
+
+    private Endpoint endpoint() {
+        return new Endpoint(generator, identity, random, ++endpoints);
+    }
+
+    private List<Peer> connect(List<NegotiatedConnection> negotiated)
+            throws IOException, InterruptedException {
+        List<Peer> peers = new ArrayList<>();
+        for (NegotiatedConnection connection : negotiated) {
+            Endpoint endpoint = (Endpoint) connection.local();
+            generator.await(() -> connect(endpoint, connection));
+            peers.add(new Peer(endpoint));
+        }
+        return peers;
+    }
+
+    private static void awaitConnected(List<Member> members)
+            throws IOException, InterruptedException {
+        for (Member member : members) {
             for (Peer peer : member.peers) {
                 awaitConnected(peer);
             }
         }
-        members.addAll(fresh);
-        generator.await(() -> fresh.forEach(this::equip));
     }
 
     private static void connect(Endpoint endpoint, NegotiatedConnection connection) {
@@ -311,6 +328,7 @@ public final class Load implements AutoCloseable {
         return new Measurement(
                 (after.nanos - before.nanos - 2 * SETTLE.toNanos()) / 1e9,
                 members.size(),
+                profiles(),
                 expected,
                 arrived,
                 extra,
@@ -324,6 +342,15 @@ public final class Load implements AutoCloseable {
                 server.gcPauseMaxMillis(),
                 rssBytes(server.pid()),
                 rssBefore);
+    }
+
+    private String profiles() {
+        return members.stream()
+                .flatMap(member -> member.peers.stream())
+                .map(peer -> peer.endpoint.profile())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     /// What the others in the room sent of what this participant receives.

@@ -5,6 +5,7 @@ import org.HdrHistogram.Histogram;
 
 /// What one measured stretch of a run showed.
 ///
+/// @param srtp the profiles that connections have agreed on
 /// @param expected packets that should have come to all receivers: what was sent, times receivers
 /// @param arrived packets that did
 /// @param extra packets more than expected, of those asked for again
@@ -19,6 +20,7 @@ import org.HdrHistogram.Histogram;
 public record Measurement(
         double seconds,
         int participants,
+        String srtp,
         long expected,
         long arrived,
         long extra,

@@ -23,6 +23,14 @@ public interface ServerUnderTest extends AutoCloseable {
     List<NegotiatedConnection> join(JoinRequest request, Supplier<LocalEndpoint> endpoints)
             throws IOException, InterruptedException;
 
+    /// Negotiates the further connections of a participant who has joined, where a server can be
+    /// asked for others' media only once these are connected.
+    default List<NegotiatedConnection> receive(
+            JoinRequest request, Supplier<LocalEndpoint> endpoints)
+            throws IOException, InterruptedException {
+        return List.of();
+    }
+
     /// Called once all endpoints of all participants are connected: subscribes to what could not be
     /// asked for before.
     void allConnected() throws IOException, InterruptedException;

@@ -1,8 +1,8 @@
 package io.sluice.bench.sluice;
 
+import io.sluice.bench.server.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +26,13 @@ final class SluiceProcess implements AutoCloseable {
     /// Options a server with many participants would be given too.
     private static final List<String> OPTIONS = List.of("-XX:+UseZGC");
 
-    private final Process process;
-    private final Path directory;
+    private final ServerProcess process;
     private final int port;
     private final HttpClient client = HttpClient.newHttpClient();
     private String description = "";
 
-    private SluiceProcess(Process process, Path directory, int port) {
+    private SluiceProcess(ServerProcess process, int port) {
         this.process = process;
-        this.directory = directory;
         this.port = port;
     }
 
@@ -45,30 +42,19 @@ final class SluiceProcess implements AutoCloseable {
             throw new IOException("there is no " + JAR + "; build the server first");
         }
         Path directory = Files.createTempDirectory("sluice-bench");
-        int port = freePort();
+        int port = ServerProcess.freePort();
         Path config = directory.resolve("sluice.yaml");
         Files.writeString(config, config(directory, port, loops, media));
-        List<String> command = new ArrayList<>(List.of("taskset", "-c", cores));
+        List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
         String more = System.getenv().getOrDefault("SLUICE_JAVA_OPTS", "");
         Stream.of(more.split(" ", -1)).filter(option -> !option.isBlank()).forEach(command::add);
         command.addAll(List.of("-jar", JAR.toString(), "serve", "--config", config.toString()));
-        Path log = directory.resolve("server.log");
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start();
-        SluiceProcess server = new SluiceProcess(process, directory, port);
-        server.awaitReady(log);
+        SluiceProcess server =
+                new SluiceProcess(ServerProcess.start(cores, command, Map.of(), directory), port);
+        server.awaitReady();
         return server;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /// As many participants as the machine can take, on addresses of this machine.
@@ -87,27 +73,26 @@ final class SluiceProcess implements AutoCloseable {
                 .formatted(directory.resolve("data"), port, media.getHostAddress(), loops);
     }
 
-    private void awaitReady(Path log) throws IOException, InterruptedException {
+    private void awaitReady() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (System.nanoTime() < deadline && process.isAlive()) {
             try {
                 if (get("/readyz").statusCode() == 200) {
-                    description = description(log);
+                    description = description(process.log());
                     return;
                 }
             } catch (IOException _) {
                 Thread.sleep(50); // not there yet
             }
         }
-        String said = Files.readString(log);
+        String said = process.log();
         close();
         throw new IOException("the server did not start: " + said);
     }
 
     /// The banner's line about sockets and cryptography.
-    private static String description(Path log) throws IOException {
-        return Files.readString(log)
-                .lines()
+    private static String description(String log) {
+        return log.lines()
                 .map(String::strip)
                 .filter(line -> line.startsWith("Media "))
                 .map(line -> line.substring(line.indexOf(',') + 1).strip())
@@ -159,20 +144,6 @@ final class SluiceProcess implements AutoCloseable {
     @Override
     public void close() {
         client.shutdownNow();
-        process.destroy();
-        try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        } catch (IOException _) {
-            // what is left is in the system's folder for temporary files
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 }

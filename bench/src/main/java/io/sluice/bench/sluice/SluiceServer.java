@@ -3,6 +3,8 @@ package io.sluice.bench.sluice;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.bench.sdp.OfferWriter;
+import io.sluice.bench.sdp.SessionDescription;
 import io.sluice.bench.server.JoinRequest;
 import io.sluice.bench.server.LocalEndpoint;
 import io.sluice.bench.server.NegotiatedConnection;
@@ -10,16 +12,18 @@ import io.sluice.bench.server.ServerUnderTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.http.HttpClient;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /// This server, as the jar that users run.
 public final class SluiceServer implements ServerUnderTest {
+    static final String NAME = "sluice";
+
     private final SluiceProcess process;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, List<Member>> rooms = new ConcurrentHashMap<>();
@@ -37,7 +41,7 @@ public final class SluiceServer implements ServerUnderTest {
 
     @Override
     public String name() {
-        return "sluice";
+        return NAME;
     }
 
     @Override
@@ -72,13 +76,13 @@ public final class SluiceServer implements ServerUnderTest {
                     .put("muted", false);
         }
         JsonNode joined = signaling.ask(join);
-        rooms.computeIfAbsent(request.room(), _ -> new ArrayList<>())
+        rooms.computeIfAbsent(request.room(), _ -> new CopyOnWriteArrayList<>())
                 .add(new Member(request, joined.path("participant").asText(), signaling));
-        Answer answer = Answer.of(joined.path("answer").asText());
+        SessionDescription answer = SessionDescription.parse(joined.path("answer").asText());
         return List.of(
                 new NegotiatedConnection(
                         endpoint,
-                        answer.remote(),
+                        answer.candidate(),
                         answer.ufrag(),
                         answer.password(),
                         answer.fingerprint(),

@@ -1,4 +1,4 @@
-package io.sluice.bench.sluice;
+package io.sluice.bench.sdp;
 
 import io.sluice.bench.server.JoinRequest;
 import io.sluice.bench.server.LocalEndpoint;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The offer of a generated participant, shaped like Chromium's: what it sends, then its slots.
-final class OfferWriter {
+public final class OfferWriter {
     static final int OPUS = 111;
     static final int VP8 = 96;
     static final int RTX = 97;
@@ -19,8 +19,11 @@ final class OfferWriter {
     private static final int TRANSPORT_CC = 3;
     private static final int MID = 4;
 
-    static final String MICROPHONE_MID = "0";
-    static final String CAMERA_MID = "1";
+    /// The section of the microphone.
+    public static final String MICROPHONE_MID = "0";
+
+    /// The section of the camera.
+    public static final String CAMERA_MID = "1";
 
     private final JoinRequest request;
     private final LocalEndpoint endpoint;
@@ -32,12 +35,13 @@ final class OfferWriter {
         this.endpoint = endpoint;
     }
 
-    static String offer(JoinRequest request, LocalEndpoint endpoint) {
+    /// Says what the participant sends and receives on this endpoint.
+    public static String offer(JoinRequest request, LocalEndpoint endpoint) {
         return new OfferWriter(request, endpoint).write();
     }
 
     /// How this offer lets the participant send.
-    static SendFormat sendFormat(JoinRequest request) {
+    public static SendFormat sendFormat(JoinRequest request) {
         return request.sendsAudio() || request.sendsVideo()
                 ? new SendFormat(
                         OPUS, VP8, SEND_TIME, TRANSPORT_CC, LEVEL, MID, MICROPHONE_MID, CAMERA_MID)
@@ -45,7 +49,7 @@ final class OfferWriter {
     }
 
     /// How packets look that come to this offer.
-    static ReceiveFormat receiveFormat(JoinRequest request) {
+    public static ReceiveFormat receiveFormat(JoinRequest request) {
         return request.receivesAudio() + request.receivesVideo() > 0
                 ? new ReceiveFormat(
                         Map.of(OPUS, MediaKind.AUDIO, VP8, MediaKind.VIDEO), TRANSPORT_CC)
@@ -78,7 +82,7 @@ final class OfferWriter {
         line("a=rtpmap:" + OPUS + " opus/48000/2");
         line("a=fmtp:" + OPUS + " minptime=10;useinbandfec=1");
         line("a=rtcp-fb:" + OPUS + " transport-cc");
-        line("a=extmap:" + LEVEL + " urn:ietf:params:rtp-hdrext:ssrc-audio-level");
+        line("a=extmap:" + LEVEL + " " + Extensions.AUDIO_LEVEL);
     }
 
     private void video(String mid, String direction) {
@@ -104,13 +108,9 @@ final class OfferWriter {
         line("a=" + direction);
         line("a=rtcp-mux");
         line("a=rtcp-rsize");
-        String extensions = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time";
-        line("a=extmap:" + SEND_TIME + " " + extensions);
-        line(
-                "a=extmap:"
-                        + TRANSPORT_CC
-                        + " http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01");
-        line("a=extmap:" + MID + " urn:ietf:params:rtp-hdrext:sdes:mid");
+        line("a=extmap:" + SEND_TIME + " " + Extensions.ABS_SEND_TIME);
+        line("a=extmap:" + TRANSPORT_CC + " " + Extensions.TRANSPORT_CC);
+        line("a=extmap:" + MID + " " + Extensions.MID);
     }
 
     private void source(long ssrc) {

@@ -1,0 +1,19 @@
+package io.sluice.bench.server;
+
+import java.io.IOException;
+import java.util.List;
+
+/// A kind of server that can be put under test: ours, or a peer beside it.
+public interface ServerKind {
+    /// `sluice`, `janus`.
+    String name();
+
+    /// The settings worth trying, of which the best is taken for a scenario: a server is not
+    /// measured in a worse one than it could have.
+    ///
+    /// @throws IOException when the server is not installed here
+    List<String> settings() throws IOException;
+
+    /// Starts a server in one of its settings.
+    ServerUnderTest start(String setting, Site site) throws IOException, InterruptedException;
+}

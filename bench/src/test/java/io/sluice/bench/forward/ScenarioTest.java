@@ -1,0 +1,53 @@
+package io.sluice.bench.forward;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.sluice.bench.server.JoinRequest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class ScenarioTest {
+    private static int sum(Scenario scenario, ToIntFunction<JoinRequest> what) {
+        return scenario.participants().stream().mapToInt(what).sum();
+    }
+
+    @Test
+    void forwardsAsManyStreamsAsItsNameSays() {
+        assertEquals(90, sum(Scenario.MEETING, JoinRequest::receivesVideo));
+        assertEquals(100, sum(Scenario.LECTURE, JoinRequest::receivesVideo));
+        assertEquals(400, sum(Scenario.AUDIO, JoinRequest::receivesAudio));
+        assertEquals(0, sum(Scenario.AUDIO, JoinRequest::receivesVideo));
+        assertEquals(8 * 4 * 3, sum(Scenario.ROOMS, JoinRequest::receivesVideo));
+    }
+
+    /// A receiver gets what all others of its room send: what is counted is compared with that.
+    @ParameterizedTest
+    @EnumSource
+    void whoReceivesReceivesAllOthers(Scenario scenario) {
+        List<JoinRequest> all = scenario.participants();
+        assertEquals(all.size(), new HashSet<>(all).size());
+        for (JoinRequest one : all) {
+            List<JoinRequest> others =
+                    all.stream()
+                            .filter(other -> !other.equals(one) && other.room().equals(one.room()))
+                            .toList();
+            long audio = others.stream().filter(JoinRequest::sendsAudio).count();
+            long video = others.stream().filter(JoinRequest::sendsVideo).count();
+            boolean receives = one.receivesAudio() > 0;
+            assertEquals(receives ? audio : 0, one.receivesAudio());
+            assertEquals(receives ? video : 0, one.receivesVideo());
+        }
+    }
+
+    @Test
+    void moreViewersOfALectureAreOtherPeople() {
+        List<JoinRequest> all = new ArrayList<>(Scenario.lecture(60));
+        all.addAll(Scenario.viewers(60, 80));
+        assertEquals(81, new HashSet<>(all).size());
+    }
+}
