@@ -42,15 +42,14 @@ public final class Amf0Writer {
     }
 
     private static void fields(Map<String, AmfValue> fields, ByteWriter out) {
-        fields.forEach(
-                (name, value) -> {
-                    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-                    int length = Math.min(utf8.length, SHORT_STRING_BYTES);
-                    if (length > 0) { // an empty name would end the object
-                        out.u16(length).bytes(utf8, 0, length);
-                        write(value, out);
-                    }
-                });
+        fields.forEach((name, value) -> {
+            byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+            int length = Math.min(utf8.length, SHORT_STRING_BYTES);
+            if (length > 0) { // an empty name would end the object
+                out.u16(length).bytes(utf8, 0, length);
+                write(value, out);
+            }
+        });
         out.u16(0).u8(Amf0Reader.OBJECT_END);
     }
 }

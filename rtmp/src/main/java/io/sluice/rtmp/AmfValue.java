@@ -29,11 +29,6 @@ public sealed interface AmfValue {
         public String text(String name) {
             return fields.get(name) instanceof Text text ? text.value() : "";
         }
-
-        /// The number of a field, or the given one when there is none.
-        public double amount(String name, double otherwise) {
-            return fields.get(name) instanceof Amount amount ? amount.value() : otherwise;
-        }
     }
 
     /// An associative array (AMF0 §2.10), as `onMetaData` carries it.

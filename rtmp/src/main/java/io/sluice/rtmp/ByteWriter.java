@@ -112,7 +112,9 @@ public final class ByteWriter {
     private void reserve(int more) {
         int needed = Math.addExact(size, more);
         if (needed > bytes.length) {
-            bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(2L * bytes.length, 1 << 30)));
+            bytes =
+                    Arrays.copyOf(
+                            bytes, (int) Math.max(needed, Math.min(2L * bytes.length, 1 << 30)));
         }
     }
 }

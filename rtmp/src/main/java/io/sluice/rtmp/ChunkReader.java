@@ -129,7 +129,9 @@ public final class ChunkReader {
     }
 
     private int unsigned24(int at) {
-        return (header[at] & 0xff) << 16 | (header[at + 1] & 0xff) << 8 | header[at + 2] & 0xff;
+        return ((header[at] & 0xff) << 16)
+                | ((header[at + 1] & 0xff) << 8)
+                | (header[at + 2] & 0xff);
     }
 
     private void beginChunk() {
@@ -175,17 +177,17 @@ public final class ChunkReader {
         }
         if (format == 0) {
             stream.streamId =
-                    header[basic + 7] & 0xff
-                            | (header[basic + 8] & 0xff) << 8
-                            | (header[basic + 9] & 0xff) << 16
-                            | (header[basic + 10] & 0xff) << 24;
+                    (header[basic + 7] & 0xff)
+                            | ((header[basic + 8] & 0xff) << 8)
+                            | ((header[basic + 9] & 0xff) << 16)
+                            | ((header[basic + 10] & 0xff) << 24);
         }
         stream.delta = time;
         beginMessage(stream, format == 0);
     }
 
     private long unsigned32(int at) {
-        return ((long) unsigned24(at) << 8) | header[at + 3] & 0xff;
+        return ((long) unsigned24(at) << 8) | (header[at + 3] & 0xff);
     }
 
     private void beginMessage(ChunkStream stream, boolean absolute) {

@@ -91,7 +91,7 @@ public final class ChunkWriter {
         boolean same = lengths[id] == length && types[id] == type;
         int format = full ? 0 : same ? 2 : 1;
         long field = full ? time : delta;
-        out.u8(format << 6 | id);
+        out.u8((format << 6) | id);
         out.u24((int) Math.min(field, EXTENDED));
         if (format < 2) {
             out.u24(length).u8(type);

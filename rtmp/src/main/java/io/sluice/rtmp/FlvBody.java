@@ -66,7 +66,7 @@ public final class FlvBody {
     public boolean parseVideo(byte[] bytes, int offset, int length) {
         ByteReader in = new ByteReader(bytes, offset, length);
         int first = in.u8();
-        keyframe = (first >> 4 & 7) == KEYFRAME;
+        keyframe = ((first >> 4) & 7) == KEYFRAME;
         compositionMillis = 0;
         if ((first & ENHANCED) != 0) {
             codec = MediaCodec.ofFourCc(in.u32());
@@ -136,10 +136,14 @@ public final class FlvBody {
         return value << 8 >> 8;
     }
 
-    /// Writes the head of a picture's message into an array of at least [#MAX_HEAD_BYTES]; gives back
-    /// its length. The composition offset is in milliseconds and only for H.264 and HEVC.
+    /// Writes the head of a picture's message into an array of at least [#MAX_HEAD_BYTES]; gives
+    /// back its length. The composition offset is in milliseconds and only for H.264 and HEVC.
     public static int writeVideo(
-            byte[] out, MediaCodec codec, Content content, boolean keyframe, int compositionMillis) {
+            byte[] out,
+            MediaCodec codec,
+            Content content,
+            boolean keyframe,
+            int compositionMillis) {
         int frame = (keyframe ? KEYFRAME : DELTA) << 4;
         if (codec == MediaCodec.AVC) {
             out[0] = (byte) (frame | MediaCodec.AVC.number());

@@ -9,8 +9,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// The digests inside C1 and S1 that some players and encoders want answered with digests.
 ///
-/// Not in the published specification; known from Flash Player 9 on and public in every RTMP server.
-/// The keys are constants of the protocol, not secrets.
+/// Not in the published specification; known from Flash Player 9 on and public in every RTMP
+/// server. The keys are constants of the protocol, not secrets.
 final class HandshakeDigest {
     private static final int DIGEST_BYTES = 32;
 
@@ -18,7 +18,8 @@ final class HandshakeDigest {
     private static final int[] SCHEMES = {8, 772};
 
     private static final byte[] TAIL =
-            HexFormat.of().parseHex("f0eec24a8068bee82e00d0d1029e7e576eec5d2d29806fab93b8e636cfeb31ae");
+            HexFormat.of()
+                    .parseHex("f0eec24a8068bee82e00d0d1029e7e576eec5d2d29806fab93b8e636cfeb31ae");
     private static final byte[] CLIENT_NAME =
             "Genuine Adobe Flash Player 001".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SERVER_NAME =

@@ -39,7 +39,7 @@ public enum MediaCodec {
     public int fourCcBits() {
         int bits = 0;
         for (int i = 0; i < fourCc.length(); i++) {
-            bits = bits << 8 | fourCc.charAt(i);
+            bits = (bits << 8) | fourCc.charAt(i);
         }
         return bits;
     }

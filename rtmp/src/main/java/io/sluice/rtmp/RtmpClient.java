@@ -59,8 +59,8 @@ public final class RtmpClient {
     private String serverWords = "";
     private int streamId;
 
-    /// Begins at once; `random` are 1,528 bytes, `fourCcs` the codecs beyond H.264 and AAC that will be
-    /// sent (enhanced RTMP), usually none.
+    /// Begins at once; `random` are 1,528 bytes, `fourCcs` the codecs beyond H.264 and AAC that
+    /// will be sent (enhanced RTMP), usually none.
     public RtmpClient(RtmpTarget target, List<String> fourCcs, byte[] random, long nowNanos) {
         this.target = target;
         this.fourCcs = List.copyOf(fourCcs);
@@ -79,7 +79,8 @@ public final class RtmpClient {
         return error;
     }
 
-    /// Why the server refused or ended the stream: printable, at most 200 characters, without the key.
+    /// Why the server refused or ended the stream: printable, at most 200 characters, without the
+    /// key.
     public String serverWords() {
         return serverWords;
     }
@@ -166,8 +167,7 @@ public final class RtmpClient {
     }
 
     private void command(int onStream, RtmpCommand command) {
-        link.command(
-                onStream == 0 ? COMMAND_CHUNK_STREAM : STREAM_CHUNK_STREAM, onStream, command);
+        link.command(onStream == 0 ? COMMAND_CHUNK_STREAM : STREAM_CHUNK_STREAM, onStream, command);
     }
 
     private @Nullable RtmpError onMessage(RtmpMessage message) {

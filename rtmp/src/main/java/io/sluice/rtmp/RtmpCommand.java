@@ -16,9 +16,7 @@ record RtmpCommand(String name, double transaction, List<AmfValue> arguments) {
         }
         Amf0Reader in =
                 new Amf0Reader(
-                        message.payload(),
-                        message.offset() + skipped,
-                        message.length() - skipped);
+                        message.payload(), message.offset() + skipped, message.length() - skipped);
         if (!(in.next() instanceof AmfValue.Text name)
                 || !(in.next() instanceof AmfValue.Amount transaction)) {
             return null;

@@ -22,9 +22,9 @@ public enum RtmpError {
     TOO_MUCH_BUFFERED,
     /// A protocol control message of a wrong length.
     CONTROL_MESSAGE,
-    /// A command that is no sound AMF0.
+    /// A command that is no sound AMF0, or one too many.
     COMMAND,
-    /// A command that is not allowed now, or too many of them.
+    /// A command that is not allowed now.
     COMMAND_ORDER,
     /// Not an FLV file, or a broken tag in it.
     FLV,

@@ -2,8 +2,8 @@ package io.sluice.rtmp;
 
 import org.jspecify.annotations.Nullable;
 
-/// What both sides of a connection share: handshake, chunks, acknowledgements and pings
-/// (RTMP §5.4, §7.1.7).
+/// What both sides of a connection share: handshake, chunks, acknowledgements and pings (RTMP §5.4,
+/// §7.1.7).
 final class RtmpLink {
     /// The chunk stream of protocol control messages.
     static final int CONTROL_CHUNK_STREAM = 2;

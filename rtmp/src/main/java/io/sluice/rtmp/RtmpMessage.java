@@ -1,6 +1,7 @@
 package io.sluice.rtmp;
 
-/// One message of a connection (RTMP §5.4.1); its bytes are valid only during the call it is given to.
+/// One message of a connection (RTMP §5.4.1); its bytes are valid only during the call it is given
+/// to.
 public final class RtmpMessage {
     /// How long the chunks after this message may be.
     public static final int SET_CHUNK_SIZE = 1;

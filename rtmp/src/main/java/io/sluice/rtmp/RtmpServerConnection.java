@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// One connection to our own RTMP port: a publisher or a player (RTMP §7.2).
 ///
 /// Bytes for the peer gather in [#outgoing]; whoever sends them calls [#onSent]. Who may publish or
-/// play is the owner's decision, told by [#accept] or [#refuse]. Nobody else's data is ever waited for.
+/// play is the owner's decision, told by [#accept] or [#refuse]. Nobody else's data is ever waited
+/// for.
 public final class RtmpServerConnection {
     /// How far the connection has come.
     public enum State {
@@ -150,53 +151,40 @@ public final class RtmpServerConnection {
         if (!isOpen()) {
             return null;
         }
-        switch (message.type()) {
-            case RtmpMessage.COMMAND, RtmpMessage.COMMAND_AMF3 -> {
-                RtmpCommand command = RtmpCommand.read(message);
-                if (command == null) {
-                    return RtmpError.COMMAND;
-                }
-                return ++commands > MAX_COMMANDS
-                        ? RtmpError.COMMAND_ORDER
-                        : onCommand(command, nowNanos, out);
-            }
-            case RtmpMessage.AGGREGATE -> {
-                deadlineNanos = nowNanos + IDLE_NANOS;
-                return state == State.PUBLISHING
-                        ? AggregateMessage.split(message, out::onMedia)
-                        : null;
-            }
-            default -> {
-                if (state == State.PUBLISHING && message.isMedia()) {
-                    deadlineNanos = nowNanos + IDLE_NANOS;
-                    out.onMedia(message);
-                }
-                return null;
-            }
+        int type = message.type();
+        if (type == RtmpMessage.COMMAND || type == RtmpMessage.COMMAND_AMF3) {
+            RtmpCommand command = ++commands > MAX_COMMANDS ? null : RtmpCommand.read(message);
+            return command == null ? RtmpError.COMMAND : onCommand(command, nowNanos, out);
         }
+        if (state != State.PUBLISHING) {
+            return null;
+        }
+        if (type == RtmpMessage.AGGREGATE) {
+            deadlineNanos = nowNanos + IDLE_NANOS;
+            return AggregateMessage.split(message, out::onMedia);
+        }
+        if (message.isMedia()) {
+            deadlineNanos = nowNanos + IDLE_NANOS;
+            out.onMedia(message);
+        }
+        return null;
     }
 
     private @Nullable RtmpError onCommand(RtmpCommand command, long nowNanos, Output out) {
         if (state == State.CONNECTING) {
             return command.name().equals("connect") ? onConnect(command) : RtmpError.COMMAND_ORDER;
         }
-        switch (command.name()) {
+        return switch (command.name()) {
             case "createStream" -> result(command, RtmpCommand.amount(STREAM));
             case "getStreamLength" -> result(command, RtmpCommand.amount(0));
             case "releaseStream", "FCPublish", "_checkbw", "FCSubscribe" ->
                     result(command, AmfValue.NOTHING);
-            case "publish", "play" -> {
-                return onAsked(command, out);
-            }
+            case "publish", "play" -> onAsked(command, out);
             case "deleteStream", "closeStream", "FCUnpublish" -> onStopped(nowNanos, out);
-            case "connect" -> {
-                return RtmpError.COMMAND_ORDER;
-            }
-            default -> {
-                // Neither pause nor seek nor receiveAudio mean anything for a live stream.
-            }
-        }
-        return null;
+            case "connect" -> RtmpError.COMMAND_ORDER;
+            // Neither pause nor seek nor receiveAudio mean anything for a live stream.
+            default -> null;
+        };
     }
 
     private @Nullable RtmpError onConnect(RtmpCommand command) {
@@ -218,7 +206,10 @@ public final class RtmpServerConnection {
                                 .fields());
         information.put("objectEncoding", RtmpCommand.amount(0));
         List<AmfValue> fourCcs =
-                List.of(RtmpCommand.text("avc1"), RtmpCommand.text("hvc1"), RtmpCommand.text("av01"));
+                List.of(
+                        RtmpCommand.text("avc1"),
+                        RtmpCommand.text("hvc1"),
+                        RtmpCommand.text("av01"));
         information.put("fourCcList", new AmfValue.Row(fourCcs));
         command(
                 0,
@@ -230,14 +221,13 @@ public final class RtmpServerConnection {
         return null;
     }
 
-    private void result(RtmpCommand command, AmfValue value) {
-        command(
-                0, RtmpCommand.of("_result", command.transaction(), AmfValue.NOTHING, value));
+    private @Nullable RtmpError result(RtmpCommand command, AmfValue value) {
+        command(0, RtmpCommand.of("_result", command.transaction(), AmfValue.NOTHING, value));
+        return null;
     }
 
     private void command(int onStream, RtmpCommand command) {
-        link.command(
-                onStream == 0 ? COMMAND_CHUNK_STREAM : STREAM_CHUNK_STREAM, onStream, command);
+        link.command(onStream == 0 ? COMMAND_CHUNK_STREAM : STREAM_CHUNK_STREAM, onStream, command);
     }
 
     private @Nullable RtmpError onAsked(RtmpCommand command, Output out) {
@@ -255,7 +245,7 @@ public final class RtmpServerConnection {
         return null;
     }
 
-    private void onStopped(long nowNanos, Output out) {
+    private @Nullable RtmpError onStopped(long nowNanos, Output out) {
         switch (state) {
             case PUBLISH_ASKED, PLAY_ASKED, PUBLISHING, PLAYING -> {
                 state = State.CONNECTED;
@@ -266,6 +256,7 @@ public final class RtmpServerConnection {
                 // There was no stream.
             }
         }
+        return null;
     }
 
     /// The owner agrees to what was asked.
@@ -281,7 +272,13 @@ public final class RtmpServerConnection {
             status("status", "NetStream.Play.Reset", "from the beginning");
             status("status", "NetStream.Play.Start", "playing");
             AmfValue yes = new AmfValue.Flag(true);
-            link.data(STREAM_CHUNK_STREAM, STREAM, 0, RtmpCommand.text("|RtmpSampleAccess"), yes, yes);
+            link.data(
+                    STREAM_CHUNK_STREAM,
+                    STREAM,
+                    0,
+                    RtmpCommand.text("|RtmpSampleAccess"),
+                    yes,
+                    yes);
         }
     }
 
@@ -309,7 +306,8 @@ public final class RtmpServerConnection {
         }
     }
 
-    /// Sends sound or picture to a player; false when it leaves too much unread and nothing was taken.
+    /// Sends sound or picture to a player; false when it leaves too much unread and nothing was
+    /// taken.
     public boolean sendMedia(
             int type,
             long timestampMillis,
@@ -322,8 +320,7 @@ public final class RtmpServerConnection {
             return false;
         }
         int chunks = type == RtmpMessage.AUDIO ? AUDIO_CHUNK_STREAM : VIDEO_CHUNK_STREAM;
-        link.media(
-                chunks, type, STREAM, timestampMillis, head, headLength, body, offset, length);
+        link.media(chunks, type, STREAM, timestampMillis, head, headLength, body, offset, length);
         return true;
     }
 

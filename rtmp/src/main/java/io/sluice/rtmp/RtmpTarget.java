@@ -12,7 +12,8 @@ public record RtmpTarget(boolean tls, String host, int port, String application,
     private static final int TLS_PORT = 443;
     private static final int MAX_CHARACTERS = 2_048;
 
-    /// Takes a URL with the key as its last segment, or without it and the key apart (then "" is none).
+    /// Takes a URL with the key as its last segment, or without it and the key apart (then "" is
+    /// none).
     ///
     /// Nothing when it is no rtmp or rtmps URL with a host, an application and a key.
     public static Optional<RtmpTarget> parse(String url, String separateKey) {
@@ -28,7 +29,10 @@ public record RtmpTarget(boolean tls, String host, int port, String application,
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         boolean tls = scheme.equals("rtmps");
         boolean usable = tls || scheme.equals("rtmp");
-        if (!usable || uri.getHost() == null || uri.getUserInfo() != null || uri.getFragment() != null) {
+        if (!usable
+                || uri.getHost() == null
+                || uri.getUserInfo() != null
+                || uri.getFragment() != null) {
             return Optional.empty();
         }
         int port = uri.getPort() >= 0 ? uri.getPort() : tls ? TLS_PORT : PORT;
@@ -38,7 +42,8 @@ public record RtmpTarget(boolean tls, String host, int port, String application,
         String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceFirst("^/+", "");
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         return split(path, query, separateKey.strip())
-                .map(parts -> new RtmpTarget(tls, host(uri), port, parts.application(), parts.key()));
+                .map(parts ->
+                        new RtmpTarget(tls, host(uri), port, parts.application(), parts.key()));
     }
 
     private record Parts(String application, String key) {}

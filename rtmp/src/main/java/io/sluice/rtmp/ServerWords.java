@@ -11,16 +11,18 @@ final class ServerWords {
         String code = information.text("code");
         String description = information.text("description");
         String words = description.isBlank() ? code : description;
-        if (!key.isEmpty()) {
-            words = words.replace(key, "••••");
-        }
-        StringBuilder shown = new StringBuilder();
+        StringBuilder printable = new StringBuilder();
         words.codePoints()
                 .map(c -> Character.isWhitespace(c) ? ' ' : c)
                 .filter(ServerWords::isPrintable)
-                .limit(MAX_CHARACTERS)
-                .forEach(shown::appendCodePoint);
-        return shown.toString().strip();
+                .forEach(printable::appendCodePoint);
+        String shown = printable.toString();
+        if (!key.isEmpty()) {
+            shown = shown.replace(key, "••••"); // last, or a hidden character would save it
+        }
+        int length = shown.codePointCount(0, shown.length());
+        int end = shown.offsetByCodePoints(0, Math.min(length, MAX_CHARACTERS));
+        return shown.substring(0, end).strip();
     }
 
     private static boolean isPrintable(int c) {
