@@ -32,7 +32,7 @@ build_web_client() {
 
 build_server() {
     build_web_client
-    stale "$JAR" pom.xml rtp sfu signaling server web-client/dist/index.html || return 0
+    stale "$JAR" pom.xml rtp rtmp sfu signaling egress server web-client/dist/index.html || return 0
     need_maven
     say "Building the server …" >&2
     rm -rf server/target/classes/web # what an older build of the pages left behind

@@ -3,7 +3,7 @@
 # The fuzz tests of the reactor: "module class method".
 fuzz_targets() {
     local file class
-    find rtp sfu signaling server bench -path '*/src/test/*' -name '*FuzzTest.java' | sort | while read -r file; do
+    find rtp rtmp sfu signaling egress server bench -path '*/src/test/*' -name '*FuzzTest.java' | sort | while read -r file; do
         class=${file#*/src/test/java/}
         class=${class%.java}
         grep -A3 '@FuzzTest' "$file" | sed -n 's/^ *\(public \)\?void \([A-Za-z0-9_]*\)(.*/\2/p' |
@@ -21,7 +21,7 @@ run_fuzz() {
     pattern=${1:-.}
     need_jdk && need_maven
     say "Building …"
-    maven -pl server,bench -am test-compile dependency:build-classpath \
+    maven -pl server,egress,bench -am test-compile dependency:build-classpath \
         -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
     log=$(mktemp)
     # shellcheck disable=SC2064 # the name as it is now
