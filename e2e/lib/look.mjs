@@ -16,17 +16,22 @@ export async function look(person, name) {
   await unclipped(person, name);
 }
 
-/** Resolves when two frames in a row begin with nothing on the move; what turns for ever does not count. */
+/**
+ * Resolves when two frames in a row begin with nothing on the move, or after 3 s: a level meter never rests. What turns
+ * for ever does not count.
+ */
 async function standsStill() {
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-  const moving = () => document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime ?? 0) && one.playState === 'running');
-  for (let still = 0; still < 2; still++) {
+  const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  const moves = ({ effect, playState }) => playState === 'running' && Number.isFinite(effect?.getComputedTiming().endTime ?? 0);
+  const end = performance.now() + 3_000;
+  for (let still = 0; still < 2 && performance.now() < end; still++) {
     await frame();
     await frame();
-    const all = moving();
+    const all = document.getAnimations().filter(moves);
     if (all.length > 0) {
       still = -1;
-      await Promise.allSettled(all.map((one) => one.finished));
+      await Promise.race([Promise.allSettled(all.map(({ finished }) => finished)), pause(500)]);
     }
   }
 }
