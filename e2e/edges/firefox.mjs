@@ -39,7 +39,7 @@ export function firefox(roads) {
       await sender.button(/Text and slides/).click();
       const label = `${sender.name}: shared screen`;
       const shared = await until(
-        async () => `${viewer.name} sees the screen; tiles: ${JSON.stringify(await viewer.tiles())}`,
+        async () => `${viewer.name} sees the screen; tiles: ${JSON.stringify(await viewer.tiles())}; ${sender.name} reads: ${await sender.text()}`,
         async () => (await viewer.tiles()).find((tile) => tile.label === label && tile.shown && tile.frames > 2),
         { seconds: 15 },
       );

@@ -235,7 +235,7 @@ class FirefoxPage {
     await this.#commands.send('browser.removeUserContext', { userContext: this.#userContext });
   }
 
-  /** A reference to the first element that `find` returns for `wanted`, or null. */
+  /** A reference to the element that `find` returns or promises for `wanted`, or null. */
   async element(find, wanted) {
     const found = await this.#call(`(wanted) => (${find})(JSON.parse(wanted))`, [{ type: 'string', value: JSON.stringify(wanted) }]);
     return found.type === 'node' ? found.sharedId : null;
@@ -312,8 +312,13 @@ class Locator {
     await until(() => `${JSON.stringify(this.#wanted)} is ${state}`, async () => (await this.isVisible()) === there, { seconds });
   }
 
+  /** Presses the element once it stands still and nothing lies over its middle: a toast there would take the press. */
   async click() {
-    const element = await until(() => `${JSON.stringify(this.#wanted)} can be pressed`, () => this.#find({ enabled: true }), { seconds: 15 });
+    const element = await until(
+      () => `${JSON.stringify(this.#wanted)} can be pressed`,
+      () => this.#page.element(pressableByRole, { ...this.#wanted, enabled: true }),
+      { seconds: 15 },
+    );
     await this.#page.click(element);
   }
 
@@ -321,6 +326,25 @@ class Locator {
     return this.#page.element(elementByRole, { ...this.#wanted, ...more });
   }
 }
+
+/** Runs in the page: the element, if the next two frames show it in the same place and a press in its middle would reach it. */
+const pressableByRole = `async (wanted) => {
+  const element = (${elementByRole})(wanted);
+  if (!element) {
+    return null;
+  }
+  element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  const middle = () => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return { x: left + width / 2, y: top + height / 2 };
+  };
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  await frame();
+  const before = middle();
+  await frame();
+  const { x, y } = middle();
+  return x === before.x && y === before.y && element.contains(document.elementFromPoint(x, y)) ? element : null;
+}`;
 
 /** Runs in the page. */
 function elementByRole({ role, name, exact, enabled }) {

@@ -123,6 +123,11 @@ export class Participant {
     await this.page.goto('chrome://crash').catch(() => {});
   }
 
+  /** All that stands on the page, for a message that says what went wrong. */
+  async text() {
+    return JSON.stringify(await this.page.evaluate(() => document.body.innerText));
+  }
+
   async tiles() {
     return this.page.evaluate(() => window.__probe.tiles());
   }
