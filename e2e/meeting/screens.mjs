@@ -102,6 +102,32 @@ export function screens(servers) {
     }, { every: 60 });
   });
 
+  test('where the browser plays no sound by itself, one tap does it', async () => {
+    const ben = await (await Participant.open('Ben', 'green')).join(servers.open, 'tap');
+    const anna = await Participant.open('Anna', 'red');
+    await anna.page.addInitScript(() => {
+      const { play } = HTMLMediaElement.prototype;
+      let tapped = false;
+      addEventListener('click', (event) => {
+        tapped ||= event.target.closest('button')?.textContent.includes('Tap to hear') ?? false;
+      }, { capture: true });
+      HTMLMediaElement.prototype.play = function () {
+        if (this.muted || tapped) {
+          return play.call(this);
+        }
+        this.autoplay = false;
+        this.pause();
+        return Promise.reject(new DOMException('no gesture yet', 'NotAllowedError'));
+      };
+    });
+    await anna.join(servers.open, 'tap');
+    await anna.button('Tap to hear the meeting').waitFor();
+    await anna.hearsExactly([]);
+    await anna.button('Tap to hear the meeting').click();
+    await anna.button('Tap to hear the meeting').waitFor({ state: 'detached' });
+    await anna.hearsExactly([ben]);
+  });
+
   test('join, mute, hand and leave by keyboard alone', async () => {
     const anna = await Participant.open('Anna', 'red');
     await anna.load(servers.open.room('keys', '?name=Anna'));
