@@ -8,9 +8,9 @@ import { faces } from './media.mjs';
 /** The words on the screen, per language: the accessible names are the contract between client and tests. */
 export const words = {
   en: { join: 'Join', joinQuiet: 'Join without mic and camera', mute: 'Mute', unmute: 'Unmute', startVideo: 'Start video', stopVideo: 'Stop video',
-    share: 'Share screen', stopShare: 'Stop sharing', hand: 'Raise hand', lower: 'Lower hand', chat: 'Chat', people: 'People', leave: 'Leave' },
+    share: 'Share screen', stopShare: 'Stop sharing', hand: 'Raise hand', lower: 'Lower hand', chat: 'Chat', people: 'People', more: 'More', devices: 'Devices', leave: 'Leave', leaveMeeting: 'Leave meeting' },
   zh: { join: '加入会议', joinQuiet: '不开麦克风和摄像头加入', mute: '静音', unmute: '解除静音', startVideo: '开启视频', stopVideo: '停止视频',
-    share: '共享屏幕', stopShare: '停止共享', hand: '举手', lower: '手放下', chat: '聊天', people: '成员', leave: '离开' },
+    share: '共享屏幕', stopShare: '停止共享', hand: '举手', lower: '手放下', chat: '聊天', people: '成员', more: '更多', devices: '设备', leave: '离开', leaveMeeting: '离开会议' },
 };
 
 /** Firefox's own microphone hums at this face's 1000 Hz. */

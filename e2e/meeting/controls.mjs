@@ -51,8 +51,8 @@ export function controls(servers) {
     const largest = (await anna.tiles()).reduce((one, other) => (other.area > one.area ? other : one));
     assert.ok(shared.width >= 640, `the shared picture is ${shared.width} wide`);
     assert.equal(largest.label, shared.label);
-    const messages = await anna.received();
-    assert.ok(messages.some((message) => JSON.stringify(message).includes('screen_share_audio')), 'the sound of the screen is published');
+    const sound = await until('the sound of the screen plays', () => soundOf(anna, 'Ben', 'screen_share_audio'));
+    await until('and goes on', async () => (await soundOf(anna, 'Ben', 'screen_share_audio')).packets > sound.packets + 20);
     await anna.sees(ben);
     await ben.button('Stop sharing').first().click();
     await until("the tile of Ben's screen goes", async () => !(await anna.tiles()).some((one) => one.label === shared.label), { seconds: 3 });
@@ -81,6 +81,19 @@ export function controls(servers) {
 }
 
 const tile = (participant, name) => participant.page.getByRole('figure', { name, exact: true }).or(participant.page.getByRole('article', { name, exact: true }));
+
+/** What arrives of one sound of another participant in the slot that the server names, and whether the page plays it. */
+async function soundOf(listener, name, source) {
+  return listener.page.evaluate(async ([name, source]) => {
+    const slot = window.sluice.room.slots.find((one) => one.participant?.name === name && one.audio?.source === source);
+    const track = slot?.stream.getAudioTracks()[0];
+    const played = [...document.querySelectorAll('audio, video')].some((element) =>
+      !element.paused && !element.muted && element.srcObject?.getAudioTracks().includes(track));
+    const report = track && (await window.__probe.connection().getStats(track));
+    const stats = report && [...report.values()].find((entry) => entry.type === 'inbound-rtp');
+    return played && stats?.packetsReceived > 0 ? { packets: stats.packetsReceived } : null;
+  }, [name, source]);
+}
 
 async function two(server, room) {
   const anna = await (await Participant.open('Anna', 'red')).join(server, room);

@@ -24,6 +24,40 @@ export function rights(servers) {
     await silentFor(anna, 1);
   });
 
+  test('a host mutes, asks, removes and ends with the buttons of the page', async () => {
+    const people = [];
+    for (const [name, face] of [['Anna', 'red'], ['Ben', 'green'], ['Chen', 'blue']]) {
+      people.push(await (await Participant.open(name, face, { viewport: { width: 900, height: 600 } })).join(servers.open, 'host'));
+    }
+    const [host, ben, chen] = people;
+    await host.hearsExactly([ben, chen]);
+    await host.button('People').click();
+    const choose = async (name, item) => {
+      await host.button(`Actions for ${name}`).click();
+      await host.page.getByRole('menuitem', { name: item, exact: true }).click();
+    };
+    await choose('Ben', 'Mute');
+    await ben.page.getByText('The host muted you.').waitFor();
+    await ben.button('Unmute').waitFor();
+    await host.hearsExactly([chen]);
+    await choose('Ben', 'Allow to unmute');
+    await ben.button('Unmute now').click();
+    await host.hearsExactly([ben, chen]);
+    await choose('Ben', 'Stop video');
+    await until("Ben's picture goes", async () => (await chen.tileOf(ben))?.shown === false);
+
+    assert.equal(await chen.button(/^Actions for/).count(), 0, 'nobody else is offered it');
+    await choose('Chen', 'Remove from the meeting');
+    await host.page.getByRole('dialog').getByRole('button', { name: 'Remove from the meeting' }).click();
+    await chen.page.getByRole('heading', { name: 'You were removed' }).waitFor();
+    await until("Chen's tile goes", async () => !(await ben.tileOf(chen)), { seconds: 3 });
+
+    await host.button('Leave').click();
+    await host.button('End for everyone').click();
+    await ben.page.getByRole('heading', { name: 'The meeting has ended' }).waitFor();
+    await host.page.getByRole('heading', { level: 1 }).waitFor();
+  });
+
   test('who has no right to publish is not forwarded, though the packets are sent', async () => {
     const teacher = await Participant.open('Anna', 'red');
     await teacher.join(servers.secured, 'lesson', { fragment: `#t=${token({ room: 'lesson', identity: 'anna', name: 'Anna', roomAdmin: true })}` });

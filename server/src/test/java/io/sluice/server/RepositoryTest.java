@@ -1,6 +1,7 @@
 package io.sluice.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,6 +33,11 @@ class RepositoryTest {
     /// `RtpRewriter`, `sfu.loop.MediaLoop`: a name in code type with a capital inside a word.
     private static final Pattern CLASS_NAME =
             Pattern.compile("`(?:[a-z]+\\.)*([A-Z][a-z0-9]+(?:[A-Z][a-zA-Z0-9]*)+)`");
+
+    private static final Pattern FUZZ_TARGET =
+            Pattern.compile("@FuzzTest[^{]*?\\bvoid (\\w+)\\(", Pattern.DOTALL);
+
+    private static final Pattern MODULE = Pattern.compile("<module>(.+?)</module>");
 
     /// Names of the web platform and of Java that documents also use.
     private static final Set<String> FOREIGN =
@@ -98,6 +104,69 @@ class RepositoryTest {
         }
 
         assertEquals(Set.of(), missing);
+    }
+
+    @Test
+    void everyFuzzTestBeginsWithCommittedInputs() throws IOException {
+        var without = new ArrayList<String>();
+        int targets = 0;
+        for (Path test : files()) {
+            if (!test.toString().endsWith("FuzzTest.java")) {
+                continue;
+            }
+            Path inputs =
+                    Path.of(
+                            test.toString()
+                                    .replace("/src/test/java/", "/src/test/resources/")
+                                    .replace(".java", "Inputs"));
+            var matcher = FUZZ_TARGET.matcher(Files.readString(test));
+            while (matcher.find()) {
+                targets++;
+                if (isEmpty(inputs.resolve(matcher.group(1)))) {
+                    without.add(ROOT.relativize(test) + " " + matcher.group(1));
+                }
+            }
+        }
+
+        assertTrue(targets >= 20, targets + " fuzz tests");
+        assertEquals(List.of(), without);
+    }
+
+    @Test
+    void everyMessageOfAClientIsAmongTheInputsOfItsFuzzTest() throws IOException {
+        Path inputs =
+                ROOT.resolve(
+                        "signaling/src/test/resources/io/sluice/signaling/message/"
+                                + "MessageFuzzTestInputs/aMessageIsReadOrRefused");
+        try (var examples = Files.list(ROOT.resolve("docs/protocol-examples"))) {
+            assertEquals(
+                    List.of(),
+                    examples.map(example -> example.getFileName().toString())
+                            .filter(name -> name.startsWith("client-"))
+                            .filter(name -> !Files.exists(inputs.resolve(name)))
+                            .toList());
+        }
+    }
+
+    /// What the image is built from: Maven refuses a reactor that lacks one.
+    @Test
+    void theImageIsBuiltFromEveryModule() throws IOException {
+        String recipe = Files.readString(ROOT.resolve("docker/Dockerfile"));
+        var modules = MODULE.matcher(Files.readString(ROOT.resolve("pom.xml")));
+        while (modules.find()) {
+            String module = modules.group(1);
+            boolean whole = recipe.contains("COPY %1$s %1$s\n".formatted(module));
+            assertTrue(whole || recipe.contains("COPY %s/pom.xml ".formatted(module)), module);
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return true;
+        }
+        try (var entries = Files.list(folder)) {
+            return entries.findAny().isEmpty();
+        }
     }
 
     private static List<Path> documents() throws IOException {
