@@ -43,6 +43,7 @@ final class BareLoop implements AutoCloseable {
                 new ArrayList<>(List.of("taskset", "-c", String.valueOf(site.core())));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseZGC", "--enable-native-access=ALL-UNNAMED"));
+        command.add("-Dslf4j.internal.verbosity=ERROR"); // nothing is logged here
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(BareLoopMain.class.getName());
         command.addAll(List.of(address, String.valueOf(speakers), String.valueOf(cameras)));
