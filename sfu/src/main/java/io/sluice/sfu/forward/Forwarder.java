@@ -11,6 +11,7 @@ import io.sluice.sfu.send.OutgoingRtpStream;
 import io.sluice.sfu.send.RtcpSender;
 import io.sluice.sfu.send.ServerClock;
 import io.sluice.sfu.time.Timed;
+
 import org.jspecify.annotations.Nullable;
 
 /// Shows sources through one half of a slot, one at a time.
@@ -124,6 +125,10 @@ public final class Forwarder {
         if (!outgoing.writable()) {
             selector.interrupt();
             return;
+        }
+        if (outgoing.takePictureLost()) {
+            onKeyframeRequest(nowNanos, output);
+            selector.interrupt();
         }
         LayerSelector.Decision decision = selector.decide(stream, packet);
         if (decision == LayerSelector.Decision.PASS && packet.codec() != rewriter.codec()) {

@@ -86,5 +86,7 @@ public enum DropReason {
     REPAIR_GONE,
     /// A packet was asked for again more often than once per round trip, or more than the share of
     /// the rate that repairs may take.
-    REPAIR_LIMITED
+    REPAIR_LIMITED,
+    /// A packet of a picture waited too long for its turn to be sent, or belongs to one that did.
+    PACED_OUT
 }

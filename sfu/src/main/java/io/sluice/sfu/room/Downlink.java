@@ -1,5 +1,8 @@
 package io.sluice.sfu.room;
 
+import io.sluice.rtp.HeaderExtensionType;
+import io.sluice.sfu.api.HeaderExtension;
+import io.sluice.sfu.api.MediaKind;
 import io.sluice.sfu.api.SlotAssignment;
 import io.sluice.sfu.api.SlotSection;
 import io.sluice.sfu.api.SlotStream;
@@ -7,9 +10,12 @@ import io.sluice.sfu.api.SlotView;
 import io.sluice.sfu.room.SlotAssigner.Pick;
 import io.sluice.sfu.send.RtcpSender;
 import io.sluice.sfu.send.RtpTransmitter;
+import io.sluice.sfu.send.SendController;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// What goes to one participant: its slots.
 final class Downlink {
@@ -20,7 +26,7 @@ final class Downlink {
 
     private final String participantId;
     private final RoomResources resources;
-    private final RtpTransmitter transmitter;
+    private final SendController sending;
     private final RtcpSender reports;
     private final SsrcAllocator ssrcs;
     private final Listener listener;
@@ -37,7 +43,7 @@ final class Downlink {
             Listener listener) {
         this.participantId = participantId;
         this.resources = resources;
-        this.transmitter = transmitter;
+        sending = new SendController(transmitter, resources.deadlines());
         this.reports = reports;
         this.ssrcs = ssrcs;
         this.listener = listener;
@@ -55,15 +61,32 @@ final class Downlink {
     /// The sections the participant receives through. Slots only ever grow in number.
     void sections(List<SlotSection> sections) {
         for (SlotSection section : sections) {
+            expectFeedback(section);
             SlotHalf known = halfOf(section.mid());
             if (known != null) {
                 known.section(section);
                 continue;
             }
-            SlotHalf half = new SlotHalf(section, resources, transmitter, reports, ssrcs, this);
+            SlotHalf half = new SlotHalf(section, resources, sending, reports, ssrcs, this);
             halves.add(half);
+            if (half.kind() == MediaKind.VIDEO) {
+                sending.addPadder(half.out());
+            }
             slot(section.slot()).half(half);
         }
+    }
+
+    private void expectFeedback(SlotSection section) {
+        for (HeaderExtension extension : section.extensions()) {
+            if (extension.type() == HeaderExtensionType.TRANSPORT_WIDE_CC) {
+                sending.expectFeedback();
+            }
+        }
+    }
+
+    /// The receiver's network, and what is sent over it.
+    SendController sending() {
+        return sending;
     }
 
     /// What the named slots shall show; sizes come into play when there are layers to choose from.
@@ -157,6 +180,7 @@ final class Downlink {
     }
 
     void close(long nowNanos) {
+        sending.close();
         for (SlotHalf half : halves) {
             half.close(nowNanos);
         }

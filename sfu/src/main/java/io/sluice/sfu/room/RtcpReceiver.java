@@ -3,10 +3,13 @@ package io.sluice.sfu.room;
 import io.sluice.rtp.rtcp.FullIntraRequest;
 import io.sluice.rtp.rtcp.Nack;
 import io.sluice.rtp.rtcp.PictureLossIndication;
+import io.sluice.rtp.rtcp.Remb;
 import io.sluice.rtp.rtcp.ReportBlocks;
 import io.sluice.rtp.rtcp.RtcpReader;
 import io.sluice.rtp.rtcp.SenderReport;
+import io.sluice.rtp.rtcp.TransportFeedback;
 import io.sluice.sfu.observe.DropReason;
+
 import java.lang.foreign.MemorySegment;
 
 /// Reads what one participant reports about what it is sent, and about what it sends.
@@ -20,6 +23,8 @@ final class RtcpReceiver {
     private final Nack nack = new Nack();
     private final PictureLossIndication pictureLoss = new PictureLossIndication();
     private final FullIntraRequest fullIntra = new FullIntraRequest();
+    private final TransportFeedback feedback = new TransportFeedback();
+    private final Remb estimate = new Remb();
 
     RtcpReceiver(Uplink uplink, Downlink downlink, RoomResources resources) {
         this.uplink = uplink;
@@ -36,8 +41,8 @@ final class RtcpReceiver {
                     onBlocks(nowNanos);
                 }
                 case RtcpReader.RECEIVER_REPORT -> onBlocks(nowNanos);
-                case RtcpReader.TRANSPORT_FEEDBACK -> onNack(nowNanos);
-                case RtcpReader.PAYLOAD_FEEDBACK -> onKeyframeRequest(nowNanos);
+                case RtcpReader.TRANSPORT_FEEDBACK -> onTransportFeedback(nowNanos);
+                case RtcpReader.PAYLOAD_FEEDBACK -> onPayloadFeedback(nowNanos);
                 default -> {
                     // Descriptions, goodbyes and others' extensions: nothing here depends on them.
                 }
@@ -68,13 +73,18 @@ final class RtcpReceiver {
                 continue;
             }
             long roundTrip = half.out().onReportBlock(blocks, resources.clock(), nowNanos);
+            downlink.sending().onReceiverReport(blocks.fractionLost(), roundTrip, nowNanos);
             if (roundTrip >= 0) {
                 uplink.onRoundTrip(roundTrip);
             }
         }
     }
 
-    private void onNack(long nowNanos) {
+    private void onTransportFeedback(long nowNanos) {
+        if (feedback.wrap(reader)) {
+            downlink.sending().onTransportFeedback(feedback, nowNanos);
+            return;
+        }
         if (!nack.wrap(reader)) {
             return;
         }
@@ -84,13 +94,15 @@ final class RtcpReceiver {
         }
     }
 
-    private void onKeyframeRequest(long nowNanos) {
+    private void onPayloadFeedback(long nowNanos) {
         if (pictureLoss.wrap(reader)) {
             requestKeyframe(pictureLoss.mediaSsrc(), nowNanos);
         } else if (fullIntra.wrap(reader)) {
             while (fullIntra.next()) {
                 requestKeyframe(fullIntra.mediaSsrc(), nowNanos);
             }
+        } else if (estimate.wrap(reader)) {
+            downlink.sending().onReceiverEstimate(estimate.bitrateBps(), nowNanos);
         }
     }
 

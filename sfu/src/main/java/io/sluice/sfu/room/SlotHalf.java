@@ -9,13 +9,14 @@ import io.sluice.sfu.forward.Forwarder;
 import io.sluice.sfu.receive.IncomingRtpStream;
 import io.sluice.sfu.receive.MediaPacket;
 import io.sluice.sfu.send.OutgoingRtpStream;
-import io.sluice.sfu.send.Pacer;
 import io.sluice.sfu.send.RtcpSender;
-import io.sluice.sfu.send.RtpTransmitter;
+import io.sluice.sfu.send.SendController;
 import io.sluice.sfu.time.Deadlines;
 import io.sluice.sfu.time.Timed;
-import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
 
 /// The sound or the picture of a slot: one publication after the other through one stream.
 ///
@@ -34,7 +35,7 @@ final class SlotHalf implements Forwarder.Output, Timed {
     SlotHalf(
             SlotSection section,
             RoomResources resources,
-            RtpTransmitter transmitter,
+            SendController sending,
             RtcpSender reports,
             SsrcAllocator ssrcs,
             Downlink owner) {
@@ -48,9 +49,9 @@ final class SlotHalf implements Forwarder.Output, Timed {
                         ssrcs.next(),
                         firstSequenceNumber(resources),
                         firstSequenceNumber(resources),
-                        Pacer.immediate(),
+                        sending,
                         resources.payloadBuffer(),
-                        transmitter,
+                        sending,
                         resources.counters());
         forwarder =
                 new Forwarder(

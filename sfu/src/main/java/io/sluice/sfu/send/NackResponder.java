@@ -3,10 +3,10 @@ package io.sluice.sfu.send;
 /// Decides which packets that were asked for again are sent again.
 ///
 /// A packet is repeated once per round trip, because until then the repetition may be on its way.
-/// Repetitions take at most a quarter of the rate: on a road that loses more they would only take
-/// the place of new packets. What is not used in one moment may be used in the next, up to what two
-/// seconds of the stream earn, so that a lost keyframe is repaired at once and a slow stream is
-/// never drowned in its own past.
+/// Repetitions of pictures take at most a quarter of the rate: on a road that loses more they would
+/// only take the place of new packets. What is not used in one moment may be used in the next, up
+/// to what two seconds of the stream earn, so that a lost keyframe is repaired at once and a slow
+/// stream is never drowned in its own past.
 final class NackResponder {
     /// A receiver that claims a shorter round trip wants too much.
     private static final long SHORTEST_ROUND_TRIP_NANOS = 10_000_000;
@@ -14,8 +14,11 @@ final class NackResponder {
     /// Until the first receiver report. Short, so that the first losses are repaired.
     private static final long INITIAL_ROUND_TRIP_NANOS = 50_000_000;
 
-    /// Each byte sent pays for a quarter of one to repeat.
-    private static final int SHARE = 4;
+    /// Each byte of a picture sent pays for a quarter of one to repeat.
+    private static final int VIDEO_SHARE = 4;
+
+    /// Sound is small, and is to be heard where four packets in ten are lost: a byte pays for one.
+    private static final int AUDIO_SHARE = 1;
 
     /// Half of what may be saved up.
     private static final long PERIOD_NANOS = 1_000_000_000;
@@ -23,12 +26,25 @@ final class NackResponder {
     /// What may always be saved up: 16 full packets, for the keyframe of a slow or a new stream.
     private static final long MIN_BURST_BYTES = 20_000;
 
+    private final int share;
     private long roundTripNanos = INITIAL_ROUND_TRIP_NANOS;
     private long credit = MIN_BURST_BYTES;
     private long paid; // not yet worth a byte of credit
     private long periodStartNanos;
     private long periodBytes;
     private long lastPeriodBytes;
+
+    private NackResponder(int share) {
+        this.share = share;
+    }
+
+    static NackResponder video() {
+        return new NackResponder(VIDEO_SHARE);
+    }
+
+    static NackResponder audio() {
+        return new NackResponder(AUDIO_SHARE);
+    }
 
     void onRoundTrip(long nanos) {
         roundTripNanos = Math.max(nanos, SHORTEST_ROUND_TRIP_NANOS);
@@ -44,9 +60,9 @@ final class NackResponder {
         }
         periodBytes += bytes;
         paid += bytes;
-        long burst = Math.max(MIN_BURST_BYTES, (lastPeriodBytes + periodBytes) / SHARE);
-        credit = Math.min(burst, credit + paid / SHARE);
-        paid %= SHARE;
+        long burst = Math.max(MIN_BURST_BYTES, (lastPeriodBytes + periodBytes) / share);
+        credit = Math.min(burst, credit + paid / share);
+        paid %= share;
     }
 
     /// Whether a packet of this size that was last sent then may be sent again now; it counts as

@@ -13,15 +13,17 @@ import io.sluice.sfu.api.MediaKind;
 import io.sluice.sfu.api.SlotSection;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.observe.DropReason;
-import java.lang.foreign.MemorySegment;
+
 import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
 
 /// One half of a slot as it leaves (RFC 7656 §2.1.10): one SSRC for life, and one for its
 /// retransmissions, whatever source is shown through it.
 ///
 /// Headers are built in a transmit cell; the payload comes from the history of the source. No
 /// packet index is ever used for other bytes.
-public final class OutgoingRtpStream implements PacketCell.Sender {
+public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream {
     /// As long as the history of a source.
     private static final int VIDEO_WINDOW = 1024;
 
@@ -37,6 +39,9 @@ public final class OutgoingRtpStream implements PacketCell.Sender {
 
     private static final int PADDING_BIT = 0x20;
 
+    /// Of what nobody asks for again.
+    private static final long NO_INDEX = -1;
+
     /// Every SRTP index starts in the first cycle of sequence numbers, and low enough that the
     /// receiver cannot take it for the end of the one before.
     public static final int MAX_FIRST_SEQUENCE_NUMBER = 0x7fff;
@@ -49,7 +54,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender {
     private final PayloadBuffer buffer;
     private final RtpTransmitter transmitter;
     private final Counters counters;
-    private final NackResponder responder = new NackResponder();
+    private final NackResponder responder;
     private final HeaderBuilder headers = new HeaderBuilder();
     private final OutgoingPacket restored = new OutgoingPacket();
     private final RtpPacket stored = new RtpPacket();
@@ -63,6 +68,8 @@ public final class OutgoingRtpStream implements PacketCell.Sender {
     private long repeatedPackets;
     private int fractionLost;
     private long roundTripNanos = -1;
+    private boolean pictureLost;
+    private int lastTimestamp;
 
     private @Nullable OutgoingPacket fresh; // while the pacer is asked about it
 
@@ -93,6 +100,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender {
         this.buffer = buffer;
         this.transmitter = transmitter;
         this.counters = counters;
+        responder = kind == MediaKind.VIDEO ? NackResponder.video() : NackResponder.audio();
         format = new SlotFormat(section);
     }
 
@@ -174,11 +182,13 @@ public final class OutgoingRtpStream implements PacketCell.Sender {
         }
         remembered.remember(packet, nowNanos);
         fresh = packet;
-        pacer.enqueue(this, packet.index, packet.bytes(), nowNanos);
+        Pacer.Priority priority =
+                kind == MediaKind.VIDEO ? Pacer.Priority.VIDEO : Pacer.Priority.AUDIO;
+        pacer.enqueue(this, priority, packet.index, packet.bytes(), packet.timestamp, nowNanos);
         fresh = null;
     }
 
-    /// The pacer lets a packet go.
+    @Override
     public void transmit(long index, long nowNanos) {
         SentPackets remembered = sent;
         if (remembered == null
@@ -220,6 +230,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender {
             remembered.keepHeader(index, to, length);
         }
         remembered.sent(index, nowNanos);
+        lastTimestamp = packet.timestamp;
         packets++;
         octets += payloadLength;
         responder.onSent(payloadLength, nowNanos);
@@ -242,7 +253,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender {
     /// for it without waiting for a round trip.
     @Override
     public void onUnsent(long index) {
-        if (sent != null && sent.contains(index)) {
+        if (sent != null && index >= 0 && sent.contains(index)) {
             sent.refused(index);
         }
     }
@@ -254,7 +265,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender {
     public boolean onNack(Nack nack, long nowNanos) {
         boolean gone = false;
         while (nack.next()) {
-            gone |= !repeat(nack.sequenceNumber(), nowNanos);
+            gone |= !ask(nack.sequenceNumber(), nowNanos);
         }
         return gone;
     }
@@ -278,8 +289,9 @@ public final class OutgoingRtpStream implements PacketCell.Sender {
         return roundTripNanos;
     }
 
-    /// Sends a packet again, unless that is not allowed yet; false when it is gone for good.
-    private boolean repeat(int sequenceNumber, long nowNanos) {
+    /// Queues a packet to be sent again, unless that is not allowed yet; false when it is gone for
+    /// good.
+    private boolean ask(int sequenceNumber, long nowNanos) {
         SentPackets remembered = sent;
         if (remembered == null) {
             return true;
@@ -292,31 +304,117 @@ public final class OutgoingRtpStream implements PacketCell.Sender {
         }
         long sentNanos = remembered.sentNanos(index);
         if (sentNanos == SentPackets.NEVER) {
-            // Still with the pacer.
+            // Still with the pacer, or dropped there.
             return true;
+        }
+        remembered.restore(index, restored);
+        int bytes = restored.bytes();
+        if (restored.history != null && bytes == 0) {
+            counters.drop(DropReason.REPAIR_GONE);
+            return false;
+        }
+        if (!responder.allow(bytes, sentNanos, nowNanos)) {
+            counters.drop(DropReason.REPAIR_LIMITED);
+            return true;
+        }
+        remembered.sent(index, nowNanos);
+        Pacer.Priority priority =
+                kind == MediaKind.VIDEO
+                        ? Pacer.Priority.RETRANSMISSION
+                        : Pacer.Priority.AUDIO_RETRANSMISSION;
+        pacer.enqueue(this, priority, index, bytes, restored.timestamp, nowNanos);
+        return true;
+    }
+
+    @Override
+    public void repeat(long index, long nowNanos) {
+        SentPackets remembered = sent;
+        if (remembered == null || !remembered.contains(index)) {
+            counters.drop(DropReason.REPAIR_GONE);
+            return;
         }
         remembered.restore(index, restored);
         int rtxPayloadType = format.rtxPayloadType(restored.codec);
         boolean rtx = rtxPayloadType != CodecParameters.NONE;
         if (!prepare(restored, rtx ? RTX_HEADER_BYTES : 0)) {
             counters.drop(DropReason.REPAIR_GONE);
-            return false;
-        }
-        if (!responder.allow(payloadLength, sentNanos, nowNanos)) {
-            counters.drop(DropReason.REPAIR_LIMITED);
-            return true;
+            return;
         }
         PacketCell cell = cell();
         if (cell == null) {
-            return true;
+            return;
         }
-        remembered.sent(index, nowNanos);
         if (rtx) {
             repeatAsRtx(cell, rtxPayloadType, index, nowNanos);
         } else {
             repeatAsItWas(cell, remembered, index);
         }
-        return true;
+    }
+
+    @Override
+    public void drop(long index, long nowNanos) {
+        counters.drop(DropReason.PACED_OUT);
+        pictureLost = true;
+    }
+
+    /// Whether a part of a picture was dropped since the last call: what follows cannot be decoded
+    /// until the next keyframe.
+    public boolean takePictureLost() {
+        boolean lost = pictureLost;
+        pictureLost = false;
+        return lost;
+    }
+
+    /// Padding in the stream of retransmissions, which the receiver throws away: the last packet
+    /// once more where much is wanted, empty ones otherwise (RFC 4588 §4, RFC 3550 §5.1).
+    @Override
+    public int pad(int bytes, long nowNanos) {
+        int payloadType = format.paddingPayloadType();
+        if (payloadType == CodecParameters.NONE || !transmitter.writable()) {
+            return 0;
+        }
+        SentPackets remembered = sent;
+        if (remembered != null && bytes > PaddingPacket.MAX_BYTES) {
+            long index = remembered.highest();
+            long before = repeatedPackets;
+            if (remembered.contains(index) && remembered.wasSent(index)) {
+                repeat(index, nowNanos);
+                if (repeatedPackets > before) {
+                    repeatedPackets = before;
+                    return payloadLength + RtpPacket.FIXED_HEADER_BYTES + MAX_TAG_BYTES;
+                }
+            }
+        }
+        return padEmpty(Math.min(bytes, PaddingPacket.MAX_BYTES), payloadType, nowNanos);
+    }
+
+    private int padEmpty(int bytes, int payloadType, long nowNanos) {
+        PacketCell cell = cell();
+        if (cell == null) {
+            return 0;
+        }
+        payloadLength = PaddingPacket.prepare(buffer.segment(), bytes);
+        payload = buffer.segment();
+        payloadOffset = 0;
+        restored.filler(Codec.VP8).marker(false).timestamp(lastTimestamp);
+        int length =
+                headers.write(
+                        cell.segment(),
+                        format,
+                        transmitter,
+                        restored,
+                        null,
+                        rtxSsrc,
+                        payloadType,
+                        (int) rtxIndex & RtpPacket.MAX_SEQUENCE_NUMBER,
+                        nowNanos);
+        markPadding(restored, cell.segment());
+        if (!fits(cell, length)) {
+            return 0;
+        }
+        long used = rtxIndex++;
+        transmit(cell, length, used, NO_INDEX);
+        return length + payloadLength + MAX_TAG_BYTES;
     }
 
     private void repeatAsRtx(PacketCell cell, int rtxPayloadType, long index, long nowNanos) {

@@ -2,10 +2,12 @@ package io.sluice.sfu.send;
 
 import io.sluice.rtp.codec.Codec;
 import io.sluice.sfu.receive.PacketHistory;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// What was sent in one stream, by packet index: enough to send it again, byte for byte where that
 /// matters, and to know that a number was used.
@@ -174,6 +176,11 @@ final class SentPackets {
     /// When the packet was sent last, [#NEVER] or [#REFUSED]; the index must be contained.
     long sentNanos(long index) {
         return records[record(index) + SENT];
+    }
+
+    /// Whether the packet, whose index must be contained, has left.
+    boolean wasSent(long index) {
+        return sentNanos(index) > REFUSED;
     }
 
     void sent(long index, long nowNanos) {

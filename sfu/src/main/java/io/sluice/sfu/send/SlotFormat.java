@@ -5,6 +5,7 @@ import io.sluice.sfu.api.CodecParameters;
 import io.sluice.sfu.api.RtcpFeedback;
 import io.sluice.sfu.api.SlotSection;
 import io.sluice.sfu.receive.HeaderExtensionIds;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -64,6 +65,16 @@ final class SlotFormat {
 
     int redPayloadType(Codec codec) {
         return redPayloadTypes[codec.ordinal()];
+    }
+
+    /// Under which type padding goes out with the retransmissions, whatever is sent.
+    int paddingPayloadType() {
+        for (int type : rtxPayloadTypes) {
+            if (type != CodecParameters.NONE) {
+                return type;
+            }
+        }
+        return CodecParameters.NONE;
     }
 
     private static int[] unknown() {

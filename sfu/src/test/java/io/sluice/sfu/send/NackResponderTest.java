@@ -5,17 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.sfu.sim.Fixtures;
-import java.util.Random;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.Random;
+
 /// The limits of repairs: once per packet and round trip, and a quarter of the rate.
 final class NackResponderTest {
     private static final int BURST_BYTES = 20_000;
 
-    private final NackResponder responder = new NackResponder();
+    private final NackResponder responder = NackResponder.video();
 
     private static long millis(long millis) {
         return millis * 1_000_000;

@@ -10,6 +10,7 @@ import io.sluice.rtp.rtcp.ReportBlocks;
 import io.sluice.rtp.rtcp.SenderReport;
 import io.sluice.sfu.api.MediaKind;
 import io.sluice.sfu.api.SlotStream;
+
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,12 +95,16 @@ final class SimulatedReceiver {
 
     private void take(Half half, byte[] bytes, long ssrc) {
         long now = meeting.time.nowNanos();
+        RtpPacket packet = new RtpPacket();
+        packet.wrap(MemorySegment.ofArray(bytes), 0, bytes.length);
+        if (half.stream.rtxSsrc() == ssrc && packet.payloadLength() == 0) {
+            // Padding that tries out the network.
+            return;
+        }
         half.packets++;
         half.lastArrivalNanos = now;
         half.viewer.onPacket(bytes, now);
         if (half.stream.ssrc() == ssrc) {
-            RtpPacket packet = new RtpPacket();
-            packet.wrap(MemorySegment.ofArray(bytes), 0, bytes.length);
             Truth.of(packet)
                     .ifPresent(truth ->
                             half.timestamps.put(

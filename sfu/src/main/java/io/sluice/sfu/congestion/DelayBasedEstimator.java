@@ -1,0 +1,121 @@
+package io.sluice.sfu.congestion;
+
+/// The rate at which the queues on the way do not grow.
+///
+/// Follows libwebrtc's `delay_based_bwe`. Rates in bits per second.
+final class DelayBasedEstimator {
+    /// After a longer silence the past says nothing.
+    private static final long TIMEOUT_NANOS = 2_000_000_000L;
+
+    /// So long after a probe what it found counts as what the link carries, because what arrives
+    /// has not caught up with the new rate: the jump itself may look like over-use.
+    private static final long PROBE_NANOS = 1_000_000_000;
+
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final InterArrival groups = new InterArrival();
+    private final TrendlineEstimator trendline = new TrendlineEstimator();
+    private final OveruseDetector detector = new OveruseDetector();
+    private final AimdRateControl rate;
+    private long feedbackNanos = NEVER;
+    private long probeNanos = NEVER;
+    private double lastProbeBps;
+    private boolean probed;
+    private boolean recovered;
+
+    DelayBasedEstimator(double startBps, double minBps, double maxBps) {
+        rate = new AimdRateControl(startBps, minBps, maxBps);
+    }
+
+    double bps() {
+        return rate.bps();
+    }
+
+    BandwidthUsage usage() {
+        return detector.usage();
+    }
+
+    /// Whether the last update took over the result of a probe.
+    boolean probed() {
+        return probed;
+    }
+
+    /// Whether the queues emptied with the last update.
+    boolean recovered() {
+        return recovered;
+    }
+
+    void onRoundTrip(long nanos) {
+        rate.onRoundTrip(nanos);
+    }
+
+    /// Takes feedback about received packets.
+    ///
+    /// @param acknowledgedBps or [AimdRateControl#UNKNOWN]
+    /// @param probeBps the result of a probe that has just ended, or [AimdRateControl#UNKNOWN]
+    void onFeedback(
+            PacketResults results,
+            double acknowledgedBps,
+            double probeBps,
+            boolean applicationLimited,
+            long nowNanos) {
+        probed = false;
+        recovered = false;
+        if (results.received() == 0) {
+            return;
+        }
+        if (feedbackNanos != NEVER && nowNanos - feedbackNanos > TIMEOUT_NANOS) {
+            groups.reset();
+            trendline.reset();
+            detector.reset();
+        }
+        feedbackNanos = nowNanos;
+        for (int i = 0; i < results.received(); i++) {
+            int packet = results.byArrival(i);
+            onPacket(results.sentNanos(packet), results.receivedNanos(packet), nowNanos);
+        }
+        rate.applicationLimited(applicationLimited);
+        update(acknowledgedBps, probeBps, nowNanos);
+    }
+
+    private void onPacket(long sentNanos, long arrivalNanos, long nowNanos) {
+        if (!groups.onPacket(sentNanos, arrivalNanos, nowNanos)) {
+            return;
+        }
+        BandwidthUsage before = detector.usage();
+        trendline.onGroup(groups.arrivalDeltaNanos(), groups.sentDeltaNanos(), arrivalNanos);
+        detector.onTrend(
+                trendline.trend(), trendline.deltas(), groups.sentDeltaNanos(), arrivalNanos);
+        recovered |=
+                before == BandwidthUsage.UNDERUSING && detector.usage() == BandwidthUsage.NORMAL;
+    }
+
+    private void update(double acknowledgedBps, double probeBps, long nowNanos) {
+        if (detector.usage() == BandwidthUsage.OVERUSING) {
+            recovered = false;
+            if (acknowledgedBps == AimdRateControl.UNKNOWN) {
+                if (rate.mayReduce(rate.bps(), nowNanos)) {
+                    rate.set(rate.bps() / 2, nowNanos);
+                }
+            } else {
+                reduce(acknowledgedBps, nowNanos);
+            }
+        } else if (probeBps != AimdRateControl.UNKNOWN) {
+            probed = true;
+            recovered = false;
+            probeNanos = nowNanos;
+            lastProbeBps = probeBps;
+            rate.set(probeBps, nowNanos);
+        } else {
+            rate.update(detector.usage(), acknowledgedBps, nowNanos);
+        }
+    }
+
+    private void reduce(double acknowledgedBps, long nowNanos) {
+        boolean justProbed = probeNanos != NEVER && nowNanos - probeNanos < PROBE_NANOS;
+        double carried = justProbed ? Math.max(acknowledgedBps, lastProbeBps) : acknowledgedBps;
+        if (rate.mayReduce(carried, nowNanos)) {
+            rate.update(BandwidthUsage.OVERUSING, carried, nowNanos);
+        }
+    }
+}
