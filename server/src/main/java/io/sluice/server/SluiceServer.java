@@ -52,7 +52,7 @@ public final class SluiceServer implements AutoCloseable {
             var media = media(config);
             running.push(new Part("media", media::close));
             mediaPath = media.implementations();
-            var metrics = new Metrics(media::snapshot);
+            var metrics = new Metrics(media::snapshot, media.threads());
             running.push(new Part("metrics", metrics::close));
             control = new SignalingServer(media, Wiring.signaling(config, adminToken));
             http =

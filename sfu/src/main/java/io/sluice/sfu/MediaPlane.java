@@ -239,6 +239,11 @@ public final class MediaPlane implements Sfu, SpreadRoom.Loops {
                         .toList());
     }
 
+    /// The numbers of the loops' threads, for whoever measures them.
+    public List<Long> threads() {
+        return stations.stream().map(station -> station.loop.threadNumber()).toList();
+    }
+
     /// Says goodbye to all peers and ends the loops.
     @Override
     public void close() {

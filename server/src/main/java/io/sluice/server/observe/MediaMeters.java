@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.sluice.sfu.observe.Count;
 import io.sluice.sfu.observe.DropReason;
 import io.sluice.sfu.observe.MediaSnapshot;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -25,15 +26,27 @@ final class MediaMeters implements MeterBinder {
                     Count.ROOMS,
                     Count.PARTICIPANTS);
 
-    private final Supplier<MediaSnapshot> media;
+    /// Of one loop; the sum of several says nothing that the seconds do not.
+    private static final Count OF_ONE_LOOP = Count.BUSY_PERMILLE;
 
-    MediaMeters(Supplier<MediaSnapshot> media) {
+    private final Supplier<MediaSnapshot> media;
+    private final AllocatedBytes allocated;
+
+    /// @param threads numbers of the loops' threads
+    MediaMeters(Supplier<MediaSnapshot> media, List<Long> threads) {
         this.media = media;
+        allocated = new AllocatedBytes(threads);
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
+        FunctionCounter.builder("sluice.media.allocated.bytes", allocated, AllocatedBytes::sum)
+                .description("Java heap that the media loops asked for; packets need none")
+                .register(registry);
         for (Count count : Count.values()) {
+            if (count == OF_ONE_LOOP) {
+                continue;
+            }
             if (GAUGES.contains(count)) {
                 Gauge.builder(name(count), media, source -> source.get().count(count))
                         .register(registry);

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sluice.sfu.observe.MediaSnapshot;
+import java.util.List;
 import java.util.function.Supplier;
 
 /// The numbers at `/metrics`: the process's own and the media loops'. No label names a room or a
@@ -22,8 +23,9 @@ public final class Metrics implements AutoCloseable {
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
     /// @param media asked at each scrape
-    public Metrics(Supplier<MediaSnapshot> media) {
-        this.media = new MediaMeters(media);
+    /// @param mediaThreads numbers of the media loops' threads
+    public Metrics(Supplier<MediaSnapshot> media, List<Long> mediaThreads) {
+        this.media = new MediaMeters(media, mediaThreads);
         this.media.bindTo(registry);
         garbageCollection.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);

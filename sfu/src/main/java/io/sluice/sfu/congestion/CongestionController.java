@@ -1,7 +1,6 @@
 package io.sluice.sfu.congestion;
 
 import io.sluice.rtp.rtcp.TransportFeedback;
-
 import org.jspecify.annotations.Nullable;
 
 /// Estimates how much the network towards one receiver carries, from its transport-wide feedback or

@@ -11,7 +11,6 @@ import io.sluice.sfu.send.OutgoingRtpStream;
 import io.sluice.sfu.send.RtcpSender;
 import io.sluice.sfu.send.ServerClock;
 import io.sluice.sfu.time.Timed;
-
 import org.jspecify.annotations.Nullable;
 
 /// Shows sources through one half of a slot, one at a time.

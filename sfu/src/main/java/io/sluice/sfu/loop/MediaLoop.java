@@ -160,6 +160,11 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
         return index;
     }
 
+    /// The number of this loop's thread.
+    public long threadNumber() {
+        return thread.threadId();
+    }
+
     private void run() {
         while (!stopping) {
             try {

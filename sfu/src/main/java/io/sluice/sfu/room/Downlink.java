@@ -11,11 +11,9 @@ import io.sluice.sfu.room.SlotAssigner.Pick;
 import io.sluice.sfu.send.RtcpSender;
 import io.sluice.sfu.send.RtpTransmitter;
 import io.sluice.sfu.send.SendController;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What goes to one participant: its slots.
 final class Downlink {

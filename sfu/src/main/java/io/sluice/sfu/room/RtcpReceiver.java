@@ -9,7 +9,6 @@ import io.sluice.rtp.rtcp.RtcpReader;
 import io.sluice.rtp.rtcp.SenderReport;
 import io.sluice.rtp.rtcp.TransportFeedback;
 import io.sluice.sfu.observe.DropReason;
-
 import java.lang.foreign.MemorySegment;
 
 /// Reads what one participant reports about what it is sent, and about what it sends.

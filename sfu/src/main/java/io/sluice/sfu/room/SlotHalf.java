@@ -13,10 +13,8 @@ import io.sluice.sfu.send.RtcpSender;
 import io.sluice.sfu.send.SendController;
 import io.sluice.sfu.time.Deadlines;
 import io.sluice.sfu.time.Timed;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// The sound or the picture of a slot: one publication after the other through one stream.
 ///

@@ -13,10 +13,8 @@ import io.sluice.sfu.api.MediaKind;
 import io.sluice.sfu.api.SlotSection;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.observe.DropReason;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// One half of a slot as it leaves (RFC 7656 §2.1.10): one SSRC for life, and one for its
 /// retransmissions, whatever source is shown through it.

@@ -2,7 +2,6 @@ package io.sluice.sfu.send;
 
 import io.sluice.sfu.congestion.ProbeCluster;
 import io.sluice.sfu.time.Timed;
-
 import org.jspecify.annotations.Nullable;
 
 /// Sends at the rate the network takes: sound at once, then repetitions, then pictures, and padding

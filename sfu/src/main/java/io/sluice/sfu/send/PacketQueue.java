@@ -1,8 +1,7 @@
 package io.sluice.sfu.send;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Packets that wait for their turn, first in, first out. Grows up to a bound.
 final class PacketQueue {

@@ -1,7 +1,6 @@
 package io.sluice.sfu.send;
 
 import io.sluice.rtp.Bytes;
-
 import java.lang.foreign.MemorySegment;
 
 /// The payload of a packet that is all padding (RFC 3550 §5.1): the last byte counts it.

@@ -6,12 +6,10 @@ import io.sluice.sfu.congestion.CongestionController;
 import io.sluice.sfu.congestion.ProbeCluster;
 import io.sluice.sfu.time.Deadlines;
 import io.sluice.sfu.time.Timed;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// All that is sent to one receiver: the estimate of its network, the pacer that keeps to it, and
 /// the connection behind both, where each packet is noted under its transport-wide number.

@@ -2,12 +2,10 @@ package io.sluice.sfu.send;
 
 import io.sluice.rtp.codec.Codec;
 import io.sluice.sfu.receive.PacketHistory;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// What was sent in one stream, by packet index: enough to send it again, byte for byte where that
 /// matters, and to know that a number was used.

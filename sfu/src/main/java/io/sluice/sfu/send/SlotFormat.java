@@ -5,7 +5,6 @@ import io.sluice.sfu.api.CodecParameters;
 import io.sluice.sfu.api.RtcpFeedback;
 import io.sluice.sfu.api.SlotSection;
 import io.sluice.sfu.receive.HeaderExtensionIds;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

@@ -3,10 +3,8 @@ package io.sluice.sfu.congestion;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-
 import io.sluice.rtp.rtcp.RtcpReader;
 import io.sluice.rtp.rtcp.TransportFeedback;
-
 import java.lang.foreign.MemorySegment;
 
 /// Whatever a receiver claims about the packets it was sent, the estimate stays a rate.

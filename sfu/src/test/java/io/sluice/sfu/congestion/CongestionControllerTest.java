@@ -9,10 +9,8 @@ import io.sluice.rtp.rtcp.RtcpReader;
 import io.sluice.rtp.rtcp.TransportFeedback;
 import io.sluice.rtp.rtcp.TransportFeedbackWriter;
 import io.sluice.sfu.sim.Fixtures;
-
-import org.junit.jupiter.api.Test;
-
 import java.lang.foreign.MemorySegment;
+import org.junit.jupiter.api.Test;
 
 final class CongestionControllerTest {
     private static final long MILLI = 1_000_000;

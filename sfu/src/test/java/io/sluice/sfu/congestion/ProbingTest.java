@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.sfu.congestion.ProbeController.Limit;
-
 import org.junit.jupiter.api.Test;
 
 /// When a rate is tried out, and what is made of the answer.

@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.sfu.congestion.ProbeCluster;
 import io.sluice.sfu.sim.Fixtures;
 import io.sluice.sfu.time.Timed;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 final class PacketPacerTest {
     private static final long MILLI = 1_000_000;

@@ -8,13 +8,11 @@ import io.sluice.sfu.congestion.CongestionController;
 import io.sluice.sfu.congestion.ProbeCluster;
 import io.sluice.sfu.send.Pacer;
 import io.sluice.sfu.send.PacketPacer;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The real estimator and the real pacer, fed by made-up sound and picture, over two links: what a
 /// call to one receiver does to a network, without the media.

@@ -10,7 +10,6 @@ import io.sluice.rtp.rtcp.ReportBlocks;
 import io.sluice.rtp.rtcp.SenderReport;
 import io.sluice.sfu.api.MediaKind;
 import io.sluice.sfu.api.SlotStream;
-
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,7 +2,6 @@ package io.sluice.sfu.sim;
 
 import io.sluice.sfu.receive.NackGenerator;
 import io.sluice.sfu.send.Pacer;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;

@@ -5,7 +5,6 @@ import io.sluice.rtp.RtpPacket;
 import io.sluice.rtp.SequenceUnwrapper;
 import io.sluice.rtp.codec.Codec;
 import io.sluice.sfu.receive.NackGenerator;
-
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.IntFunction;
