@@ -121,16 +121,19 @@ apt_install() {
             -o "DPkg::Lock::Timeout=$APT_PATIENCE_SECONDS" "${missing[@]}"
 }
 
-# Debian starts the services of what it installs unless policy-rc.d says 101.
+# Debian starts the services of what it installs unless policy-rc.d says 101. In a shell of its own,
+# so that what forbids them goes even when this is interrupted.
 POLICY=/usr/sbin/policy-rc.d
-without_services() {
-    local status=0
+without_services() (
+    local as_root=("$@") status=0
     if [ -e "$POLICY" ]; then
-        apt_install "$@"
-        return
+        "$POLICY" "${missing[0]}" start >/dev/null 2>&1 || status=$?
+        [ "$status" -eq 101 ] ||
+            die "$POLICY would let ${missing[*]} start as services; install them yourself and keep them off"
+    else
+        trap '"${as_root[@]}" rm -f "$POLICY"' EXIT
+        printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$POLICY" >/dev/null &&
+            "${as_root[@]}" chmod 755 "$POLICY" || exit
     fi
-    printf '#!/bin/sh\nexit 101\n' | "$@" tee "$POLICY" >/dev/null && "$@" chmod 755 "$POLICY" || return
-    apt_install "$@" || status=$?
-    "$@" rm -f "$POLICY"
-    return "$status"
-}
+    apt_install "${as_root[@]}"
+)

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -171,6 +171,39 @@ test('root and whoever may use sudo have what is missing installed, and nothing 
     assert.match(install, /DPkg::Lock::Timeout=\d{2,}/, 'another apt is waited for');
     assert.deepEqual(more, []);
   }
+});
+
+test('a service that comes with a package is not started', () => {
+  const here = machine({ id: 'echo 0', env: true, tee: true, chmod: true, rm: true });
+  const policy = path.join(here.folder, 'policy-rc.d');
+  // What Debian's scripts do: ask the policy, if there is one.
+  writeFileSync(
+    path.join(here.bin, 'apt-get'),
+    `#!${BASH}\nstatus=0; ${BASH} ${policy} || status=$?; echo "$1 $status" >>${here.folder}/calls`,
+    { mode: 0o755 },
+  );
+  const install = () => shell(`POLICY=${policy}; install_missing "it needs" "janus /nowhere/janus" quietly`, here);
+  const calls = () => readFileSync(path.join(here.folder, 'calls'), 'utf8');
+
+  assert.deepEqual([install().status, calls()], [0, 'update 101\ninstall 101\n']);
+  assert.ok(!existsSync(policy), 'what forbids services goes with the installation');
+
+  writeFileSync(policy, `#!${BASH}\nexit 101\n`, { mode: 0o755 });
+  assert.equal(install().status, 0);
+  assert.ok(existsSync(policy), "the machine's own policy stays");
+
+  rmSync(path.join(here.folder, 'calls'));
+  writeFileSync(policy, `#!${BASH}\nexit 0\n`, { mode: 0o755 });
+  const refused = install();
+  assert.equal(refused.status, 1);
+  assert.match(refused.stderr, /policy-rc.d would let janus start/);
+  assert.ok(!existsSync(path.join(here.folder, 'calls')), 'nothing was installed');
+});
+
+test('the bench names what it does not know', () => {
+  const { status, stderr } = launcher('bench', 'backward');
+  assert.equal(status, 1);
+  assert.match(stderr, /knows forward, join and jmh, not 'backward'/);
 });
 
 test('what cannot be installed is named', () => {
