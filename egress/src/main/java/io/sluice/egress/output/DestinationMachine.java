@@ -22,8 +22,11 @@ public final class DestinationMachine {
     /// Before a lamp says that something is live it must have been so for a while.
     static final long PROOF_NANOS = 3 * SECOND;
 
-    /// An acknowledgement comes each 64 kB, at 128 kbit/s each 4 s.
     static final long STALL_NANOS = 6 * SECOND;
+
+    /// Acknowledgements come each 64 kB: while less than that and a half is on its way, that none comes
+    /// says nothing.
+    static final long UNPROVEN_BYTES = 96 << 10;
 
     /// Then the connection is given up.
     static final long STALL_CLOSE_NANOS = 20 * SECOND;
@@ -49,6 +52,7 @@ public final class DestinationMachine {
     private long progressSinceNanos;
     private long lastProgressNanos;
     private long provenBytes;
+    private long unprovenBytes;
     private boolean confirmed;
 
     /// Begins with a connection to be made.
@@ -84,11 +88,12 @@ public final class DestinationMachine {
         if (!publishing) {
             return nextNanos;
         }
-        long stalled = lastProgressNanos + STALL_NANOS;
+        boolean counts = unprovenBytes > UNPROVEN_BYTES;
+        long proof = progressing ? progressSinceNanos + PROOF_NANOS : NEVER;
+        long stalled = counts ? lastProgressNanos + STALL_NANOS : NEVER;
         return switch (state) {
-            case CONNECTING ->
-                    progressing ? Math.min(stalled, progressSinceNanos + PROOF_NANOS) : stalled;
-            case STALLED -> lastProgressNanos + STALL_CLOSE_NANOS;
+            case CONNECTING -> Math.min(stalled, proof);
+            case STALLED -> counts ? lastProgressNanos + STALL_CLOSE_NANOS : NEVER;
             default -> stalled;
         };
     }
@@ -115,7 +120,7 @@ public final class DestinationMachine {
     }
 
     private void judge(long nowNanos) {
-        long silent = nowNanos - lastProgressNanos;
+        long silent = unprovenBytes > UNPROVEN_BYTES ? nowNanos - lastProgressNanos : 0;
         if (silent >= STALL_CLOSE_NANOS) {
             closeDue = true;
             disconnect();
@@ -140,11 +145,20 @@ public final class DestinationMachine {
         lastProgressNanos = nowNanos;
         progressing = false;
         provenBytes = 0;
+        unprovenBytes = 0;
     }
 
-    /// So many bytes are known to have left for good: acknowledged, or gone from the send buffer.
-    public void onProven(long bytes, long nowNanos) {
-        if (!publishing || bytes <= provenBytes) {
+    /// So many bytes are known to have left for good, acknowledged or gone from the send buffer, and so
+    /// many more are on their way.
+    public void onProven(long bytes, long onTheirWay, long nowNanos) {
+        if (!publishing) {
+            return;
+        }
+        if (unprovenBytes <= UNPROVEN_BYTES && onTheirWay > UNPROVEN_BYTES) {
+            lastProgressNanos = nowNanos; // from here on silence counts
+        }
+        unprovenBytes = onTheirWay;
+        if (bytes <= provenBytes) {
             return;
         }
         provenBytes = bytes;

@@ -110,7 +110,17 @@ public final class FrameQueue implements FrameSink {
         return frame;
     }
 
-    /// Lets whoever waits in [#take] go on without a frame.
+    /// Waits for [#nudge] and nothing else, so many milliseconds at most.
+    public synchronized void awaitNudge(long waitMillis) throws InterruptedException {
+        long end = System.nanoTime() + waitMillis * 1_000_000;
+        for (long left = waitMillis; left > 0 && !nudged; ) {
+            wait(left);
+            left = (end - System.nanoTime()) / 1_000_000;
+        }
+        nudged = false;
+    }
+
+    /// Lets whoever waits in [#take] or [#awaitNudge] go on without a frame.
     public synchronized void nudge() {
         nudged = true;
         notifyAll();

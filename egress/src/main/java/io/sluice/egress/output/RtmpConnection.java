@@ -23,7 +23,7 @@ final class RtmpConnection implements FlvFrames.Output {
 
         void onRejected(String words);
 
-        void onProven(long bytes);
+        void onProven(long bytes, long onTheirWay);
 
         void onNothingToSend();
     }
@@ -40,6 +40,8 @@ final class RtmpConnection implements FlvFrames.Output {
     private final RtmpClient client;
     private final FlvFrames frames = new FlvFrames();
     private final int sendBufferBytes;
+    private boolean begun;
+    private long writtenBytes;
     private volatile boolean finishing;
     private volatile String endWords = "";
 
@@ -72,21 +74,40 @@ final class RtmpConnection implements FlvFrames.Output {
         try {
             OutputStream out = socket.getOutputStream();
             while (!isOver() && !finishing) {
-                EncodedFrame frame = queue.take(WAIT_MILLIS);
+                EncodedFrame frame = await();
                 byte[] bytes = next(frame);
+                tellProgress(frame);
                 if (bytes.length > 0) {
                     out.write(bytes);
                     out.flush();
+                    writtenBytes += bytes.length;
                     sentBytes.addAndGet(bytes.length);
                 }
-                tellProgress(frame);
             }
             if (finishing) {
                 sayGoodbye(out);
+            } else if (endWords.isEmpty()) {
+                end(problem());
             }
         } finally {
             socket.close();
             reader.join();
+        }
+    }
+
+    /// Before the server has agreed there are answers to wait for, not frames.
+    private @Nullable EncodedFrame await() throws InterruptedException {
+        if (isPublishing()) {
+            return queue.take(WAIT_MILLIS);
+        }
+        queue.awaitNudge(begun ? WAIT_MILLIS : 0);
+        begun = true;
+        return null;
+    }
+
+    private boolean isPublishing() {
+        synchronized (client) {
+            return client.state() == RtmpClient.State.PUBLISHING;
         }
     }
 
@@ -112,7 +133,8 @@ final class RtmpConnection implements FlvFrames.Output {
             acknowledged = client.acknowledgedBytes();
             sent = client.sentBytes();
         }
-        events.onProven(Math.max(acknowledged, sent - sendBufferBytes));
+        long proven = Math.max(acknowledged, writtenBytes - sendBufferBytes);
+        events.onProven(proven, sent - proven);
         if (frame == null) {
             events.onNothingToSend();
         }
@@ -177,10 +199,21 @@ final class RtmpConnection implements FlvFrames.Output {
             }
             case REJECTED -> events.onRejected(client.serverWords());
             case ENDED -> end(client.serverWords());
-            case FAILED -> end("not RTMP: " + client.error());
+            case FAILED -> end(problem());
             case HANDSHAKE, CONNECTING, CREATING, OPENING -> {
                 // On the way.
             }
+        }
+    }
+
+    private String problem() {
+        synchronized (client) {
+            return switch (client.error()) {
+                case null -> "";
+                case TOO_SLOW -> "the server does not answer";
+                case VERSION -> "the server does not speak RTMP";
+                default -> "the server breaks the protocol: " + client.error();
+            };
         }
     }
 

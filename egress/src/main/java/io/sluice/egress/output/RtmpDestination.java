@@ -249,8 +249,8 @@ public final class RtmpDestination implements FrameSink, AutoCloseable {
         }
 
         @Override
-        public void onProven(long bytes) {
-            tell(() -> machine.onProven(bytes, System.nanoTime()));
+        public void onProven(long bytes, long onTheirWay) {
+            tell(() -> machine.onProven(bytes, onTheirWay, System.nanoTime()));
         }
 
         @Override

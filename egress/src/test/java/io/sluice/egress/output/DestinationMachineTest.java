@@ -30,7 +30,7 @@ final class DestinationMachineTest {
     /// Connected and publishing at a time, progress each 100 ms until another.
     private void send(double from, double until) {
         for (double at = from; at < until; at += 0.1) {
-            machine.onProven(proven += 30_000, seconds(at));
+            machine.onProven(proven += 30_000, 200_000, seconds(at));
             assertEquals(WAIT, machine.poll(seconds(at)));
         }
     }
@@ -55,9 +55,10 @@ final class DestinationMachineTest {
     @Test
     void publishingAloneProvesNothing() {
         publish(0);
-        machine.poll(seconds(5.9));
+        machine.onProven(0, 200_000, seconds(1));
+        machine.poll(seconds(6.9));
         assertEquals(CONNECTING, machine.state());
-        machine.poll(seconds(6.1));
+        machine.poll(seconds(7.1));
         assertEquals(STALLED, machine.state());
     }
 
@@ -99,6 +100,21 @@ final class DestinationMachineTest {
         machine.onNothingToSend(seconds(9));
         assertEquals(WAIT, machine.poll(seconds(14)));
         assertEquals(SENDING, machine.state());
+    }
+
+    /// At a low rate acknowledgements are rare.
+    @Test
+    void silenceCountsOnlyWhileMoreThanAWindowIsOnItsWay() {
+        publish(0);
+        send(0, 4);
+        machine.onProven(proven, 90_000, seconds(5));
+        assertEquals(WAIT, machine.poll(seconds(30)));
+        assertEquals(SENDING, machine.state());
+        machine.onProven(proven, 99_000, seconds(30));
+        assertEquals(WAIT, machine.poll(seconds(35.9)));
+        assertEquals(SENDING, machine.state());
+        machine.poll(seconds(36));
+        assertEquals(STALLED, machine.state());
     }
 
     @Test
@@ -185,7 +201,7 @@ final class DestinationMachineTest {
     @Test
     void theDeadlineIsWhenSomethingChanges() {
         publish(0);
-        machine.onProven(1, seconds(0.5));
+        machine.onProven(1, 200_000, seconds(0.5));
         assertEquals(seconds(3.5), machine.deadlineNanos());
         machine.poll(machine.deadlineNanos());
         assertEquals(SENDING, machine.state());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 final class FrameQueueTest {
@@ -88,5 +89,30 @@ final class FrameQueueTest {
         queue.open();
         queue.nudge();
         assertNull(queue.take(60_000));
+    }
+
+    @Test
+    void waitingForANudgeTakesNoFrameAndDoesNotMindThatTheQueueIsClosed() throws Exception {
+        queue.nudge();
+        queue.awaitNudge(60_000);
+        CountDownLatch done = new CountDownLatch(1);
+        Thread waiting =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    try {
+                                        queue.awaitNudge(60_000);
+                                        done.countDown();
+                                    } catch (InterruptedException _) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                });
+        while (waiting.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        assertEquals(1, done.getCount());
+        queue.nudge();
+        waiting.join();
+        assertEquals(0, done.getCount());
     }
 }
