@@ -24,8 +24,8 @@ public final class DestinationMachine {
 
     static final long STALL_NANOS = 6 * SECOND;
 
-    /// Acknowledgements come each 64 kB: while less than that and a half is on its way, that none comes
-    /// says nothing.
+    /// Acknowledgements come each 64 kB: while less than that and a half is on its way, that none
+    /// comes says nothing.
     static final long UNPROVEN_BYTES = 96 << 10;
 
     /// Then the connection is given up.
@@ -148,8 +148,8 @@ public final class DestinationMachine {
         unprovenBytes = 0;
     }
 
-    /// So many bytes are known to have left for good, acknowledged or gone from the send buffer, and so
-    /// many more are on their way.
+    /// So many bytes are known to have left for good, acknowledged or gone from the send buffer,
+    /// and so many more are on their way.
     public void onProven(long bytes, long onTheirWay, long nowNanos) {
         if (!publishing) {
             return;

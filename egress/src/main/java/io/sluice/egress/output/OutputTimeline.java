@@ -21,10 +21,12 @@ final class OutputTimeline {
         if (time < 0) {
             return BEFORE_START;
         }
-        return switch (frame.track()) {
-            case VIDEO -> lastVideo = Math.max(lastVideo, time);
-            case AUDIO -> lastAudio = Math.max(lastAudio, time);
-        };
+        if (frame.track() == EncodedFrame.Track.VIDEO) {
+            lastVideo = Math.max(lastVideo, time);
+            return lastVideo;
+        }
+        lastAudio = Math.max(lastAudio, time);
+        return lastAudio;
     }
 
     /// By how much a picture is shown later than decoded.

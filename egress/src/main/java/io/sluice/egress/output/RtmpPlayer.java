@@ -43,7 +43,9 @@ final class RtmpPlayer implements RtmpServerConnection.Output, FlvFrames.Output 
     /// What ended the connection, if it was the peer's fault.
     Optional<RtmpError> error() {
         synchronized (connection) {
-            return stuck ? Optional.of(RtmpError.TOO_SLOW) : Optional.ofNullable(connection.error());
+            return stuck
+                    ? Optional.of(RtmpError.TOO_SLOW)
+                    : Optional.ofNullable(connection.error());
         }
     }
 
@@ -199,7 +201,6 @@ final class RtmpPlayer implements RtmpServerConnection.Output, FlvFrames.Output 
     @Override
     public void media(int type, long timestampMillis, byte[] head, int headLength, byte[] body) {
         boolean _ =
-                connection.sendMedia(
-                        type, timestampMillis, head, headLength, body, 0, body.length);
+                connection.sendMedia(type, timestampMillis, head, headLength, body, 0, body.length);
     }
 }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Our own RTMP port: players pull programs from it. What a peer does wrong ends its connection and is
-/// counted; there are never more connections than allowed.
+/// Our own RTMP port: players pull programs from it. What a peer does wrong ends its connection and
+/// is counted; there are never more connections than allowed.
 public final class RtmpPort implements AutoCloseable {
     /// Finds the program behind what a player asks for.
     @FunctionalInterface
@@ -86,12 +86,11 @@ public final class RtmpPort implements AutoCloseable {
         players.add(player);
         Thread.ofVirtual()
                 .name("rtmp-player")
-                .start(
-                        () -> {
-                            player.run();
-                            players.remove(player);
-                            player.error().ifPresent(this::count);
-                        });
+                .start(() -> {
+                    player.run();
+                    players.remove(player);
+                    player.error().ifPresent(this::count);
+                });
     }
 
     private void count(RtmpError error) {

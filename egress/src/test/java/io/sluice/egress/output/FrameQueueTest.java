@@ -98,15 +98,14 @@ final class FrameQueueTest {
         CountDownLatch done = new CountDownLatch(1);
         Thread waiting =
                 Thread.ofPlatform()
-                        .start(
-                                () -> {
-                                    try {
-                                        queue.awaitNudge(60_000);
-                                        done.countDown();
-                                    } catch (InterruptedException _) {
-                                        Thread.currentThread().interrupt();
-                                    }
-                                });
+                        .start(() -> {
+                            try {
+                                queue.awaitNudge(60_000);
+                                done.countDown();
+                            } catch (InterruptedException _) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
         while (waiting.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
         }

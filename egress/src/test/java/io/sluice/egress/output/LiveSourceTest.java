@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.rtmp.ByteWriter;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class LiveSourceTest {
@@ -27,9 +28,9 @@ final class LiveSourceTest {
         source.onFrame(TestProgram.sound(1_005));
         FrameQueue viewer = source.join().orElseThrow();
         source.onFrame(TestProgram.picture(1_033, false));
-        assertEquals(1_000 * TestProgram.MILLI, viewer.take(0).dtsNanos());
-        assertEquals(1_005 * TestProgram.MILLI, viewer.take(0).dtsNanos());
-        assertEquals(1_033 * TestProgram.MILLI, viewer.take(0).dtsNanos());
+        assertEquals(1_000 * TestProgram.MILLI, Objects.requireNonNull(viewer.take(0)).dtsNanos());
+        assertEquals(1_005 * TestProgram.MILLI, Objects.requireNonNull(viewer.take(0)).dtsNanos());
+        assertEquals(1_033 * TestProgram.MILLI, Objects.requireNonNull(viewer.take(0)).dtsNanos());
         assertNull(viewer.take(0));
     }
 
@@ -58,11 +59,11 @@ final class LiveSourceTest {
     void newSettingsAreToldWithTheNextKeyframe() throws InterruptedException {
         FlvViewer viewer = new FlvViewer(source.join().orElseThrow());
         source.onFrame(TestProgram.picture(0, true));
-        int first = viewer.next(0).length;
+        int first = Objects.requireNonNull(viewer.next(0)).length;
         source.onFrame(TestProgram.picture(33, true));
-        int same = viewer.next(0).length;
+        int same = Objects.requireNonNull(viewer.next(0)).length;
         source.onFrame(TestProgram.picture(66, true, TestProgram.settings(640, 360)));
-        int other = viewer.next(0).length;
+        int other = Objects.requireNonNull(viewer.next(0)).length;
         assertTrue(same < 30);
         assertEquals(first - 13, other);
     }
@@ -70,7 +71,7 @@ final class LiveSourceTest {
     @Test
     void viewersAreCountedBoundedAndLetGo() throws InterruptedException {
         FlvViewer viewer = new FlvViewer(source.join().orElseThrow());
-        source.join().orElseThrow();
+        assertTrue(source.join().isPresent());
         assertTrue(source.join().isEmpty());
         viewer.close();
         assertEquals(1, source.viewerCount());

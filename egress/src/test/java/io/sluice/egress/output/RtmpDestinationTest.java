@@ -143,8 +143,7 @@ final class RtmpDestinationTest {
                 RtmpDestination wrong = destination("127.0.0.1", true, network)) {
             until(right, _ -> server.pictures() > 10);
             until(wrong, status -> status.state() == DestinationState.FAILED);
-            assertEquals(
-                    "the certificate is not trusted for 127.0.0.1", wrong.status().words());
+            assertEquals("the certificate is not trusted for 127.0.0.1", wrong.status().words());
             assertEquals(1, server.published().size());
         }
     }

@@ -99,7 +99,8 @@ final class RtmpPortTest {
     @Test
     void whatIsNoRtmpEndsTheConnectionAndIsCounted() throws IOException {
         try (Socket socket = connect()) {
-            socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertEquals(-1, socket.getInputStream().read());
         } catch (SocketException _) {
             // Closed with our bytes unread.
