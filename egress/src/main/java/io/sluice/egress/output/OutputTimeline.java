@@ -1,0 +1,37 @@
+package io.sluice.egress.output;
+
+/// Maps the times of a program to those of one connection: milliseconds from its first frame on,
+/// which never go back within a track.
+final class OutputTimeline {
+    static final long BEFORE_START = -1;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private boolean started;
+    private long startNanos;
+    private long lastVideo;
+    private long lastAudio;
+
+    /// The time of a frame, or [#BEFORE_START] for sound that precedes the first picture.
+    long decodeMillis(EncodedFrame frame) {
+        if (!started) {
+            started = true;
+            startNanos = frame.dtsNanos();
+        }
+        long time = Math.floorDiv(frame.dtsNanos() - startNanos, NANOS_PER_MILLI);
+        if (time < 0) {
+            return BEFORE_START;
+        }
+        if (frame.track() == EncodedFrame.Track.VIDEO) {
+            lastVideo = Math.max(lastVideo, time);
+            return lastVideo;
+        }
+        lastAudio = Math.max(lastAudio, time);
+        return lastAudio;
+    }
+
+    /// By how much a picture is shown later than decoded.
+    static int compositionMillis(EncodedFrame frame) {
+        long offset = Math.floorDiv(frame.ptsNanos() - frame.dtsNanos(), NANOS_PER_MILLI);
+        return Math.clamp(offset, -5_000, 5_000);
+    }
+}

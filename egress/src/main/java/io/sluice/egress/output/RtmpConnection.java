@@ -1,0 +1,251 @@
+package io.sluice.egress.output;
+
+import io.sluice.rtmp.AmfValue;
+import io.sluice.rtmp.RtmpClient;
+import io.sluice.rtmp.RtmpTarget;
+import io.sluice.rtmp.StreamMetadata;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// One connection to an RTMP server from its first byte to its last: one thread writes ([#run]),
+/// one reads. Whoever wants it to end closes the socket.
+final class RtmpConnection implements FlvFrames.Output {
+    /// What a connection tells its destination, from either of its threads.
+    interface Events {
+        void onPublishing();
+
+        void onRejected(String words);
+
+        void onProven(long bytes, long onTheirWay);
+
+        void onNothingToSend();
+    }
+
+    private static final int READ_BYTES = 4_096;
+    private static final long WAIT_MILLIS = 200;
+    private static final int RANDOM_BYTES = 1_536;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Socket socket;
+    private final FrameQueue queue;
+    private final Events events;
+    private final AtomicLong sentBytes;
+    private final RtmpClient client;
+    private final FlvFrames frames = new FlvFrames();
+    private final int sendBufferBytes;
+    private boolean begun;
+    private long writtenBytes;
+    private volatile boolean finishing;
+    private volatile String endWords = "";
+
+    RtmpConnection(
+            Socket socket,
+            RtmpTarget target,
+            List<String> fourCcs,
+            FrameQueue queue,
+            AtomicLong sentBytes,
+            Events events)
+            throws IOException {
+        this.socket = socket;
+        this.queue = queue;
+        this.sentBytes = sentBytes;
+        this.events = events;
+        sendBufferBytes = socket.getSendBufferSize();
+        byte[] random = new byte[RANDOM_BYTES];
+        RANDOM.nextBytes(random);
+        client = new RtmpClient(target, fourCcs, random, System.nanoTime());
+    }
+
+    /// Why the connection ended, in the server's words or ours, "" when nobody said.
+    String endWords() {
+        return endWords;
+    }
+
+    /// Publishes until one side ends it.
+    void run() throws IOException, InterruptedException {
+        Thread reader = Thread.ofVirtual().name("rtmp-reader").start(this::read);
+        try {
+            OutputStream out = socket.getOutputStream();
+            while (!isOver() && !finishing) {
+                EncodedFrame frame = await();
+                byte[] bytes = next(frame);
+                tellProgress(frame);
+                if (bytes.length > 0) {
+                    out.write(bytes);
+                    out.flush();
+                    writtenBytes += bytes.length;
+                    sentBytes.addAndGet(bytes.length);
+                }
+            }
+            if (finishing) {
+                sayGoodbye(out);
+            } else if (endWords.isEmpty()) {
+                end(problem());
+            }
+        } finally {
+            socket.close();
+            reader.join();
+        }
+    }
+
+    /// Before the server has agreed there are answers to wait for, not frames.
+    private @Nullable EncodedFrame await() throws InterruptedException {
+        if (isPublishing()) {
+            return queue.take(WAIT_MILLIS);
+        }
+        queue.awaitNudge(begun ? WAIT_MILLIS : 0);
+        begun = true;
+        return null;
+    }
+
+    private boolean isPublishing() {
+        synchronized (client) {
+            return client.state() == RtmpClient.State.PUBLISHING;
+        }
+    }
+
+    private byte[] next(@Nullable EncodedFrame frame) {
+        synchronized (client) {
+            client.onDeadline(System.nanoTime());
+            if (frame != null && client.state() == RtmpClient.State.PUBLISHING) {
+                frames.write(frame, this);
+            }
+            byte[] bytes = client.outgoing().toByteArray();
+            client.onSent();
+            return bytes;
+        }
+    }
+
+    private void tellProgress(@Nullable EncodedFrame frame) {
+        long acknowledged;
+        long sent;
+        synchronized (client) {
+            if (client.state() != RtmpClient.State.PUBLISHING) {
+                return;
+            }
+            acknowledged = client.acknowledgedBytes();
+            sent = client.sentBytes();
+        }
+        long proven = Math.max(acknowledged, writtenBytes - sendBufferBytes);
+        events.onProven(proven, sent - proven);
+        if (frame == null) {
+            events.onNothingToSend();
+        }
+    }
+
+    private boolean isOver() {
+        synchronized (client) {
+            return switch (client.state()) {
+                case REJECTED, ENDED, FAILED -> true;
+                case HANDSHAKE, CONNECTING, CREATING, OPENING, PUBLISHING -> false;
+            };
+        }
+    }
+
+    private void read() {
+        byte[] buffer = new byte[READ_BYTES];
+        try {
+            InputStream in = socket.getInputStream();
+            boolean open = true;
+            while (open) {
+                int count = in.read(buffer);
+                open = count >= 0 && take(buffer, count);
+            }
+        } catch (SocketTimeoutException e) {
+            end(e.getMessage());
+        } catch (IOException _) {
+            // The writer meets the same and tells it.
+        } finally {
+            synchronized (client) {
+                client.close();
+            }
+            queue.nudge();
+        }
+    }
+
+    /// Whether more is to be read.
+    private boolean take(byte[] buffer, int count) {
+        RtmpClient.State before;
+        RtmpClient.State after;
+        synchronized (client) {
+            before = client.state();
+            client.onBytes(buffer, 0, count);
+            after = client.state();
+        }
+        queue.nudge();
+        if (before != after) {
+            if (after == RtmpClient.State.ENDED && before != RtmpClient.State.PUBLISHING) {
+                events.onPublishing(); // it began and ended in one breath
+            }
+            onState(after);
+        }
+        return after != RtmpClient.State.REJECTED
+                && after != RtmpClient.State.ENDED
+                && after != RtmpClient.State.FAILED;
+    }
+
+    private void onState(RtmpClient.State state) {
+        switch (state) {
+            case PUBLISHING -> {
+                queue.open();
+                events.onPublishing();
+            }
+            case REJECTED -> events.onRejected(client.serverWords());
+            case ENDED -> end(client.serverWords());
+            case FAILED -> end(problem());
+            case HANDSHAKE, CONNECTING, CREATING, OPENING -> {
+                // On the way.
+            }
+        }
+    }
+
+    private String problem() {
+        synchronized (client) {
+            return switch (client.error()) {
+                case null -> "";
+                case TOO_SLOW -> "the server does not answer";
+                case VERSION -> "the server does not speak RTMP";
+                default -> "the server breaks the protocol: " + client.error();
+            };
+        }
+    }
+
+    private void end(@Nullable String words) {
+        endWords = words == null ? "" : words;
+    }
+
+    /// Lets the writer say goodbye to the server and end.
+    void finish() {
+        finishing = true;
+        queue.nudge();
+    }
+
+    private void sayGoodbye(OutputStream out) throws IOException {
+        byte[] last;
+        synchronized (client) {
+            client.close();
+            last = client.outgoing().toByteArray();
+            client.onSent();
+        }
+        out.write(last);
+        out.flush();
+    }
+
+    @Override
+    public void metadata(StreamMetadata metadata) {
+        AmfValue fields = metadata.toAmf();
+        client.sendMetadata(fields);
+    }
+
+    @Override
+    public void media(int type, long timestampMillis, byte[] head, int headLength, byte[] body) {
+        client.sendMedia(type, timestampMillis, head, headLength, body, 0, body.length);
+    }
+}

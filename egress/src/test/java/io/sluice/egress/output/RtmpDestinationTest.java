@@ -1,0 +1,150 @@
+package io.sluice.egress.output;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.rtmp.RtmpTarget;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLSocketFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Over real sockets of this machine, against a server made of our own codec.
+@Timeout(60)
+final class RtmpDestinationTest {
+    private static final AddressRules LOOPBACK =
+            AddressRules.allowing(List.of("127.0.0.0/8", "::1"));
+
+    @TempDir Path directory;
+    private LoopbackServer server;
+
+    @BeforeEach
+    void listen() throws IOException {
+        server = new LoopbackServer(null);
+    }
+
+    @AfterEach
+    void hangUp() throws IOException {
+        server.close();
+    }
+
+    private RtmpDestination destination(String host, boolean tls, AddressRules rules) {
+        return destination(host, tls, OutputNetwork.trustingTheJdk(rules));
+    }
+
+    private RtmpDestination destination(String host, boolean tls, OutputNetwork network) {
+        RtmpTarget target = new RtmpTarget(tls, host, server.port(), "live", "key-a1b2");
+        return new RtmpDestination(target, List.of(), network, () -> {});
+    }
+
+    /// Feeds a program of invented frames in real time until the destination is as wanted.
+    private static void until(RtmpDestination destination, Predicate<DestinationStatus> wanted)
+            throws InterruptedException {
+        long start = System.nanoTime();
+        for (int i = 0; !wanted.test(destination.status()); i++) {
+            destination.onFrame(TestProgram.picture(i * 5L, i % 10 == 0));
+            long due = start + i * 5L * TestProgram.MILLI;
+            LockSupport.parkNanos(due - System.nanoTime());
+        }
+    }
+
+    @Test
+    void framesArriveAndTheStateFollows() throws Exception {
+        RtmpDestination destination = destination("127.0.0.1", false, LOOPBACK);
+        try {
+            until(destination, status -> status.state() == DestinationState.SENDING);
+            assertEquals(List.of("live/key-a1b2"), server.published());
+            assertTrue(server.pictures() > 300, server.pictures() + " pictures");
+            destination.confirm();
+            assertEquals(DestinationState.CONFIRMED, destination.status().state());
+            assertEquals(0, destination.status().droppedFrames());
+            assertTrue(destination.status().sentBytes() > 6_000);
+        } finally {
+            destination.close();
+        }
+        assertEquals(DestinationState.STOPPED, destination.status().state());
+        server.awaitEnd();
+    }
+
+    @Test
+    void aLostServerIsTriedAgainAndFoundAgain() throws Exception {
+        try (RtmpDestination destination = destination("127.0.0.1", false, LOOPBACK)) {
+            until(destination, _ -> server.pictures() > 10);
+            server.dropConnections();
+            until(destination, status -> status.state() == DestinationState.RETRYING);
+            assertEquals(1, destination.status().retry());
+            int before = server.pictures();
+            until(destination, _ -> server.pictures() > before + 10);
+            assertEquals(2, server.published().size());
+            assertTrue(server.startedWithKeyframes());
+            assertTrue(server.timesNeverWentBack());
+        }
+    }
+
+    @Test
+    void aRefusedKeyIsRejectedInTheServersWords() throws Exception {
+        server.refuse("wrong key: key-a1b2");
+        try (RtmpDestination destination = destination("127.0.0.1", false, LOOPBACK)) {
+            until(destination, status -> status.state() == DestinationState.REJECTED);
+            assertEquals("wrong key: ••••", destination.status().words());
+            assertTrue(destination.status().nextMillis() > 50_000);
+            assertFalse(destination.status().state().isLive());
+        }
+    }
+
+    @Test
+    void aPrivateAddressIsNeverConnectedTo() throws Exception {
+        try (RtmpDestination destination =
+                destination("localhost", false, AddressRules.publicOnly())) {
+            until(destination, status -> status.state() == DestinationState.FAILED);
+            assertEquals("the address is not a public one", destination.status().words());
+            assertEquals(0, server.connections());
+        }
+    }
+
+    @Test
+    void aPortWithoutAServerIsTriedAgain() throws Exception {
+        server.close();
+        try (RtmpDestination destination = destination("127.0.0.1", false, LOOPBACK)) {
+            until(destination, status -> status.retry() == 2);
+            assertEquals("the connection is refused", destination.status().words());
+        }
+    }
+
+    @Test
+    void aCertificateThatNobodyKnowsIsRefused() throws Exception {
+        server.close();
+        TestTls tls = TestTls.create(directory, "localhost");
+        server = new LoopbackServer(tls.server());
+        try (RtmpDestination destination = destination("localhost", true, LOOPBACK)) {
+            until(destination, status -> status.state() == DestinationState.FAILED);
+            assertEquals(
+                    "the certificate is not trusted for localhost", destination.status().words());
+            assertEquals(List.of(), server.published());
+        }
+    }
+
+    @Test
+    void aTrustedCertificateIsTakenForItsOwnNameOnly() throws Exception {
+        server.close();
+        TestTls tls = TestTls.create(directory, "localhost");
+        server = new LoopbackServer(tls.server());
+        SSLSocketFactory trusting = tls.client();
+        OutputNetwork network = new OutputNetwork(LOOPBACK, trusting);
+        try (RtmpDestination right = destination("localhost", true, network);
+                RtmpDestination wrong = destination("127.0.0.1", true, network)) {
+            until(right, _ -> server.pictures() > 10);
+            until(wrong, status -> status.state() == DestinationState.FAILED);
+            assertEquals("the certificate is not trusted for 127.0.0.1", wrong.status().words());
+            assertEquals(1, server.published().size());
+        }
+    }
+}
