@@ -74,8 +74,8 @@ public final class AudioSource implements AutoCloseable {
     private void write(long at, int count) {
         float[] l = decoder.left();
         float[] r = decoder.right();
-        int first = (int) Math.clamp(mixedEnd - at, 0, count);
-        int end = (int) Math.clamp(mixedEnd + RING - at, 0, count);
+        int first = Math.clamp(mixedEnd - at, 0, count);
+        int end = Math.clamp(mixedEnd + RING - at, 0, count);
         for (int i = first; i < end; i++) {
             int slot = (int) ((at + i) & (RING - 1));
             left[slot] = l[i];

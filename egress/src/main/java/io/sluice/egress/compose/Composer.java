@@ -1,5 +1,6 @@
 package io.sluice.egress.compose;
 
+import io.sluice.egress.control.Layout;
 import io.sluice.egress.control.Scene;
 import io.sluice.egress.control.Scene.Slate;
 import java.io.File;

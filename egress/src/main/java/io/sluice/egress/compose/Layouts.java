@@ -1,5 +1,6 @@
 package io.sluice.egress.compose;
 
+import io.sluice.egress.control.Layout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,7 +59,7 @@ public final class Layouts {
     }
 
     private static int gap(int width, int height) {
-        return (int) (Math.min(width, height) * GAP / 2) * 2;
+        return 2 * (int) (Math.min(width, height) * GAP / 2);
     }
 
     /// As many columns as make the tiles largest; the last row stands in the middle.

@@ -1,6 +1,5 @@
 package io.sluice.egress.control;
 
-import io.sluice.egress.compose.Layout;
 import org.jspecify.annotations.Nullable;
 
 /// What a program looks like, apart from who is in it. It can change at any time.

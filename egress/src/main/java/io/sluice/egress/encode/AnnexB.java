@@ -1,5 +1,8 @@
 package io.sluice.egress.encode;
 
+import io.sluice.rtp.codec.FrameInfo;
+import io.sluice.rtp.codec.H264Payload;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ public final class AnnexB {
     private byte @Nullable [] sps;
     private byte @Nullable [] pps;
     private boolean changed;
+    private final FrameInfo pictureSize = new FrameInfo();
 
     /// Reads a frame.
     public void read(byte[] data, int size) {
@@ -70,6 +74,7 @@ public final class AnnexB {
                 if (size >= 4 && size <= MAX_SET_BYTES && !same(sps, data, start, size)) {
                     sps = Arrays.copyOfRange(data, start, start + size);
                     changed = true;
+                    boolean _ = H264Payload.parse(MemorySegment.ofArray(sps), 0, size, pictureSize);
                 }
             }
             case PPS -> {
@@ -114,6 +119,16 @@ public final class AnnexB {
     /// The frame holds an IDR picture.
     public boolean keyframe() {
         return keyframe;
+    }
+
+    /// Pixels, as the parameter set says; 0 before there is one.
+    public int width() {
+        return pictureSize.width();
+    }
+
+    /// Pixels, as the parameter set says; 0 before there is one.
+    public int height() {
+        return pictureSize.height();
     }
 
     /// The record, when there is one that was not taken yet.

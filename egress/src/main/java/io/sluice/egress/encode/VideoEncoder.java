@@ -17,6 +17,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
+import io.sluice.egress.control.VideoSettings;
 import io.sluice.egress.decode.Libav;
 import java.nio.ByteBuffer;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -30,12 +31,6 @@ import org.jspecify.annotations.Nullable;
 /// Encodes the picture of a program as H.264 without B-frames, so that no picture waits for a later
 /// one.
 public final class VideoEncoder implements AutoCloseable {
-    /// In every build.
-    public static final String OPENH264 = "libopenh264";
-
-    /// Only where the operator put a GPL build of the library.
-    public static final String X264 = "libx264";
-
     private static final int HIGH_PROFILE = 100;
     private static final long NANOS = 1_000_000_000L;
 
@@ -60,11 +55,6 @@ public final class VideoEncoder implements AutoCloseable {
         int opened = avcodec_open2(context, codec, options);
         av_dict_free(options);
         Libav.check(opened, settings.encoder());
-    }
-
-    /// Whether this is a name of an encoder that this class knows.
-    public static boolean known(String encoder) {
-        return encoder.equals(OPENH264) || encoder.equals(X264);
     }
 
     /// Whether the library here has it.
@@ -94,7 +84,7 @@ public final class VideoEncoder implements AutoCloseable {
     /// Constants only: nothing a user wrote enters an option.
     private @Nullable AVDictionary options() {
         AVDictionary options = new AVDictionary(null);
-        if (settings.encoder().equals(X264)) {
+        if (settings.encoder().equals(VideoSettings.X264)) {
             av_dict_set(options, "preset", "superfast", 0);
             av_dict_set(options, "tune", "zerolatency", 0);
             av_dict_set(options, "forced-idr", "1", 0);

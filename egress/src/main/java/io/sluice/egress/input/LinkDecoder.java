@@ -23,7 +23,6 @@ public final class LinkDecoder {
     }
 
     private static final int CAPACITY = 2 * LinkFormat.MAX_FRAME_BYTES;
-    private static final Codec[] CODECS = Codec.values();
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(CAPACITY);
     private final MemorySegment memory = MemorySegment.ofBuffer(buffer);
@@ -85,11 +84,11 @@ public final class LinkDecoder {
             return breakOff();
         }
         stream = Bytes.unsigned16(memory, frame + 1);
-        int ordinal = Bytes.unsigned8(memory, frame + 3);
-        if (ordinal >= CODECS.length) {
+        Codec named = LinkFormat.codec(Bytes.unsigned8(memory, frame + 3));
+        if (named == null) {
             return breakOff();
         }
-        codec = CODECS[ordinal];
+        codec = named;
         arrivalNanos = Bytes.signed64(memory, frame + 4);
         bodyOffset = frame + LinkFormat.MEDIA_HEADER_BYTES;
         bodyLength = length - LinkFormat.MEDIA_HEADER_BYTES;

@@ -33,7 +33,7 @@ public final class LinkEncoder {
         out.putInt(total - LinkFormat.LENGTH_BYTES)
                 .put((byte) type)
                 .putShort((short) stream)
-                .put((byte) codec.ordinal())
+                .put((byte) LinkFormat.number(codec))
                 .putLong(arrivalNanos);
         MemorySegment.copy(
                 packet, offset, MemorySegment.ofBuffer(out), 0, length); // from the position on

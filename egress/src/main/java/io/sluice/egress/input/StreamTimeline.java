@@ -48,7 +48,7 @@ public final class StreamTimeline {
         return timestamp;
     }
 
-    /// @param ntpTime 64 bits as in the report
+    /// Takes the two times of a report, both as they stand in it.
     public void onSenderReport(long ntpTime, long rtpTimestamp) {
         if (ntpTime == 0) {
             return; // the sender has no clock (RFC 3550 §6.4.1)

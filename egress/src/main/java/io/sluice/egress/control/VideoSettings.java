@@ -1,11 +1,13 @@
-package io.sluice.egress.encode;
+package io.sluice.egress.control;
+
+import java.util.Set;
 
 /// How the picture of a program is coded.
 ///
 /// @param width even, as is the height
 /// @param bitrateBps of the picture alone
 /// @param keyframeSeconds from keyframe to keyframe at most
-/// @param encoder a name of [VideoEncoder#known]
+/// @param encoder one of [#ENCODERS]
 public record VideoSettings(
         int width,
         int height,
@@ -13,6 +15,14 @@ public record VideoSettings(
         int bitrateBps,
         int keyframeSeconds,
         String encoder) {
+    /// In every build of the library.
+    public static final String OPENH264 = "libopenh264";
+
+    /// Only where the operator put a GPL build of the library.
+    public static final String X264 = "libx264";
+
+    public static final Set<String> ENCODERS = Set.of(OPENH264, X264);
+
     /// 4K; more is more than any channel takes.
     private static final int MAX_SIDE = 3840;
 
@@ -22,7 +32,7 @@ public record VideoSettings(
         check(framesPerSecond >= 5 && framesPerSecond <= 60, "framesPerSecond");
         check(bitrateBps >= 100_000 && bitrateBps <= 20_000_000, "bitrateBps");
         check(keyframeSeconds >= 1 && keyframeSeconds <= 2, "keyframeSeconds");
-        check(VideoEncoder.known(encoder), "encoder");
+        check(ENCODERS.contains(encoder), "encoder");
     }
 
     private static void check(boolean good, String what) {
@@ -33,6 +43,6 @@ public record VideoSettings(
 
     /// 720p30 at 2.5 Mbit/s.
     public static VideoSettings hd() {
-        return new VideoSettings(1280, 720, 30, 2_500_000, 2, VideoEncoder.OPENH264);
+        return new VideoSettings(1280, 720, 30, 2_500_000, 2, OPENH264);
     }
 }

@@ -1,4 +1,4 @@
-package io.sluice.egress.compose;
+package io.sluice.egress.control;
 
 /// Who stands where in a program.
 public enum Layout {
