@@ -1,5 +1,6 @@
 package io.sluice.egress.control;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a program looks like, apart from who is in it. It can change at any time.
@@ -24,6 +25,8 @@ public record Scene(
     public static final int MAX_LOGO = 150_000;
 
     public Scene {
+        Objects.requireNonNull(layout);
+        Objects.requireNonNull(slate);
         title = cut(title);
         slateText = cut(slateText);
         if (logoPng != null && logoPng.length() > MAX_LOGO) {

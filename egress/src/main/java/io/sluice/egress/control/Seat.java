@@ -1,5 +1,7 @@
 package io.sluice.egress.control;
 
+import java.util.Objects;
+
 /// Somebody in the room, and in which slots their sound and pictures come.
 ///
 /// @param id of the participant
@@ -14,6 +16,7 @@ public record Seat(String id, String name, int slot, boolean cameraOn, int scree
     public static final int MAX_NAME = 80;
 
     public Seat {
+        Objects.requireNonNull(id);
         name = name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME);
     }
 }

@@ -3,6 +3,7 @@ package io.sluice.egress.control;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Objects;
 
 /// What the server tells a worker.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -32,6 +33,8 @@ public sealed interface WorkerCommand {
             implements WorkerCommand {
         public Start {
             fonts = List.copyOf(fonts);
+            Objects.requireNonNull(video);
+            Objects.requireNonNull(scene);
             if (audioBps < 32_000 || audioBps > 320_000) {
                 throw new IllegalArgumentException("out of range: audioBps");
             }
@@ -49,7 +52,11 @@ public sealed interface WorkerCommand {
     }
 
     /// Changes what the program looks like.
-    record Show(Scene scene) implements WorkerCommand {}
+    record Show(Scene scene) implements WorkerCommand {
+        public Show {
+            Objects.requireNonNull(scene);
+        }
+    }
 
     /// The next picture is to be a keyframe.
     record Keyframe() implements WorkerCommand {}

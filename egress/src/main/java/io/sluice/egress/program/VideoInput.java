@@ -21,7 +21,9 @@ public final class VideoInput implements Feed, AutoCloseable {
     private @Nullable String owner;
     private boolean shown;
     private boolean still;
+    private boolean owned; // by somebody, at some time
     private boolean fresh; // the picture is the owner's
+    private long changedNanos;
     private long version;
     private long lastNanos;
     private long nowNanos;
@@ -47,7 +49,9 @@ public final class VideoInput implements Feed, AutoCloseable {
     void owner(@Nullable String now, boolean on, boolean screen) {
         if (now == null ? owner != null : !now.equals(owner)) {
             // Until the next keyframe it is the picture of whoever was here before.
-            fresh = owner == null && version == 0;
+            fresh = !owned;
+            owned |= now != null;
+            changedNanos = nowNanos;
             owner = now;
         }
         shown = on;
@@ -64,7 +68,11 @@ public final class VideoInput implements Feed, AutoCloseable {
                 lastNanos = now;
             }
         }
-        if (buffer.keyframeWanted() && now - askedNanos >= KEYFRAME_INTERVAL_NANOS) {
+        boolean blank = owner != null && shown && !fresh && version > 0;
+        boolean wanted =
+                buffer.keyframeWanted()
+                        || (blank && now - changedNanos >= KEYFRAME_INTERVAL_NANOS);
+        if (wanted && now - askedNanos >= KEYFRAME_INTERVAL_NANOS) {
             askedNanos = now;
             requests.keyframe(stream);
         }

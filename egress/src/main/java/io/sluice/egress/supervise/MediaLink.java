@@ -5,13 +5,12 @@ import io.sluice.rtp.Bytes;
 import io.sluice.rtp.codec.Codec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /// The way of decrypted packets from a media loop to a worker. Never blocks: when the worker is
 /// slow, whole frames are left out and counted.
 ///
-/// [#rtp], [#rtcp] and [#flush] belong to one thread, the loop's.
+/// [#rtp] and [#rtcp] belong to one thread, the loop's. Nobody is woken by them: who sends looks
+/// often enough, as arrivals travel with the packets.
 public final class MediaLink {
     /// Some five seconds of nine pictures in small layers.
     private static final int RING_BYTES = 1 << 22;
@@ -29,7 +28,6 @@ public final class MediaLink {
     private final long[] refused = new long[STREAMS];
     private volatile long droppedFrames;
     private volatile boolean open;
-    private volatile @Nullable Thread waiting;
 
     public MediaLink() {
         java.util.Arrays.fill(admitted, NO_FRAME);
@@ -104,14 +102,6 @@ public final class MediaLink {
         return ring.write(header, headerLength, s, offset, length);
     }
 
-    /// Wakes the thread that sends; once per turn of the loop is enough.
-    public void flush() {
-        Thread sleeper = waiting;
-        if (sleeper != null && !ring.isEmpty()) {
-            LockSupport.unpark(sleeper);
-        }
-    }
-
     /// Frames left out because the worker was slow.
     public long droppedFrames() {
         return droppedFrames;
@@ -123,14 +113,5 @@ public final class MediaLink {
 
     FrameRing ring() {
         return ring;
-    }
-
-    /// The sender's: waits for [#flush], or a little.
-    void await(long nanos) {
-        waiting = Thread.currentThread();
-        if (ring.isEmpty()) {
-            LockSupport.parkNanos(this, nanos);
-        }
-        waiting = null;
     }
 }

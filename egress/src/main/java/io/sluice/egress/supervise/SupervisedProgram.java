@@ -25,7 +25,7 @@ public final class SupervisedProgram implements AutoCloseable {
 
     private final WorkerCommandLine line;
     private final ProgramListener listener;
-    private final MediaLink media = new MediaLink();
+    private final MediaLink media;
     private final RestartPolicy restarts = new RestartPolicy();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -37,7 +37,11 @@ public final class SupervisedProgram implements AutoCloseable {
     private volatile int restartCount;
 
     /// Starts the program; the worker comes up in the background.
-    public SupervisedProgram(WorkerCommandLine line, Start start, ProgramListener listener) {
+    ///
+    /// @param media where the media loop hands its packets
+    public SupervisedProgram(
+            WorkerCommandLine line, Start start, MediaLink media, ProgramListener listener) {
+        this.media = media;
         this.line = line;
         this.start = start;
         this.listener = listener;

@@ -13,13 +13,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The talk with one worker: one thread writes, one reads, and a third looks whether it still
 /// answers.
 final class WorkerSession implements AutoCloseable {
-    /// While there is nothing to send.
-    private static final long IDLE_NANOS = 20_000_000;
+    /// While there is nothing to send; much less than the worker waits before it decodes.
+    private static final long IDLE_NANOS = 5_000_000;
 
     /// The first status comes when the libraries are loaded, which a cold disk delays.
     private static final long START_LIMIT_NANOS = 15_000_000_000L;
@@ -105,7 +106,7 @@ final class WorkerSession implements AutoCloseable {
                 }
                 ByteBuffer bytes = ring.readable();
                 if (!bytes.hasRemaining()) {
-                    media.await(IDLE_NANOS);
+                    LockSupport.parkNanos(this, IDLE_NANOS);
                     continue;
                 }
                 long end = ring.position() + bytes.remaining();

@@ -17,12 +17,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The one thread of a worker: reads what the server sends, makes what is due, tells how it goes.
 final class WorkerLoop implements Engine.Requests {
-    private static final int NANOS_PER_MILLI = 1_000_000;
-
     /// Without a program there is nothing to do but to wait for one.
     private static final long IDLE_MILLIS = 1000;
 
@@ -70,13 +69,13 @@ final class WorkerLoop implements Engine.Requests {
             selector.select(IDLE_MILLIS);
             return;
         }
+        // What arrives has time until then: waking up for each packet would cost more than to
+        // decode it.
         long wait = running.deadlineNanos() - time.at(System.nanoTime());
-        if (wait < NANOS_PER_MILLI) {
-            selector.selectNow();
-            // Waking up for a fraction of a millisecond costs more than to be as much late.
-            return;
+        if (wait > 0) {
+            LockSupport.parkNanos(this, wait);
         }
-        selector.select(wait / NANOS_PER_MILLI);
+        selector.selectNow();
     }
 
     private void runEngine() {

@@ -32,6 +32,7 @@ public final class Publisher {
     private final double tone;
     private double jitterMillis = 8;
     private boolean flashes = true;
+    private boolean textured;
     private int bitrateBps = 500_000;
     private double keyframeSeconds = 1e9;
 
@@ -58,6 +59,13 @@ public final class Publisher {
     /// Neither flash nor beep: colour and tone all the time.
     public Publisher steady() {
         flashes = false;
+        return this;
+    }
+
+    /// Pictures that cost what real ones do.
+    public Publisher textured(int bps) {
+        textured = true;
+        bitrateBps = bps;
         return this;
     }
 
@@ -103,6 +111,9 @@ public final class Publisher {
         Packetizer packetizer = new Packetizer();
         long lastArrival = 0;
         try (var encoder = new TestVideoEncoder(codec, width, height, rate, bitrateBps)) {
+            if (textured) {
+                encoder.textured();
+            }
             for (int i = 0; i < seconds * rate; i++) {
                 double at = (double) i / rate;
                 boolean key = i == 0 || at % keyframeSeconds < 1.0 / rate;

@@ -33,10 +33,19 @@ final class TestVideoEncoder implements AutoCloseable {
     private final AVFrame frame;
     private final int width;
     private final int height;
+    private boolean textured;
+    private long noise = 88_172_645_463_325_252L;
+    private final byte[] row;
+
+    /// Pictures with edges that move and the noise of a camera, which cost what real ones do.
+    void textured() {
+        textured = true;
+    }
 
     TestVideoEncoder(Codec codec, int width, int height, int rate, int bitrateBps) {
         this.width = width;
         this.height = height;
+        row = new byte[width];
         String name =
                 switch (codec) {
                     case VP8 -> "libvpx";
@@ -77,7 +86,11 @@ final class TestVideoEncoder implements AutoCloseable {
 
     /// Encodes one picture; the result is empty or one frame.
     List<byte[]> encode(int luma, int blue, int red, long number, boolean keyframe) {
-        fill(0, width, height, luma);
+        if (textured) {
+            texture(luma, number);
+        } else {
+            fill(0, width, height, luma);
+        }
         fill(1, width / 2, height / 2, blue);
         fill(2, width / 2, height / 2, red);
         // A small square wanders in a corner, as no camera stands quite still.
@@ -97,6 +110,19 @@ final class TestVideoEncoder implements AutoCloseable {
             av_packet_unref(packet);
         }
         return frames;
+    }
+
+    private void texture(int luma, long number) {
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                noise ^= noise << 13;
+                noise ^= noise >>> 7;
+                noise ^= noise << 17;
+                long wave = ((x + 3 * number) / 24 + (y + number) / 16) % 5;
+                row[x] = (byte) (luma - 20 + 10 * wave + (noise & 3));
+            }
+            frame.data(0).getPointer((long) y * frame.linesize(0)).put(row, 0, width);
+        }
     }
 
     private void fill(int plane, int columns, int rows, int value) {
