@@ -13,8 +13,13 @@ import com.tngtech.archunit.lang.ArchRule;
 final class ArchitectureTest {
     private static final String[] SERVER_SIDE = {"..egress.supervise..", "..egress.room.."};
     private static final String[] WORKER_SIDE = {
-        "..egress.decode..", "..egress.compose..", "..egress.audio..", "..egress.encode..",
-        "..egress.program..", "..egress.passthrough..", "..egress.worker.."
+        "..egress.decode..",
+        "..egress.compose..",
+        "..egress.audio..",
+        "..egress.encode..",
+        "..egress.program..",
+        "..egress.passthrough..",
+        "..egress.worker.."
     };
 
     @ArchTest

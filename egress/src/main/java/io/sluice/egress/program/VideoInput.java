@@ -70,8 +70,7 @@ public final class VideoInput implements Feed, AutoCloseable {
         }
         boolean blank = owner != null && shown && !fresh && version > 0;
         boolean wanted =
-                buffer.keyframeWanted()
-                        || (blank && now - changedNanos >= KEYFRAME_INTERVAL_NANOS);
+                buffer.keyframeWanted() || (blank && now - changedNanos >= KEYFRAME_INTERVAL_NANOS);
         if (wanted && now - askedNanos >= KEYFRAME_INTERVAL_NANOS) {
             askedNanos = now;
             requests.keyframe(stream);

@@ -9,7 +9,6 @@ import io.sluice.sfu.api.MediaTap;
 import io.sluice.sfu.api.SlotStream;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Hands what a room sends to the worker of its program. Lives on the room's loop; nothing is
 /// allocated per packet.

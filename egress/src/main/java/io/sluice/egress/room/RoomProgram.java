@@ -87,10 +87,10 @@ public final class RoomProgram implements AutoCloseable {
             case RoomEvent.SpeakersChanged changed -> onSpeakers(changed);
             case RoomEvent.PublicationChanged _ -> tell();
             case RoomEvent.PublicationAdded _,
-                            RoomEvent.PublicationRemoved _,
-                            RoomEvent.TransportChanged _,
-                            RoomEvent.CodecWanted _,
-                            RoomEvent.RoomFailed _ -> {
+                    RoomEvent.PublicationRemoved _,
+                    RoomEvent.TransportChanged _,
+                    RoomEvent.CodecWanted _,
+                    RoomEvent.RoomFailed _ -> {
                 // Slots tell what comes of it.
             }
         }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Who is in the picture, out of what the room says of the program's slots: the most recent
-/// speaker first, then in the order in which they came into a slot.
+/// Who is in the picture, out of what the room says of the program's slots: the most recent speaker
+/// first, then in the order in which they came into a slot.
 final class SeatPlan {
     private final Directory directory;
     private final int pairs;

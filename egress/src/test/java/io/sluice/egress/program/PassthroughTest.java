@@ -67,9 +67,7 @@ final class PassthroughTest {
     @Test
     void afterALossItGoesOnAtAKeyframe() {
         Publisher publisher =
-                new Publisher(0, Codec.H264, 640, 360, 80, 90, 200, 1000)
-                        .steady()
-                        .keyframeEach(1);
+                new Publisher(0, Codec.H264, 640, 360, 80, 90, 200, 1000).steady().keyframeEach(1);
         replay.add(publisher.publish(START, 4.5, 1));
         replay.lost =
                 arrival ->

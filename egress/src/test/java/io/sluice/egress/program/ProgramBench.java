@@ -80,14 +80,7 @@ final class ProgramBench {
         double perMinute = cpu / (seconds - WARM_SECONDS) * 60;
         System.out.printf(
                 "%s %dx%d@%d from %dx%d: %.1f CPU-s/min, %d kbit/s%n",
-                kind,
-                n[1],
-                n[2],
-                n[3],
-                n[5],
-                n[6],
-                perMinute,
-                count.bytes * 8 / seconds / 1000);
+                kind, n[1], n[2], n[3], n[5], n[6], perMinute, count.bytes * 8 / seconds / 1000);
     }
 
     private static final class Count implements EncodedSink {

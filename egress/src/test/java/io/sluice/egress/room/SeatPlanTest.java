@@ -58,8 +58,7 @@ final class SeatPlanTest {
                         slot(1, "ben", "c2", VideoState.LIVE),
                         slot(2, "cora", "c3", VideoState.LIVE)));
         plan.onSpeakers(List.of("nobody here", "cora", "ben"));
-        assertEquals(
-                List.of("cora", "anna", "ben"), plan.seats().stream().map(Seat::id).toList());
+        assertEquals(List.of("cora", "anna", "ben"), plan.seats().stream().map(Seat::id).toList());
     }
 
     @Test
