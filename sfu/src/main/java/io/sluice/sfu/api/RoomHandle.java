@@ -33,6 +33,16 @@ public interface RoomHandle {
             List<TrackDescription> tracks,
             List<SlotView> view);
 
+    /// Takes in a hidden participant of this server, who only receives and whom nobody sees: what
+    /// it is sent goes decrypted to `tap`. It leaves by [#leave].
+    ///
+    /// @param slots what it can receive, without header extensions; the numbers are its own
+    CompletableFuture<List<SlotAssignment>> tap(
+            String participantId, List<SlotSection> slots, List<SlotView> view, MediaTap tap);
+
+    /// Asks for a keyframe in the stream that a participant is sent under this SSRC.
+    CompletableFuture<Void> requestKeyframe(String participantId, long ssrc);
+
     /// Where else a participant can be reached, found after its offer. Only a server that looks for
     /// its peers needs to know ([IceMode#FULL]).
     ///

@@ -5,7 +5,10 @@ import io.sluice.sfu.api.JoinedMedia;
 import io.sluice.sfu.api.MediaException;
 import io.sluice.sfu.api.MediaOffer;
 import io.sluice.sfu.api.MediaRights;
+import io.sluice.sfu.api.MediaTap;
 import io.sluice.sfu.api.RoomHandle;
+import io.sluice.sfu.api.SlotAssignment;
+import io.sluice.sfu.api.SlotSection;
 import io.sluice.sfu.api.SlotView;
 import io.sluice.sfu.api.TrackDescription;
 import io.sluice.sfu.api.TrackSource;
@@ -66,6 +69,19 @@ public final class RoomProxy implements RoomHandle {
         List<TrackDescription> ownTracks = List.copyOf(tracks);
         List<SlotView> ownView = List.copyOf(view);
         return ask((to, now) -> to.rejoin(participantId, offer, ownTracks, ownView, now));
+    }
+
+    @Override
+    public CompletableFuture<List<SlotAssignment>> tap(
+            String participantId, List<SlotSection> slots, List<SlotView> view, MediaTap tap) {
+        List<SlotSection> ownSlots = List.copyOf(slots);
+        List<SlotView> ownView = List.copyOf(view);
+        return ask((to, now) -> to.tap(participantId, ownSlots, ownView, tap, now));
+    }
+
+    @Override
+    public CompletableFuture<Void> requestKeyframe(String participantId, long ssrc) {
+        return tell((to, now) -> to.requestKeyframe(participantId, ssrc, now));
     }
 
     @Override

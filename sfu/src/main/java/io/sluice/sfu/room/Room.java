@@ -9,11 +9,13 @@ import io.sluice.sfu.api.MediaException;
 import io.sluice.sfu.api.MediaException.Reason;
 import io.sluice.sfu.api.MediaOffer;
 import io.sluice.sfu.api.MediaRights;
+import io.sluice.sfu.api.MediaTap;
 import io.sluice.sfu.api.PublicationInfo;
 import io.sluice.sfu.api.RoomEvent;
 import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.api.RoomListener;
 import io.sluice.sfu.api.SlotAssignment;
+import io.sluice.sfu.api.SlotSection;
 import io.sluice.sfu.api.SlotView;
 import io.sluice.sfu.api.TrackDescription;
 import io.sluice.sfu.api.TrackSource;
@@ -170,6 +172,46 @@ public final class Room {
         replan(participant, nowNanos);
         old.close(nowNanos);
         return joined(participant, offer);
+    }
+
+    /// See [io.sluice.sfu.api.RoomHandle#tap].
+    public List<SlotAssignment> tap(
+            String participantId,
+            List<SlotSection> slots,
+            List<SlotView> view,
+            MediaTap tap,
+            long nowNanos) {
+        checkOpen();
+        if (participants.containsKey(participantId)) {
+            throw new MediaException(Reason.DUPLICATE_PARTICIPANT, "already in the room");
+        }
+        MediaOffer offer = TapTransports.offer(slots);
+        OfferChecks.check(offer, List.of(), limits);
+        Participant participant =
+                new Participant(
+                        participantId,
+                        joins++,
+                        new MediaRights(Set.of(), true),
+                        offer,
+                        resources.with(new TapTransports(tap, resources.slab())),
+                        events,
+                        events,
+                        nowNanos);
+        participants.put(participantId, participant);
+        resources.counters().add(Count.PARTICIPANTS, 1);
+        open(participant, offer, nowNanos);
+        tap.onStreams(participant.downlink().streams());
+        participant.downlink().view(view);
+        replan(participant, nowNanos);
+        return participant.downlink().assignments();
+    }
+
+    /// See [io.sluice.sfu.api.RoomHandle#requestKeyframe].
+    public void requestKeyframe(String participantId, long ssrc, long nowNanos) {
+        SlotHalf half = participant(participantId).downlink().halfOf(ssrc);
+        if (half != null) {
+            half.requestKeyframe(nowNanos);
+        }
     }
 
     /// See [io.sluice.sfu.api.RoomHandle#addCandidates].

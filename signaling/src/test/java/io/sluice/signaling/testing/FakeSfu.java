@@ -10,6 +10,7 @@ import io.sluice.sfu.api.MediaException;
 import io.sluice.sfu.api.MediaKind;
 import io.sluice.sfu.api.MediaOffer;
 import io.sluice.sfu.api.MediaRights;
+import io.sluice.sfu.api.MediaTap;
 import io.sluice.sfu.api.PublicationInfo;
 import io.sluice.sfu.api.RoomEvent;
 import io.sluice.sfu.api.RoomHandle;
@@ -175,6 +176,19 @@ public final class FakeSfu implements Sfu {
             CompletableFuture<JoinedMedia> later = new CompletableFuture<>();
             kept.add(() -> later.complete(reply.join()));
             return later;
+        }
+
+        @Override
+        public CompletableFuture<List<SlotAssignment>> tap(
+                String participantId, List<SlotSection> slots, List<SlotView> view, MediaTap tap) {
+            calls.add("tap " + participantId + " " + slots.size() + " " + view);
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public CompletableFuture<Void> requestKeyframe(String participantId, long ssrc) {
+            calls.add("keyframe " + participantId + " " + ssrc);
+            return done();
         }
 
         @Override

@@ -1,0 +1,156 @@
+package io.sluice.egress.encode;
+
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder_by_name;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_packet;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_MPEG;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_SMPTE170M;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_I;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_NONE;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+
+import io.sluice.egress.control.VideoSettings;
+import io.sluice.egress.decode.Libav;
+import java.nio.ByteBuffer;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.jspecify.annotations.Nullable;
+
+/// Encodes the picture of a program as H.264 without B-frames, so that no picture waits for a later
+/// one.
+public final class VideoEncoder implements AutoCloseable {
+    private static final int HIGH_PROFILE = 100;
+    private static final long NANOS = 1_000_000_000L;
+
+    private final VideoSettings settings;
+    private final EncodedSink sink;
+    private final AVCodecContext context;
+    private final AVPacket packet = av_packet_alloc();
+    private final AnnexB units = new AnnexB();
+    private byte[] bytes = new byte[1 << 16];
+    private boolean keyframeWanted = true;
+    private long lastKeyframe;
+    private long encodedBytes;
+
+    public VideoEncoder(VideoSettings settings, EncodedSink sink) {
+        this.settings = settings;
+        this.sink = sink;
+        AVCodec codec =
+                Libav.check(avcodec_find_encoder_by_name(settings.encoder()), settings.encoder());
+        context = avcodec_alloc_context3(codec);
+        configure();
+        AVDictionary options = options();
+        int opened = avcodec_open2(context, codec, options);
+        av_dict_free(options);
+        Libav.check(opened, settings.encoder());
+    }
+
+    /// Whether the library here has it.
+    public static boolean available(String encoder) {
+        AVCodec codec = avcodec_find_encoder_by_name(encoder);
+        return codec != null && !codec.isNull();
+    }
+
+    private void configure() {
+        int rate = settings.framesPerSecond();
+        context.width(settings.width())
+                .height(settings.height())
+                .pix_fmt(AV_PIX_FMT_YUV420P)
+                .time_base(new AVRational().num(1).den(rate))
+                .framerate(new AVRational().num(rate).den(1))
+                .gop_size(rate * settings.keyframeSeconds())
+                .max_b_frames(0)
+                .bit_rate(settings.bitrateBps())
+                .rc_max_rate(settings.bitrateBps())
+                .rc_buffer_size(settings.bitrateBps())
+                .thread_count(1)
+                .profile(HIGH_PROFILE)
+                .color_range(AVCOL_RANGE_MPEG)
+                .colorspace(AVCOL_SPC_SMPTE170M);
+    }
+
+    /// Constants only: nothing a user wrote enters an option.
+    private @Nullable AVDictionary options() {
+        AVDictionary options = new AVDictionary(null);
+        if (settings.encoder().equals(VideoSettings.X264)) {
+            av_dict_set(options, "preset", "superfast", 0);
+            av_dict_set(options, "tune", "zerolatency", 0);
+            av_dict_set(options, "forced-idr", "1", 0);
+            av_dict_set(options, "sc_threshold", "0", 0);
+        } else {
+            av_dict_set(options, "rc_mode", "bitrate", 0);
+            av_dict_set(options, "allow_skip_frames", "0", 0);
+        }
+        return options;
+    }
+
+    /// The next picture becomes one that a decoder can start with.
+    public void requestKeyframe() {
+        keyframeWanted = true;
+    }
+
+    /// Encodes the picture that is seen at `tick` (counted in frames since the start); it may be
+    /// painted over afterwards.
+    public void encode(AVFrame picture, long tick) {
+        long interval = (long) settings.framesPerSecond() * settings.keyframeSeconds();
+        boolean key = keyframeWanted || tick - lastKeyframe >= interval;
+        if (key) {
+            lastKeyframe = tick;
+            keyframeWanted = false;
+        }
+        picture.pts(tick);
+        picture.pict_type(key ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE);
+        Libav.check(avcodec_send_frame(context, picture), "encode");
+        drain();
+    }
+
+    private void drain() {
+        while (avcodec_receive_packet(context, packet) >= 0) {
+            int size = packet.size();
+            if (size > bytes.length) {
+                bytes = new byte[Math.max(size, 2 * bytes.length)];
+            }
+            packet.data().get(bytes, 0, size);
+            long pts = packet.pts() * NANOS / settings.framesPerSecond();
+            av_packet_unref(packet);
+            encodedBytes += size;
+            deliver(size, pts);
+        }
+    }
+
+    private void deliver(int size, long pts) {
+        units.read(bytes, size);
+        ByteBuffer record = units.takeRecord();
+        if (record != null) {
+            sink.videoConfig(record, settings.width(), settings.height());
+        }
+        if (!units.isEmpty()) {
+            sink.video(units.units(), pts, pts, units.keyframe());
+        }
+    }
+
+    /// Since the start.
+    public long encodedBytes() {
+        return encodedBytes;
+    }
+
+    @Override
+    public void close() {
+        avcodec_send_frame(context, null);
+        drain();
+        av_packet_free(packet);
+        avcodec_free_context(context);
+    }
+}

@@ -1,0 +1,83 @@
+package io.sluice.egress.program;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.egress.control.Scene;
+import io.sluice.egress.control.Seat;
+import io.sluice.egress.control.VideoSettings;
+import io.sluice.egress.control.WorkerCommand.Start;
+import io.sluice.egress.decode.Libav;
+import io.sluice.egress.passthrough.PassthroughEngine;
+import io.sluice.egress.testing.Publisher;
+import io.sluice.egress.testing.Viewer;
+import io.sluice.rtp.codec.Codec;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// One participant's H.264 as it came, seen as a player sees it.
+final class PassthroughTest {
+    private static final long START = 1_000_000_000_000L;
+    private static final long SECOND = 1_000_000_000L;
+
+    private final Replay replay = new Replay();
+    private final Viewer viewer = new Viewer(new int[] {320, 180});
+
+    @BeforeAll
+    static void quiet() {
+        Libav.quiet();
+    }
+
+    private PassthroughEngine engine() {
+        Start start =
+                new Start(true, VideoSettings.hd(), 128_000, 100, List.of(), Scene.grid(), START);
+        PassthroughEngine engine = new PassthroughEngine(start, START, viewer, replay);
+        engine.people(List.of(new Seat("p", "", 0, true, Seat.NONE)));
+        return engine;
+    }
+
+    @Test
+    void pictureAndSoundGoOutTogether() {
+        Publisher publisher = new Publisher(0, Codec.H264, 640, 360, 80, 90, 200, 1000);
+        replay.add(publisher.publish(START, 4.5, 1));
+        replay.run(engine(), START + 4 * SECOND);
+
+        assertTrue(viewer.pictureNanos().size() > 110, "" + viewer.pictureNanos().size());
+        assertEquals(80, viewer.colour(0, 1.8)[0], 8);
+        assertEquals(1, viewer.configs());
+        List<Double> flashes = viewer.flashes(0, 170);
+        List<Double> beeps = viewer.beeps(0.05);
+        double flash = flashes.getLast();
+        double beep = beeps.getLast();
+        assertTrue(Math.abs(flash - beep) < 0.045, flashes + " " + beeps);
+    }
+
+    @Test
+    void whatIsNotH264IsRefusedInWords() {
+        replay.add(
+                new Publisher(0, Codec.VP8, 320, 180, 80, 90, 200, 1000)
+                        .steady()
+                        .publish(START, 1, 1));
+        replay.run(engine(), START + SECOND);
+        assertEquals(List.of("the participant sends VP8, not H.264"), replay.failures);
+        assertEquals(0, viewer.pictureNanos().size());
+    }
+
+    @Test
+    void afterALossItGoesOnAtAKeyframe() {
+        Publisher publisher =
+                new Publisher(0, Codec.H264, 640, 360, 80, 90, 200, 1000).steady().keyframeEach(1);
+        replay.add(publisher.publish(START, 4.5, 1));
+        replay.lost =
+                arrival ->
+                        arrival.isVideo()
+                                && arrival.nanos > START + 3 * SECOND / 2
+                                && arrival.nanos < START + 8 * SECOND / 5;
+        replay.run(engine(), START + 4 * SECOND);
+
+        assertTrue(replay.keyframeRequests.contains(1));
+        assertEquals(80, viewer.colour(0, 3.8)[0], 8);
+        assertTrue(viewer.keyframeNanos().size() >= 3);
+    }
+}

@@ -1,0 +1,229 @@
+package io.sluice.egress.supervise;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.egress.control.Layout;
+import io.sluice.egress.control.Scene;
+import io.sluice.egress.control.Seat;
+import io.sluice.egress.control.VideoSettings;
+import io.sluice.egress.control.WorkerCommand.Start;
+import io.sluice.egress.control.WorkerEvent;
+import io.sluice.egress.testing.Arrival;
+import io.sluice.egress.testing.Publisher;
+import io.sluice.rtp.codec.Codec;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/// Real worker processes, ended by real signals.
+@EnabledOnOs(OS.LINUX)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class SupervisedProgramTest {
+    private static final long WAIT_SECONDS = 60;
+
+    /// Everything a program told, in order.
+    private static final class Told implements ProgramListener {
+        final LinkedBlockingQueue<Object> all = new LinkedBlockingQueue<>();
+
+        @Override
+        public void onStarted(int part) {
+            all.add(part);
+        }
+
+        @Override
+        public void onEvent(WorkerEvent event) {
+            all.add(event);
+        }
+
+        @Override
+        public void onLost(String reason) {
+            all.add(reason);
+        }
+
+        @Override
+        public void onEnded() {
+            all.add("ended");
+        }
+
+        /// The next that is like this.
+        Object await(Predicate<Object> wanted) throws InterruptedException {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+            while (true) {
+                Object next = all.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                assertNotNull(next, "it never came");
+                if (wanted.test(next)) {
+                    return next;
+                }
+            }
+        }
+
+        WorkerEvent.Status awaitStatus(Predicate<WorkerEvent.Status> wanted)
+                throws InterruptedException {
+            return (WorkerEvent.Status)
+                    await(next -> next instanceof WorkerEvent.Status s && wanted.test(s));
+        }
+    }
+
+    private final Told told = new Told();
+    private final AtomicBoolean publishing = new AtomicBoolean(true);
+    private final SupervisedProgram program =
+            new SupervisedProgram(
+                    new WorkerCommandLine(
+                            Path.of(System.getProperty("java.home"), "bin", "java"),
+                            System.getProperty(
+                                    "surefire.test.class.path",
+                                    System.getProperty("java.class.path")),
+                            Path.of(System.getProperty("java.io.tmpdir"), "sluice-test-natives"),
+                            List.of()),
+                    new Start(
+                            false,
+                            new VideoSettings(640, 360, 30, 500_000, 2, VideoSettings.OPENH264),
+                            64_000,
+                            100,
+                            List.of(),
+                            Scene.grid(),
+                            0),
+                    new MediaLink(),
+                    told);
+
+    @AfterEach
+    void end() {
+        publishing.set(false);
+        program.close();
+    }
+
+    /// Sends what a publisher has, at its pace, over and over.
+    private void publish() {
+        List<Arrival> arrivals =
+                new Publisher(0, Codec.VP8, 320, 180, 80, 90, 200, 440)
+                        .steady()
+                        .keyframeEach(1)
+                        .publish(0, 10, 1);
+        Thread _ =
+                Thread.ofPlatform()
+                        .daemon()
+                        .start(() -> {
+                            long start = System.nanoTime();
+                            for (Arrival arrival : arrivals) {
+                                send(arrival, start + arrival.nanos());
+                            }
+                        });
+    }
+
+    private void send(Arrival arrival, long atNanos) {
+        while (publishing.get() && System.nanoTime() < atNanos) {
+            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+        }
+        MediaLink media = program.media();
+        if (arrival.rtcp) {
+            media.rtcp(arrival.stream, atNanos, arrival.packet, 0, arrival.length());
+        } else {
+            media.rtp(arrival.stream, arrival.codec, atNanos, arrival.packet, 0, arrival.length());
+        }
+    }
+
+    private static void signal(String name, long pid) throws Exception {
+        assertTrue(pid > 0);
+        assertEquals(0, new ProcessBuilder("kill", "-" + name, "" + pid).start().waitFor());
+    }
+
+    @Test
+    void aWorkerMakesAProgramOfWhatItIsHanded() throws Exception {
+        program.people(List.of(new Seat("p", "王小明", 0, true, Seat.NONE)));
+        program.show(Scene.grid().with(Layout.SOLO));
+        told.awaitStatus(_ -> true);
+        publish();
+
+        WorkerEvent.Status status = told.awaitStatus(s -> s.peak() > 0.05 && s.pictures() > 10);
+        assertEquals(1, status.people());
+        assertTrue(status.cpuMillis() > 0);
+        assertTrue(status.residentBytes() > 0);
+        assertTrue(status.videoBps() > 0);
+        program.stop();
+        told.await(next -> next instanceof WorkerEvent.Stopped);
+        told.await("ended"::equals);
+        assertEquals(0, program.restartCount());
+    }
+
+    @Test
+    void aWorkerThatCrashesIsReplacedAndToldTheSame() throws Exception {
+        program.people(List.of(new Seat("p", "Anna", 0, true, Seat.NONE)));
+        told.awaitStatus(_ -> true);
+        publish();
+        told.awaitStatus(s -> s.peak() > 0.05);
+        long killed = System.nanoTime();
+        signal("SEGV", program.pid());
+
+        told.await(String.class::isInstance);
+        assertEquals(2, told.await(Integer.class::isInstance));
+        WorkerEvent.Status status = told.awaitStatus(s -> s.peak() > 0.05);
+        assertEquals(1, status.people());
+        double seconds = (System.nanoTime() - killed) / 1e9;
+        assertTrue(seconds < 20, "back after " + seconds + " s");
+        assertEquals(1, program.restartCount());
+    }
+
+    @Test
+    void aWorkerThatStallsIsReplaced() throws Exception {
+        told.awaitStatus(_ -> true);
+        signal("STOP", program.pid());
+
+        assertTrue(((String) told.await(String.class::isInstance)).contains("answer"));
+        assertEquals(2, told.await(Integer.class::isInstance));
+        told.awaitStatus(s -> s.pictures() > 5);
+    }
+
+    /// The loop that hands over packets is never held up, and what it leaves out is counted.
+    @Test
+    void aSlowWorkerCostsFramesAndNothingElse() throws Exception {
+        told.awaitStatus(_ -> true);
+        signal("STOP", program.pid());
+        List<Arrival> arrivals =
+                new Publisher(0, Codec.VP8, 320, 180, 80, 90, 200, 440).steady().publish(0, 1, 1);
+        long longest = 0;
+        for (int round = 0; round < 400 && program.media().droppedFrames() == 0; round++) {
+            for (Arrival arrival : arrivals) {
+                long before = System.nanoTime();
+                program.media()
+                        .rtp(
+                                arrival.stream + round % 50 * 2,
+                                arrival.codec,
+                                before,
+                                arrival.packet,
+                                0,
+                                arrival.length());
+                longest = Math.max(longest, System.nanoTime() - before);
+            }
+        }
+        assertTrue(program.media().droppedFrames() > 0);
+        assertTrue(longest < 500_000_000, "held up for " + longest + " ns");
+        told.await(next -> next.equals(2));
+    }
+
+    @Test
+    void theSocketIsOursAloneAndNothingStaysBehind() throws Exception {
+        told.awaitStatus(_ -> true);
+        String[] arguments =
+                ProcessHandle.of(program.pid()).orElseThrow().info().arguments().orElseThrow();
+        Path socket = Path.of(arguments[arguments.length - 1]);
+        assertEquals(
+                "[OWNER_READ, OWNER_WRITE]",
+                new java.util.TreeSet<>(Files.getPosixFilePermissions(socket)).toString());
+        assertEquals(3, Files.getPosixFilePermissions(socket.getParent()).size());
+        program.stop();
+        told.await("ended"::equals);
+        assertFalse(Files.exists(socket.getParent()));
+    }
+}
