@@ -1,0 +1,222 @@
+package io.sluice.sfu.room;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// Shares what one receiver's network carries among the pictures it wants to see.
+///
+/// Sound is reserved first and never paused. What is on the stage (a shared screen, somebody
+/// pinned, the speaker) may rise until it has two thirds of the rest; then everybody gets a first
+/// layer, the most important before the others, and so on in rounds. A step up needs a quarter more
+/// than it costs, over some seconds, so that the saw-tooth of the estimate shows on no picture.
+final class BandwidthAllocator {
+    /// Of a picture for which there is no room, or which is not wanted: -1, as in a subscription.
+    static final int NONE = -1;
+
+    /// A picture that wants a share. A layer counts from 0, the smallest.
+    interface Picture {
+        /// Whether it is what the meeting looks at.
+        boolean onStage();
+
+        /// Whether sharpness counts for more than motion.
+        boolean hasText();
+
+        /// The larger, the sooner it is served.
+        long importance();
+
+        /// The layer that fits its tile, [BandwidthAllocator#NONE] when nothing is to be shown.
+        int wantedLayer();
+
+        /// How many temporal layers it has, at least 1.
+        int temporalLayers();
+
+        /// What these layers cost, bits per second, with those they need; 0 while not known.
+        long bitrateBps(int layer, int temporalLayer);
+
+        /// There is room for these layers; [BandwidthAllocator#NONE] as the layer for none.
+        void allow(int layer, int temporalLayer, long nowNanos);
+    }
+
+    private static final Comparator<Share> MOST_IMPORTANT =
+            Comparator.comparing((Share share) -> !share.picture.onStage())
+                    .thenComparing(
+                            Comparator.comparingLong((Share share) -> share.picture.importance())
+                                    .reversed());
+
+    private static final double STAGE_SHARE = 2.0 / 3;
+    private static final double HEADROOM = 1.25;
+
+    /// So long the network must have had room before more is sent.
+    private static final long STABLE_NANOS = 2_000_000_000L;
+
+    /// Who had to step down stays there so long.
+    private static final long HOLD_NANOS = 5_000_000_000L;
+
+    /// What a layer costs in most cameras, until it is measured.
+    private static final long[] USUAL_BPS = {150_000, 500_000, 1_500_000};
+
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
+    private final List<Share> shares = new ArrayList<>();
+    private long roomSinceNanos = NEVER;
+    private long roomBps;
+    private long nextRoomBps = Long.MAX_VALUE;
+    private boolean started;
+    private long usedBps;
+    private long desiredBps;
+
+    /// What a picture has, and what it is about to get.
+    private static final class Share {
+        final Picture picture;
+        int rung; // had; NONE for nothing
+        int next;
+        long heldUntilNanos = NEVER;
+        boolean gone;
+
+        Share(Picture picture) {
+            this.picture = picture;
+            // The first layer of something new need not be earned.
+            rung = 0;
+        }
+
+        int rungs() {
+            int layers = picture.wantedLayer() + 1;
+            return layers == 0 ? 0 : layers + picture.temporalLayers() - 1;
+        }
+
+        /// The ladder: of a picture with text the layers first, else the motion of the smallest.
+        int layer(int at) {
+            return picture.hasText()
+                    ? Math.min(at, picture.wantedLayer())
+                    : Math.max(0, at - (picture.temporalLayers() - 1));
+        }
+
+        int temporalLayer(int at) {
+            return picture.hasText()
+                    ? Math.max(0, at - picture.wantedLayer())
+                    : Math.min(at, picture.temporalLayers() - 1);
+        }
+
+        long bps(int at) {
+            if (at < 0) {
+                return 0;
+            }
+            long measured = picture.bitrateBps(layer(at), temporalLayer(at));
+            return measured > 0 ? measured : USUAL_BPS[Math.min(layer(at), USUAL_BPS.length - 1)];
+        }
+    }
+
+    /// All that is wanted, in bits per second, sound included: a reason to look for more room.
+    long desiredBps() {
+        return desiredBps;
+    }
+
+    /// What was allotted, sound included.
+    long usedBps() {
+        return usedBps;
+    }
+
+    /// Decides anew; to be called some times a second, and when the target falls.
+    ///
+    /// @param pictures all of the receiver; the same object for the same picture
+    /// @param targetBps what the network carries
+    /// @param audioBps what all sound costs
+    void allocate(List<? extends Picture> pictures, long targetBps, long audioBps, long nowNanos) {
+        update(pictures);
+        noteRoom(targetBps, nowNanos);
+        long room = Math.max(0, targetBps - audioBps);
+        long roomToRise = Math.max(0, (long) (roomBps / HEADROOM) - audioBps);
+        desiredBps = audioBps;
+        for (Share share : shares) {
+            share.next = NONE;
+            desiredBps += share.bps(share.rungs() - 1);
+        }
+        long used = 0;
+        boolean more = true;
+        while (more) {
+            long before = used;
+            used = round(used, true, (long) (STAGE_SHARE * room), roomToRise, nowNanos);
+            more = used != before;
+        }
+        more = true;
+        while (more) {
+            long before = used;
+            used = round(used, false, room, roomToRise, nowNanos);
+            more = used != before;
+        }
+        usedBps = audioBps + used;
+        tell(nowNanos);
+    }
+
+    /// One step for each, in the order of importance; what is used then.
+    private long round(
+            long usedBefore, boolean stageOnly, long room, long roomToRise, long nowNanos) {
+        long used = usedBefore;
+        for (Share share : shares) {
+            int at = share.next + 1;
+            if (at >= share.rungs() || (stageOnly && !share.picture.onStage())) {
+                continue;
+            }
+            boolean rise = at > share.rung;
+            long after = used + Math.max(1, share.bps(at) - share.bps(share.next));
+            boolean fits = after <= (rise ? Math.min(room, roomToRise) : room);
+            if (fits && !(rise && nowNanos < share.heldUntilNanos)) {
+                share.next = at;
+                used = after;
+            }
+        }
+        return used;
+    }
+
+    private void tell(long nowNanos) {
+        for (Share share : shares) {
+            if (share.next < share.rung && share.rungs() > share.rung) {
+                share.heldUntilNanos = nowNanos + HOLD_NANOS;
+            }
+            share.rung = share.next;
+            int layer = share.next == NONE ? NONE : share.layer(share.next);
+            int temporal = share.next == NONE ? NONE : share.temporalLayer(share.next);
+            share.picture.allow(layer, temporal, nowNanos);
+        }
+    }
+
+    /// The least of the target over the last seconds.
+    private void noteRoom(long targetBps, long nowNanos) {
+        if (!started) {
+            started = true;
+            roomBps = targetBps;
+            roomSinceNanos = nowNanos;
+        }
+        if (targetBps < roomBps) {
+            roomBps = targetBps;
+        }
+        nextRoomBps = Math.min(nextRoomBps, targetBps);
+        if (nowNanos - roomSinceNanos >= STABLE_NANOS) {
+            roomBps = nextRoomBps;
+            nextRoomBps = Long.MAX_VALUE;
+            roomSinceNanos = nowNanos;
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same picture is meant
+    private void update(List<? extends Picture> pictures) {
+        for (Share share : shares) {
+            share.gone = true;
+        }
+        for (Picture picture : pictures) {
+            boolean known = false;
+            for (Share share : shares) {
+                if (share.picture == picture) {
+                    share.gone = false;
+                    known = true;
+                }
+            }
+            if (!known) {
+                shares.add(new Share(picture));
+            }
+        }
+        shares.removeIf(share -> share.gone);
+        shares.sort(MOST_IMPORTANT);
+    }
+}

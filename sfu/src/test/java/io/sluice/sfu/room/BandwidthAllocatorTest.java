@@ -1,0 +1,234 @@
+package io.sluice.sfu.room;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+final class BandwidthAllocatorTest {
+    private static final long SECOND = 1_000_000_000;
+    private static final long STEP = SECOND / 4;
+    private static final long AUDIO = 100_000;
+
+    /// A camera of three layers of 150, 500 and 1,500 kbit/s, with three temporal ones.
+    private static final class Camera implements BandwidthAllocator.Picture {
+        private static final long[] BPS = {150_000, 500_000, 1_500_000};
+
+        final boolean stage;
+        final long importance;
+        final boolean text;
+        int wanted;
+        int layer = BandwidthAllocator.NONE;
+        int temporal = BandwidthAllocator.NONE;
+        int layerChanges;
+
+        Camera(boolean stage, long importance, boolean text, int wanted) {
+            this.stage = stage;
+            this.importance = importance;
+            this.text = text;
+            this.wanted = wanted;
+        }
+
+        @Override
+        public boolean onStage() {
+            return stage;
+        }
+
+        @Override
+        public boolean hasText() {
+            return text;
+        }
+
+        @Override
+        public long importance() {
+            return importance;
+        }
+
+        @Override
+        public int wantedLayer() {
+            return wanted;
+        }
+
+        @Override
+        public int temporalLayers() {
+            return 3;
+        }
+
+        @Override
+        public long bitrateBps(int at, int temporalLayer) {
+            return BPS[at] * (temporalLayer + 3) / 5;
+        }
+
+        @Override
+        public void allow(int now, int temporalNow, long nowNanos) {
+            layerChanges += now == layer ? 0 : 1;
+            layer = now;
+            temporal = temporalNow;
+        }
+
+        long bps() {
+            return layer < 0 ? 0 : bitrateBps(layer, temporal);
+        }
+    }
+
+    private final BandwidthAllocator allocator = new BandwidthAllocator();
+    private long now;
+
+    private void run(List<Camera> cameras, long targetBps, long seconds) {
+        for (long end = now + seconds * SECOND; now < end; now += STEP) {
+            allocator.allocate(cameras, targetBps, AUDIO, now);
+        }
+    }
+
+    private static Camera speaker() {
+        return new Camera(true, 100, false, 2);
+    }
+
+    private static Camera other(int importance) {
+        return new Camera(false, importance, false, 0);
+    }
+
+    @Test
+    void everybodyGetsWhatFitsTheTileWhereThereIsRoom() {
+        List<Camera> cameras = List.of(speaker(), other(1), other(2));
+        run(cameras, 5_000_000, 10);
+        assertEquals(2, cameras.get(0).layer);
+        assertEquals(2, cameras.get(0).temporal);
+        assertEquals(0, cameras.get(1).layer);
+        assertEquals(AUDIO + 1_500_000 + 300_000, allocator.desiredBps());
+        assertEquals(allocator.desiredBps(), allocator.usedBps());
+    }
+
+    @Test
+    void somebodySmallIsPausedBeforeAnybodyImportant() {
+        Camera speaker = speaker();
+        Camera small = other(1);
+        run(List.of(small, speaker), 260_000, 10);
+        assertEquals(0, speaker.layer);
+        assertEquals(BandwidthAllocator.NONE, small.layer);
+    }
+
+    @Test
+    void whereNothingFitsAllPicturesArePaused() {
+        List<Camera> cameras = List.of(speaker(), other(1));
+        run(cameras, 120_000, 5);
+        assertEquals(BandwidthAllocator.NONE, cameras.get(0).layer);
+        assertEquals(BandwidthAllocator.NONE, cameras.get(1).layer);
+    }
+
+    @Test
+    void onTheStageTextGetsItsSharpnessBeforeItsMotion() {
+        Camera screen = new Camera(true, 1000, true, 2);
+        run(List.of(screen), 1_400_000, 10);
+        assertEquals(2, screen.layer);
+        assertEquals(0, screen.temporal);
+    }
+
+    @Test
+    void theOthersGetALayerEachBeforeAnyGetsASecond() {
+        List<Camera> cameras = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            cameras.add(new Camera(false, i, false, 1));
+        }
+        // Four times 150, and one step of 350 more.
+        run(cameras, AUDIO + 1_300_000, 10);
+        assertEquals(0, cameras.get(0).layer);
+        assertEquals(0, cameras.get(2).layer);
+        assertEquals(1, cameras.get(3).layer);
+    }
+
+    @Test
+    void downIsAtOnceAndUpTakesSomeSeconds() {
+        Camera speaker = speaker();
+        run(List.of(speaker), 3_000_000, 5);
+        assertEquals(2, speaker.layer);
+        allocator.allocate(List.of(speaker), 600_000, AUDIO, now);
+        assertTrue(speaker.bps() <= 500_000);
+        run(List.of(speaker), 3_000_000, 4);
+        assertTrue(speaker.layer < 2);
+        run(List.of(speaker), 3_000_000, 4);
+        assertEquals(2, speaker.layer);
+    }
+
+    /// The estimate on a full link goes up by a few percent and falls by 15 %, each ten seconds.
+    @ParameterizedTest(name = "{0} bit/s")
+    @ValueSource(longs = {400_000, 700_000, 1_000_000, 1_400_000, 2_000_000, 2_600_000})
+    void theSawToothOfTheEstimateShowsOnNoPicture(long linkBps) {
+        List<Camera> cameras = List.of(speaker(), other(1), other(2), other(3));
+        Random random = new Random(linkBps);
+        for (int i = 0; i < 8; i++) {
+            for (int j = 0; j < 40; j++) {
+                double share = 0.85 + 0.18 * j / 40 + 0.01 * random.nextDouble();
+                allocator.allocate(cameras, (long) (share * linkBps), AUDIO, now);
+                now += STEP;
+            }
+            if (i == 1) {
+                cameras.forEach(camera -> camera.layerChanges = 0);
+            }
+        }
+        for (Camera camera : cameras) {
+            assertTrue(camera.layerChanges <= 1, "changes " + camera.layerChanges);
+        }
+    }
+
+    /// 25 publishers on 2 Mbit/s: the speaker is sharp, the others are small or paused, and a tile
+    /// changes less than once in ten seconds, with a speaker who changes each 20 s.
+    @Test
+    void aRoomOfTwentyFiveOnTwoMegabits() {
+        List<Camera> cameras = new ArrayList<>();
+        cameras.add(speaker());
+        for (int i = 0; i < 24; i++) {
+            cameras.add(other(i));
+        }
+        Random random = new Random(7);
+        for (int i = 0; i < 240; i++) {
+            double share = 0.85 + 0.15 * random.nextDouble();
+            allocator.allocate(cameras, (long) (share * 2_000_000), AUDIO, now);
+            now += STEP;
+            assertTrue(allocator.usedBps() <= 2_000_000, "used " + allocator.usedBps());
+        }
+        assertTrue(cameras.get(0).layer >= 1, "speaker " + cameras.get(0).layer);
+        int shown = 0;
+        for (Camera camera : cameras) {
+            assertTrue(camera.layerChanges < 6, "changes " + camera.layerChanges);
+            shown += camera.layer >= 0 ? 1 : 0;
+        }
+        assertTrue(shown >= 6, "shown " + shown);
+    }
+
+    /// Property: whatever comes and goes, what is allotted fits, and nobody gets more than wanted.
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void neverMoreThanFits(long seed) {
+        Random random = new Random(seed);
+        List<Camera> cameras = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            if (random.nextInt(5) == 0) {
+                cameras.add(
+                        new Camera(
+                                random.nextInt(4) == 0,
+                                random.nextInt(100),
+                                random.nextBoolean(),
+                                random.nextInt(4) - 1));
+            }
+            if (cameras.size() > 12) {
+                cameras.remove(random.nextInt(cameras.size()));
+            }
+            long target = random.nextInt(4_000_000);
+            allocator.allocate(cameras, target, AUDIO, now);
+            now += STEP;
+            long sum = 0;
+            for (Camera camera : cameras) {
+                sum += camera.bps();
+                assertTrue(camera.layer <= camera.wanted);
+            }
+            assertTrue(sum <= Math.max(0, target - AUDIO), sum + " of " + target);
+        }
+    }
+}
