@@ -76,6 +76,7 @@ public final class IncomingRtpStream {
     private final LossWatch losses = new LossWatch(keyframes);
     private final PacketReader reader = new PacketReader();
     private final MediaPacket media = new MediaPacket();
+    private final @Nullable LayerMeter meter;
 
     private SendSection section;
     private PayloadTypes payloadTypes;
@@ -115,6 +116,7 @@ public final class IncomingRtpStream {
                         budget);
         this.clock = new SenderClock(clock, clockRate);
         statistics = new ReceptionStatistics(clockRate);
+        meter = video ? new LayerMeter() : null;
         this.section = section;
         payloadTypes = new PayloadTypes(section.codecs());
         readFeedback();
@@ -150,6 +152,11 @@ public final class IncomingRtpStream {
 
     public ReceptionStatistics statistics() {
         return statistics;
+    }
+
+    /// What its layers cost and how large they are; null for audio.
+    public @Nullable LayerMeter layers() {
+        return meter;
     }
 
     /// Of the last packet, or null before the first.
@@ -319,6 +326,9 @@ public final class IncomingRtpStream {
             losses.onKeyframe(sequence);
         }
         codec = media.codec;
+        if (meter != null) {
+            meter.onPacket(media);
+        }
         readLevel();
         out.onMedia(this, media, nowNanos);
         return stored == cell;
