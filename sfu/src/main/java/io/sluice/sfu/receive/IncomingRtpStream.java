@@ -252,9 +252,12 @@ public final class IncomingRtpStream {
         }
     }
 
-    /// Nobody watches any more: no keyframe is needed.
-    public void cancelKeyframe() {
-        keyframes.cancel();
+    /// Whether somebody watches. While nobody does, no keyframe is needed, whatever is lost.
+    public void watched(boolean now) {
+        losses.watched(now);
+        if (!now) {
+            keyframes.cancel();
+        }
     }
 
     public long deadlineNanos() {

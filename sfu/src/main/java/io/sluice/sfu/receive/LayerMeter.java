@@ -19,10 +19,16 @@ public final class LayerMeter {
     private final long[] rates = new long[LayerGrid.TARGETS];
     private final int[] widths = new int[LayerGrid.MAX_SPATIAL_LAYERS];
     private final int[] heights = new int[LayerGrid.MAX_SPATIAL_LAYERS];
+    private int version;
     private int spatialLayers = 1;
     private int temporalLayers = 1;
     private int bucket;
     private long measuredNanos = Long.MIN_VALUE;
+
+    /// Counts the changes of layers and sizes; 0 before the first packet.
+    public int version() {
+        return version;
+    }
 
     /// How many spatial layers are being sent.
     public int spatialLayers() {
@@ -71,6 +77,9 @@ public final class LayerMeter {
             bytes[Integer.numberOfTrailingZeros(targets)] += length;
             targets &= targets - 1;
         }
+        if (version == 0) {
+            version = 1;
+        }
         if (frame.startOfFrame()) {
             readLayers(frame);
             readSizes(packet.payload());
@@ -81,22 +90,31 @@ public final class LayerMeter {
     private void readLayers(FrameInfo frame) {
         if (frame.spatialLayerCount() > 0) {
             int highest = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(frame.targets());
-            spatialLayers = highest < 0 ? 1 : LayerGrid.spatialLayer(highest) + 1;
+            int told = highest < 0 ? 1 : LayerGrid.spatialLayer(highest) + 1;
+            version += told == spatialLayers ? 0 : 1;
+            spatialLayers = told;
         }
-        int told = Math.max(frame.temporalLayerCount(), frame.temporalLayer() + 1);
-        temporalLayers = Math.max(temporalLayers, Math.min(told, LayerGrid.MAX_TEMPORAL_LAYERS));
+        int temporal = Math.max(frame.temporalLayerCount(), frame.temporalLayer() + 1);
+        temporalLayers =
+                Math.max(temporalLayers, Math.min(temporal, LayerGrid.MAX_TEMPORAL_LAYERS));
     }
 
     private void readSizes(FrameInfo frame) {
         int told = Math.min(frame.sizedLayers(), LayerGrid.MAX_SPATIAL_LAYERS);
         for (int i = 0; i < told; i++) {
-            widths[i] = frame.layerWidth(i);
-            heights[i] = frame.layerHeight(i);
+            size(i, frame.layerWidth(i), frame.layerHeight(i));
         }
         int own = frame.spatialLayer();
         if (told == 0 && frame.width() > 0 && own < LayerGrid.MAX_SPATIAL_LAYERS) {
-            widths[own] = frame.width();
-            heights[own] = frame.height();
+            size(own, frame.width(), frame.height());
+        }
+    }
+
+    private void size(int spatialLayer, int width, int height) {
+        if (widths[spatialLayer] != width || heights[spatialLayer] != height) {
+            widths[spatialLayer] = width;
+            heights[spatialLayer] = height;
+            version++;
         }
     }
 

@@ -44,6 +44,7 @@ public final class Room {
     private final ActiveSpeakerDetector speakers = new ActiveSpeakerDetector();
     private final SlotPlanner planner = new SlotPlanner(participants);
     private final CodecAdvisor codecs;
+    private final EncodingAdvisor encodings;
     private final Publishing publishing;
     private final Events events = new Events();
     private long joins;
@@ -68,6 +69,8 @@ public final class Room {
         resources = loop.with(deadlines);
         publishing = new Publishing(speakers, events, resources.counters(), this::tell);
         codecs = new CodecAdvisor(participants.values(), this::tell);
+        encodings = new EncodingAdvisor(participants.values(), this::tell);
+        deadlines.add(new LayerTicker(participants.values(), events, encodings, nowNanos));
         deadlines.add(new SpeakerTicker(speakers, events, nowNanos));
         resources.counters().add(Count.ROOMS, 1);
     }
@@ -285,6 +288,7 @@ public final class Room {
     private void replan(@Nullable Participant silent, long nowNanos) {
         planner.plan(nowNanos);
         tellAllChanges(silent);
+        encodings.advise(nowNanos);
     }
 
     private void tellAllChanges(@Nullable Participant silent) {
@@ -372,6 +376,7 @@ public final class Room {
             publication.router().sourceChanged(nowNanos);
             if (!closed) {
                 tellAllChanges(null);
+                encodings.advise(nowNanos);
             }
         }
 
