@@ -42,7 +42,8 @@ public final class LayerGrid {
 
     /// All targets of one spatial layer.
     public static int ofSpatialLayer(int spatialLayer) {
-        return rows(spatialLayer, spatialLayer, ROW);
+        int row = clamp(spatialLayer, MAX_SPATIAL_LAYERS);
+        return rows(row, row, ROW);
     }
 
     /// The stream began anew.

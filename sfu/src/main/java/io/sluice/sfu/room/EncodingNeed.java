@@ -7,6 +7,9 @@ final class EncodingNeed {
     /// Nobody has needed it for so long before its sender is told.
     static final long HOLD_NANOS = 5_000_000_000L;
 
+    /// Those that would follow within this time go along: one message for what happened together.
+    private static final long TOGETHER_NANOS = 1_000_000_000L;
+
     private final long[] neededNanos = new long[LayerLadder.MAX_ENCODINGS];
     private int encodings;
     private int active;
@@ -36,11 +39,17 @@ final class EncodingNeed {
             Arrays.fill(neededNanos, nowNanos);
         }
         int now = active;
+        long longest = 0;
         for (int i = 0; i < encodings; i++) {
             if ((needed >>> i & 1) != 0) {
                 neededNanos[i] = nowNanos;
                 now |= 1 << i;
-            } else if (nowNanos - neededNanos[i] >= HOLD_NANOS) {
+            } else if (isActive(i)) {
+                longest = Math.max(longest, nowNanos - neededNanos[i]);
+            }
+        }
+        for (int i = 0; i < encodings && longest >= HOLD_NANOS; i++) {
+            if (nowNanos - neededNanos[i] >= HOLD_NANOS - TOGETHER_NANOS) {
                 now &= ~(1 << i);
             }
         }

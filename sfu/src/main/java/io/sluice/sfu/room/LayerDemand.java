@@ -18,26 +18,28 @@ final class LayerDemand {
 
     /// The picture wanted for a tile of so many pixels.
     ///
+    /// @param filled whether the picture is cut to fill the tile, and not shown whole within it
     /// @param current the picture wanted before, or [LayerLadder#NONE]
-    static int of(LayerLadder ladder, int width, int height, int current) {
+    static int of(LayerLadder ladder, int width, int height, boolean filled, int current) {
         if (current == LayerLadder.NONE) {
-            return smallest(ladder, width, height, STRETCH_TO_BEGIN);
+            return smallest(ladder, width, height, filled, STRETCH_TO_BEGIN);
         }
-        int needed = smallest(ladder, width, height, STRETCH_TO_RISE);
+        int needed = smallest(ladder, width, height, filled, STRETCH_TO_RISE);
         if (current < needed) {
             return needed;
         }
-        int enough = smallest(ladder, width, height, STRETCH_TO_FALL);
+        int enough = smallest(ladder, width, height, filled, STRETCH_TO_FALL);
         return Math.min(Math.min(current, enough), ladder.spatialLayers() - 1);
     }
 
-    /// The smallest picture that fills the tile in one direction without more than this stretch.
-    private static int smallest(LayerLadder ladder, int width, int height, int stretch) {
+    /// The smallest picture that need not be stretched by more than this.
+    private static int smallest(
+            LayerLadder ladder, int width, int height, boolean filled, int stretch) {
         int highest = ladder.spatialLayers() - 1;
         for (int layer = 0; layer < highest; layer++) {
             boolean wide = (long) ladder.width(layer) * stretch >= (long) width * PERCENT;
             boolean high = (long) ladder.height(layer) * stretch >= (long) height * PERCENT;
-            if (wide || high) {
+            if (filled ? wide && high : wide || high) {
                 return layer;
             }
         }

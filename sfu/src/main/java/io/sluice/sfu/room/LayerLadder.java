@@ -20,6 +20,9 @@ final class LayerLadder {
     /// An encoding that was silent for so long while another one went on is not being sent.
     private static final long SILENT_NANOS = 1_000_000_000;
 
+    /// One that its sender was told to stop has stopped after this.
+    private static final long STOPPED_NANOS = 250_000_000;
+
     /// What senders use for the smallest layer, as long as nothing else is known.
     private static final int SMALLEST_WIDTH = 320;
 
@@ -95,8 +98,9 @@ final class LayerLadder {
 
     /// To be called every quarter of a second: measures the rates, and notices what fell silent.
     ///
+    /// @param need what the sender was told
     /// @return whether there is something else to choose from
-    boolean measure(long nowNanos) {
+    boolean measure(EncodingNeed need, long nowNanos) {
         long newest = Long.MIN_VALUE;
         for (ReceivedStream stream : streams) {
             if (stream != null && stream.stream.layers() != null) {
@@ -107,7 +111,12 @@ final class LayerLadder {
         int before = flowing;
         for (int i = 0; i < streams.length; i++) {
             ReceivedStream stream = streams[i];
-            if (stream != null && newest - stream.stream.lastPacketNanos() > SILENT_NANOS) {
+            if (stream == null) {
+                continue;
+            }
+            long last = stream.stream.lastPacketNanos();
+            boolean stopped = !need.isActive(i) && nowNanos - last > STOPPED_NANOS;
+            if (stopped || newest - last > SILENT_NANOS) {
                 flowing &= ~(1 << i);
             }
         }

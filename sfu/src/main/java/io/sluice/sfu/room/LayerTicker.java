@@ -35,7 +35,7 @@ final class LayerTicker implements Timed {
         for (Participant participant : participants) {
             for (Publication publication : participant.publications().all()) {
                 boolean video = publication.source().kind() == MediaKind.VIDEO;
-                if (video && publication.layers().measure(nowNanos)) {
+                if (video && publication.layers().measure(publication.need(), nowNanos)) {
                     listener.onSourceChanged(publication, nowNanos);
                 }
             }

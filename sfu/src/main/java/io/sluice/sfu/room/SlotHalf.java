@@ -302,8 +302,11 @@ final class SlotHalf implements Forwarder.Output, Timed {
             return null;
         }
         LayerLadder layers = publication.layers();
-        int scale = publication.source() == TrackSource.SCREEN_SHARE ? SCREEN_SCALE : 1;
-        wantedLayer = LayerDemand.of(layers, scale * viewWidth, scale * viewHeight, wantedLayer);
+        boolean screen = publication.source() == TrackSource.SCREEN_SHARE;
+        int scale = screen ? SCREEN_SCALE : 1;
+        wantedLayer =
+                LayerDemand.of(
+                        layers, scale * viewWidth, scale * viewHeight, !screen, wantedLayer);
         int allowed = subscription.allowedLayer();
         int layer =
                 allowed == Subscription.NONE
