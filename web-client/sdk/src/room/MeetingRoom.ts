@@ -302,6 +302,9 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
       case 'codec':
         void this.stay?.session?.media.setCodec(message.source, message.codec);
         return;
+      case 'encodings':
+        void this.stay?.session?.media.setEncodings(message.source, message.encodings);
+        return;
       case 'closing':
         this.emit('serverClosing', message.seconds);
         return;

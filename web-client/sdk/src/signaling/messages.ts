@@ -237,6 +237,12 @@ export type ServerError = {
   readonly message: string;
 };
 
+/** Whether anybody needs an encoding of what we send; without a `rid` the only one. */
+export interface WantedEncoding {
+  readonly rid: string;
+  readonly active: boolean;
+}
+
 export type ServerEvent =
   | {
       readonly type: 'welcome';
@@ -253,6 +259,12 @@ export type ServerEvent =
   | { readonly type: 'speakers'; readonly speakers: readonly SpeakerInfo[] }
   | { readonly type: 'chat'; readonly event: number; readonly message: ChatMessage }
   | { readonly type: 'codec'; readonly event: number; readonly source: Source; readonly codec: CodecName }
+  | {
+      readonly type: 'encodings';
+      readonly event: number;
+      readonly source: Source;
+      readonly encodings: readonly WantedEncoding[];
+    }
   | { readonly type: 'media'; readonly event: number; readonly state: MediaState }
   /** The server stops in so many seconds. */
   | { readonly type: 'closing'; readonly seconds: number }

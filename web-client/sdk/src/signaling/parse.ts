@@ -87,6 +87,7 @@ const CHECKS: { readonly [T in ServerMessage['type']]: Check } = {
   speakers: object({ speakers: arrayOf(object({ participant: string, level: number })) }),
   chat: object({ event: number, message: chatMessage }),
   codec: object({ event: number, source, codec: oneOf(['opus', 'vp8', 'vp9', 'h264', 'av1']) }),
+  encodings: object({ event: number, source, encodings: arrayOf(object({ rid: string, active: boolean })) }),
   media: object({
     event: number,
     state: oneOf(['connecting', 'connected', 'silent', 'interrupted', 'closed']),

@@ -127,6 +127,29 @@ test('counters become rates', () => {
   assert.equal(quality, 'poor', 'a quarter of what we send is lost');
 });
 
+test('the encodings of a camera count together', () => {
+  const summary = new StatsSummary((mid) => (mid === '1' ? 'camera' : undefined));
+  const encoding = (id: string, seconds: number, height: number, rate: number): StatsEntry => ({
+    id,
+    type: 'outbound-rtp',
+    timestamp: 1_000 * seconds,
+    kind: 'video',
+    mid: '1',
+    bytesSent: rate * seconds,
+    packetsSent: rate * seconds,
+    frameHeight: height,
+  });
+  const at = (seconds: number): StatsEntry[] => [
+    encoding('l', seconds, 180, 100),
+    encoding('m', seconds, 360, 200),
+    encoding('h', seconds, 720, 0), // paused
+  ];
+  summary.summarise(at(1), [], 1_000);
+  const { sent } = summary.summarise(at(2), [], 2_000);
+  assert.equal(sent.camera?.bitrateBps, 2_400);
+  assert.equal(sent.camera?.height, 360, 'the largest that is being sent');
+});
+
 test('the first look has no rates and is no alarm', () => {
   const summary = new StatsSummary(() => undefined);
   const { slots, quality } = summary.summarise(look(1), [SLOT], 1_000);

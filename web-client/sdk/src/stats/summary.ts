@@ -90,7 +90,9 @@ export class StatsSummary {
     for (const entry of entries.filter(({ type }) => type === 'outbound-rtp')) {
       const source = this.sourceOf(text(entry, 'mid') ?? '');
       if (source && number(entry, 'packetsSent') !== null) {
-        sent[source] = this.track(entry, byId);
+        const track = this.track(entry, byId);
+        const before = sent[source];
+        sent[source] = before ? together(before, track) : track;
       }
     }
     return sent;
@@ -175,6 +177,17 @@ function number(entry: StatsEntry, member: string): number | null {
 function text(entry: StatsEntry, member: string): string | null {
   const value = entry[member];
   return typeof value === 'string' ? value : null;
+}
+
+/** Two encodings of one source: what they cost together, and the larger picture of those that are being sent. */
+function together(a: TrackStats, b: TrackStats): TrackStats {
+  const size = ({ packetRate, height }: TrackStats): number => (packetRate > 0 ? 10_000 : 0) + (height ?? 0);
+  return {
+    ...(size(b) > size(a) ? b : a),
+    bitrateBps: a.bitrateBps + b.bitrateBps,
+    packetRate: a.packetRate + b.packetRate,
+    loss: Math.max(a.loss, b.loss),
+  };
 }
 
 function codec(entry: StatsEntry, byId: ReadonlyMap<string, StatsEntry>): string | null {

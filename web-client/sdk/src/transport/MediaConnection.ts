@@ -1,10 +1,18 @@
 import { SluiceError } from '../errors.ts';
-import type { CodecName, Kind, MediaState, Source, TrackAnnouncement, VideoCodecName } from '../signaling/messages.ts';
+import type {
+  CodecName,
+  Kind,
+  MediaState,
+  Source,
+  TrackAnnouncement,
+  VideoCodecName,
+  WantedEncoding,
+} from '../signaling/messages.ts';
 import { Emitter } from '../util/Emitter.ts';
 import { Serial } from '../util/Serial.ts';
 import { audioCodecs, codecName, videoCodecs } from './codecs.ts';
 import { isLite, midsOf, withOpusNack } from './offer.ts';
-import { senderSettings } from './senderSettings.ts';
+import { isFrugal, sendEncodings, senderSettings } from './senderSettings.ts';
 import { growthStep, pairSections, type ReceiveSection, type SlotSections } from './slotSections.ts';
 
 export interface MediaConnectionOptions {
@@ -37,6 +45,7 @@ export type MediaLink = Pick<
   | 'removeShare'
   | 'setCodec'
   | 'useIceServers'
+  | 'setEncodings'
   | 'stats'
   | 'close'
   | 'on'
@@ -69,6 +78,8 @@ export class MediaConnection extends Emitter<MediaConnectionEvents> {
   private readonly configuration: RTCConfiguration;
   private readonly peer: RTCPeerConnection;
   private readonly negotiations = new Serial();
+  /** Parameters are read, changed and written back: two at a time would undo each other. */
+  private readonly adjustments = new Serial();
   private readonly preferred: VideoCodecName | undefined;
   private readonly senders = new Map<Source, RTCRtpTransceiver>();
   /** Sources with a track the room should know of; the others' sections exist but are not announced. */
@@ -176,7 +187,7 @@ export class MediaConnection extends Emitter<MediaConnectionEvents> {
     }
     await sender.replaceTrack(track);
     if (track) {
-      await this.applySettings(source, sender, track);
+      await this.applySettings(source, track);
     }
   }
 
@@ -184,6 +195,7 @@ export class MediaConnection extends Emitter<MediaConnectionEvents> {
   async addShare(tracks: ReadonlyMap<Source, MediaStreamTrack>, exchange: Exchange): Promise<void> {
     await this.negotiate(exchange, { before: () => this.publish([...tracks.keys()]) });
     for (const [source, track] of tracks) {
+      await this.setEncodings(source, null);
       await this.replaceTrack(source, track);
     }
   }
@@ -206,20 +218,28 @@ export class MediaConnection extends Emitter<MediaConnectionEvents> {
   }
 
   /** Changes the codec of a source without a new offer, where the browser can; it takes effect at the next frame. */
-  async setCodec(source: Source, name: CodecName): Promise<boolean> {
-    const sender = this.senders.get(source)?.sender;
-    const parameters = sender?.getParameters();
-    const codec = parameters?.codecs.find((known) => codecName(known) === name);
-    if (!sender || !parameters || !codec || parameters.encodings.length === 0) {
-      return false;
-    }
-    for (const encoding of parameters.encodings as (RTCRtpEncodingParameters & { codec?: RTCRtpCodec })[]) {
-      encoding.codec = codec;
-    }
-    return sender.setParameters(parameters).then(
-      () => true,
-      () => false,
-    );
+  setCodec(source: Source, name: CodecName): Promise<boolean> {
+    return this.adjust(source, (parameters) => {
+      const codec = parameters.codecs.find((known) => codecName(known) === name);
+      if (!codec) {
+        return false;
+      }
+      for (const encoding of parameters.encodings as (RTCRtpEncodingParameters & { codec?: RTCRtpCodec })[]) {
+        encoding.codec = codec;
+      }
+      return true;
+    });
+  }
+
+  /** Sends the encodings that somebody needs, and no others; `null`: all of them, as a new publication does. */
+  setEncodings(source: Source, wanted: readonly WantedEncoding[] | null): Promise<boolean> {
+    return this.adjust(source, ({ encodings }) => {
+      for (const encoding of encodings) {
+        const named = wanted?.find(({ rid }) => rid === (encoding.rid ?? ''));
+        encoding.active = wanted === null || (named?.active ?? encoding.active ?? true);
+      }
+      return true;
+    });
   }
 
   stats(): Promise<RTCStatsReport> {
@@ -272,9 +292,11 @@ export class MediaConnection extends Emitter<MediaConnectionEvents> {
 
   private addSender(source: Source): void {
     const kind = KIND[source];
+    const encodings = sendEncodings(source, isFrugal(navigator.userAgent));
     const transceiver = this.peer.addTransceiver(kind, {
       direction: 'sendonly',
       streams: [new MediaStream()],
+      ...(encodings.length > 0 && { sendEncodings: encodings }),
     });
     const { codecs } = RTCRtpSender.getCapabilities(kind) ?? { codecs: [] };
     transceiver.setCodecPreferences(kind === 'video' ? videoCodecs(codecs, this.preferred) : audioCodecs(codecs));
@@ -298,21 +320,40 @@ export class MediaConnection extends Emitter<MediaConnectionEvents> {
     this.slotSections = pairSections(sections, midsOf(this.peer.localDescription?.sdp ?? ''));
   }
 
-  private async applySettings(source: Source, sender: RTCRtpSender, track: MediaStreamTrack): Promise<void> {
-    const parameters = sender.getParameters();
+  /** Settings are wishes: a browser that knows less of them sends all the same. */
+  private async applySettings(source: Source, track: MediaStreamTrack): Promise<void> {
     const { degradationPreference, priority, maxBitrate, maxFramerate } = senderSettings(source, track);
-    for (const encoding of parameters.encodings) {
-      encoding.maxBitrate = maxBitrate;
-      encoding.priority = priority;
-      if (maxFramerate !== undefined) {
-        encoding.maxFramerate = maxFramerate;
+    await this.adjust(source, (parameters) => {
+      for (const encoding of parameters.encodings) {
+        const limit = maxBitrate[encoding.rid ?? ''] ?? Object.values(maxBitrate).at(-1);
+        if (limit !== undefined) {
+          encoding.maxBitrate = limit;
+        }
+        encoding.priority = priority;
+        if (maxFramerate !== undefined) {
+          encoding.maxFramerate = maxFramerate;
+        }
       }
-    }
-    if (degradationPreference !== undefined) {
-      parameters.degradationPreference = degradationPreference;
-    }
-    // Settings are wishes: a browser that knows less of them sends all the same.
-    await sender.setParameters(parameters).catch(() => undefined);
+      if (degradationPreference !== undefined) {
+        parameters.degradationPreference = degradationPreference;
+      }
+      return true;
+    });
+  }
+
+  /** Changes how a source is sent; `change` says whether there is something to change. */
+  private adjust(source: Source, change: (parameters: RTCRtpSendParameters) => boolean): Promise<boolean> {
+    return this.adjustments.run(async () => {
+      const sender = this.senders.get(source)?.sender;
+      const parameters = sender?.getParameters();
+      if (!sender || !parameters || parameters.encodings.length === 0 || !change(parameters)) {
+        return false;
+      }
+      return sender.setParameters(parameters).then(
+        () => true,
+        () => false,
+      );
+    });
   }
 
   private onStateChange(): void {

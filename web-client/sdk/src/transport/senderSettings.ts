@@ -2,10 +2,11 @@ import type { Source } from '../signaling/messages.ts';
 
 /** What one source may cost, and what to give up first when it cannot get that. */
 export interface SenderSettings {
-  readonly maxBitrate: number;
   readonly maxFramerate?: number;
   readonly degradationPreference?: RTCDegradationPreference;
   readonly priority: RTCPriorityType;
+  /** By the name of the encoding; without a name there is one. */
+  readonly maxBitrate: { readonly [rid: string]: number };
 }
 
 /** Above this many pixels a picture counts as 720p. */
@@ -13,11 +14,38 @@ const SMALL_PIXELS = 640 * 360;
 const MICROPHONE_BPS = 40_000;
 /** Music and films deserve more than speech. */
 const SHARED_SOUND_BPS = 128_000;
-const SMALL_CAMERA_BPS = 700_000;
-const CAMERA_BPS = 1_700_000;
-const SCREEN_BPS = 2_500_000;
+const SMALL_CAMERA_BPS = { l: 80_000, m: 200_000, h: 700_000 };
+const CAMERA_BPS = { l: 150_000, m: 500_000, h: 1_700_000 };
+const SCREEN_BPS = { l: 400_000, h: 2_500_000 };
 export const TEXT_FRAMES_PER_SECOND = 15;
 export const MOTION_FRAMES_PER_SECOND = 30;
+
+interface Encoding extends RTCRtpEncodingParameters {
+  /** Newer than the type library. */
+  scalabilityMode?: string;
+}
+
+/**
+ * The encodings of a source, the smallest picture first, so that each receiver gets what it has room for: three of a
+ * camera (two where encoding is dear), two of a screen. Frames of three temporal layers can be thinned out.
+ */
+export function sendEncodings(source: Source, frugal: boolean): RTCRtpEncodingParameters[] {
+  const scales = {
+    camera: frugal ? { l: 4, h: 1 } : { l: 4, m: 2, h: 1 },
+    screen_share: { l: 2, h: 1 },
+    microphone: {},
+    screen_share_audio: {},
+  }[source];
+  return Object.entries(scales).map(([rid, scaleResolutionDownBy]): Encoding => {
+    const encoding = { rid, scaleResolutionDownBy, active: true };
+    return frugal ? encoding : { ...encoding, scalabilityMode: 'L1T3' };
+  });
+}
+
+/** Firefox does not say how layers in time are to be, and takes more of the processor for each encoding. */
+export function isFrugal(userAgent: string): boolean {
+  return /\bFirefox\//.test(userAgent);
+}
 
 export function senderSettings(
   source: Source,
@@ -25,9 +53,9 @@ export function senderSettings(
 ): SenderSettings {
   switch (source) {
     case 'microphone':
-      return { maxBitrate: MICROPHONE_BPS, priority: 'high' };
+      return { maxBitrate: { '': MICROPHONE_BPS }, priority: 'high' };
     case 'screen_share_audio':
-      return { maxBitrate: SHARED_SOUND_BPS, priority: 'high' };
+      return { maxBitrate: { '': SHARED_SOUND_BPS }, priority: 'high' };
     case 'camera': {
       const { width = 0, height = 0 } = track.getSettings();
       return { maxBitrate: width * height > SMALL_PIXELS ? CAMERA_BPS : SMALL_CAMERA_BPS, priority: 'low' };

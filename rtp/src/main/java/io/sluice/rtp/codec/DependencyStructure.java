@@ -22,6 +22,7 @@ final class DependencyStructure {
     private final byte[] chains = new byte[MAX_TEMPLATES * FrameInfo.MAX_CHAINS];
     private final int[] widths = new int[MAX_SPATIAL_LAYERS];
     private final int[] heights = new int[MAX_SPATIAL_LAYERS];
+    private final byte[] targets = new byte[MAX_DECODE_TARGETS];
     private int idOffset;
     private int templates;
     private int decodeTargets;
@@ -40,6 +41,7 @@ final class DependencyStructure {
         for (int i = 0; i < templates; i++) {
             indications[i] = indications(in, decodeTargets);
         }
+        findTargets();
         if (!parseReferences(in)) {
             return false;
         }
@@ -79,6 +81,21 @@ final class DependencyStructure {
         } while (next != 3);
         spatialLayers = s + 1;
         return true;
+    }
+
+    /// A decode target's layers are the highest of the frames it needs.
+    private void findTargets() {
+        for (int target = 0; target < decodeTargets; target++) {
+            int s = 0;
+            int t = 0;
+            for (int i = 0; i < templates; i++) {
+                if ((indications[i] >>> (2 * target) & 3) != 0) {
+                    s = Math.max(s, spatial[i]);
+                    t = Math.max(t, temporal[i]);
+                }
+            }
+            targets[target] = (byte) LayerGrid.target(s, t);
+        }
     }
 
     private boolean parseReferences(BitReader in) {
@@ -139,7 +156,11 @@ final class DependencyStructure {
         for (int i = 0; i < chainCount; i++) {
             out.chainDifferences[i] = chains[template * FrameInfo.MAX_CHAINS + i];
         }
+        System.arraycopy(targets, 0, out.decodeTargets, 0, decodeTargets);
         if (resolutions) {
+            out.sizedLayers = spatialLayers;
+            System.arraycopy(widths, 0, out.layerWidths, 0, spatialLayers);
+            System.arraycopy(heights, 0, out.layerHeights, 0, spatialLayers);
             out.width = widths[out.spatialLayer];
             out.height = heights[out.spatialLayer];
         }

@@ -9,6 +9,9 @@ public final class FrameInfo {
     /// Frames one frame may refer to; encoders use at most eight.
     public static final int MAX_REFERENCES = 16;
 
+    /// VP9 counts spatial layers with three bits.
+    public static final int MAX_SPATIAL_LAYERS = 8;
+
     boolean startOfFrame;
     boolean endOfFrame;
     boolean endOfPicture;
@@ -16,6 +19,7 @@ public final class FrameInfo {
     boolean layerSync;
     boolean discardable;
     boolean interLayerPredicted;
+    boolean interPicturePredicted;
     boolean notUsedByUpperLayer;
     boolean flexibleMode;
     boolean scalabilityStructure;
@@ -41,6 +45,13 @@ public final class FrameInfo {
     final int[] chainDifferences = new int[MAX_CHAINS];
     int referenceCount;
     final int[] referenceDifferences = new int[MAX_REFERENCES];
+    final byte[] decodeTargets = new byte[MAX_CHAINS];
+    int sizedLayers;
+    final int[] layerWidths = new int[MAX_SPATIAL_LAYERS];
+    final int[] layerHeights = new int[MAX_SPATIAL_LAYERS];
+    int targets;
+    int members;
+    int switches;
 
     /// Back to "nothing known".
     public void reset() {
@@ -51,6 +62,7 @@ public final class FrameInfo {
         layerSync = false;
         discardable = false;
         interLayerPredicted = false;
+        interPicturePredicted = false;
         notUsedByUpperLayer = false;
         flexibleMode = false;
         scalabilityStructure = false;
@@ -74,6 +86,10 @@ public final class FrameInfo {
         activeDecodeTargets = 0;
         chainCount = 0;
         referenceCount = 0;
+        sizedLayers = 0;
+        targets = 0;
+        members = 0;
+        switches = 0;
     }
 
     /// The packet carries the first bytes of a frame (of a layer frame, where there are spatial
@@ -128,6 +144,11 @@ public final class FrameInfo {
     /// The frame needs the lower spatial layer of the same picture (VP9 D).
     public boolean interLayerPredicted() {
         return interLayerPredicted;
+    }
+
+    /// The frame needs earlier pictures (VP9 P).
+    public boolean interPicturePredicted() {
+        return interPicturePredicted;
     }
 
     /// The next spatial layer does not need this frame (VP9 Z).
@@ -231,5 +252,40 @@ public final class FrameInfo {
     /// How many frames (or VP9 pictures) ago a frame was that this one refers to.
     public int referenceDifference(int reference) {
         return referenceDifferences[reference];
+    }
+
+    /// The layers of a decode target, as [LayerGrid#target] counts them.
+    public int decodeTarget(int index) {
+        return decodeTargets[index];
+    }
+
+    /// How many spatial layers' sizes this packet tells, the lowest first.
+    public int sizedLayers() {
+        return sizedLayers;
+    }
+
+    /// Pixels of a spatial layer below [#sizedLayers()].
+    public int layerWidth(int spatialLayer) {
+        return layerWidths[spatialLayer];
+    }
+
+    /// Pixels of a spatial layer below [#sizedLayers()].
+    public int layerHeight(int spatialLayer) {
+        return layerHeights[spatialLayer];
+    }
+
+    /// The targets there are; this and the masks below are filled in by [LayerGrid].
+    public int targets() {
+        return targets;
+    }
+
+    /// The targets that need the frame.
+    public int members() {
+        return members;
+    }
+
+    /// The targets that can be switched to here, if what the frame refers to was received.
+    public int switches() {
+        return switches;
     }
 }

@@ -15,6 +15,12 @@ public final class Vp9Descriptor {
     private static final int HAS_STRUCTURE = 0x02;
     private static final int NOT_REFERENCE_FOR_UPPER = 0x01;
 
+    /// The most bytes [#copyRewritten] adds to a payload.
+    public static final int MAX_GROWTH_BYTES = 1;
+
+    private static final int LONG_PICTURE_ID = 0x80;
+    private static final int MAX_PICTURE_ID = 0x7fff;
+
     /// A packet names at most three references (RFC 9628 §4.2).
     private static final int MAX_REFERENCES = 3;
 
@@ -44,12 +50,50 @@ public final class Vp9Descriptor {
             return false;
         }
         out.headerLength = at;
+        out.interPicturePredicted = (flags & INTER_PICTURE) != 0;
         out.flexibleMode = (flags & FLEXIBLE) != 0;
         out.startOfFrame = (flags & START) != 0;
         out.endOfFrame = (flags & END) != 0;
         out.notUsedByUpperLayer = (flags & NOT_REFERENCE_FOR_UPPER) != 0;
         out.keyframe = out.startOfFrame && (flags & INTER_PICTURE) == 0 && !out.interLayerPredicted;
         return true;
+    }
+
+    /// Copies a well-formed payload and gives the copy a new picture id, always 15 bits wide, so that
+    /// sources of either width make one stream, and a new TL0PICIDX; -1 leaves one as it is, and a
+    /// field that is absent stays absent. Returns the length of the copy, at most
+    /// [#MAX_GROWTH_BYTES] more.
+    public static int copyRewritten(
+            MemorySegment from,
+            long fromOffset,
+            int length,
+            MemorySegment to,
+            long toOffset,
+            int pictureId,
+            int tl0PictureIndex) {
+        int flags = Bytes.unsigned8(from, fromOffset);
+        if ((flags & HAS_PICTURE_ID) == 0) {
+            MemorySegment.copy(from, fromOffset, to, toOffset, length);
+            putTl0(to, toOffset, 1, flags, tl0PictureIndex);
+            return length;
+        }
+        int id = Bytes.unsigned8(from, fromOffset + 1);
+        boolean wide = (id & LONG_PICTURE_ID) != 0;
+        int old = wide ? Bytes.unsigned16(from, fromOffset + 1) & MAX_PICTURE_ID : id;
+        int end = wide ? 3 : 2; // of the id in `from`; in `to` it is always 3
+        Bytes.put8(to, toOffset, flags);
+        Bytes.put16(to, toOffset + 1, 0x8000 | (pictureId < 0 ? old : pictureId & MAX_PICTURE_ID));
+        MemorySegment.copy(from, fromOffset + end, to, toOffset + 3, length - end);
+        putTl0(to, toOffset, 3, flags, tl0PictureIndex);
+        return length + 3 - end;
+    }
+
+    private static void putTl0(
+            MemorySegment to, long offset, int at, int flags, int tl0PictureIndex) {
+        boolean present = (flags & (HAS_LAYERS | FLEXIBLE)) == HAS_LAYERS;
+        if (present && tl0PictureIndex >= 0) {
+            Bytes.put8(to, offset + at + 1, tl0PictureIndex);
+        }
     }
 
     private static int parsePictureId(
@@ -120,10 +164,15 @@ public final class Vp9Descriptor {
             if (at + 4 * layers > length) {
                 return -1;
             }
+            for (int i = 0; i < layers; i++) {
+                out.layerWidths[i] = Bytes.unsigned16(s, offset + at);
+                out.layerHeights[i] = Bytes.unsigned16(s, offset + at + 2);
+                at += 4;
+            }
             int mine = Math.min(out.spatialLayer, layers - 1);
-            out.width = Bytes.unsigned16(s, offset + at + 4L * mine);
-            out.height = Bytes.unsigned16(s, offset + at + 4L * mine + 2);
-            at += 4 * layers;
+            out.sizedLayers = layers;
+            out.width = out.layerWidths[mine];
+            out.height = out.layerHeights[mine];
         }
         return (flags & 0x08) != 0 ? parsePictureGroup(s, offset, length, at, out) : at;
     }

@@ -16,6 +16,7 @@ final class CodecFuzzTest {
 
     private final FrameInfo info = new FrameInfo();
     private final FrameInfo copied = new FrameInfo();
+    private final LayerGrid grid = new LayerGrid();
     private final RedPayload red = new RedPayload();
 
     @FuzzTest(maxDuration = "", maxExecutions = FuzzMemory.EXECUTIONS)
@@ -39,9 +40,21 @@ final class CodecFuzzTest {
     @FuzzTest(maxDuration = "", maxExecutions = FuzzMemory.EXECUTIONS)
     void vp9(byte[] input) {
         MemorySegment s = MEMORY.exactly(input);
-        if (Vp9Descriptor.parse(s, 0, (int) s.byteSize(), info)) {
-            assertSound((int) s.byteSize());
+        int length = (int) s.byteSize();
+        if (!Vp9Descriptor.parse(s, 0, length, info)) {
+            return;
         }
+        assertSound(length);
+        grid.read(Codec.VP9, info);
+        assertEquals(0, info.members() & ~info.targets());
+        int total = Vp9Descriptor.copyRewritten(s, 0, length, COPY, 0, 0x1234, 99);
+        assertTrue(total - length <= Vp9Descriptor.MAX_GROWTH_BYTES);
+        assertTrue(Vp9Descriptor.parse(COPY.asSlice(0, total), 0, total, copied));
+        assertEquals(info.pictureId() < 0 ? -1 : 0x1234, copied.pictureId());
+        assertEquals(info.tl0PictureIndex() < 0 ? -1 : 99, copied.tl0PictureIndex());
+        assertEquals(info.spatialLayer(), copied.spatialLayer());
+        assertEquals(info.referenceCount(), copied.referenceCount());
+        assertEquals(info.keyframe(), copied.keyframe());
     }
 
     @FuzzTest(maxDuration = "", maxExecutions = FuzzMemory.EXECUTIONS)
@@ -83,6 +96,9 @@ final class CodecFuzzTest {
                 continue;
             }
             assertTrue(info.chainCount() <= info.decodeTargetCount());
+            grid.readDescribed(info);
+            assertEquals(0, info.members() & ~info.targets());
+            assertEquals(0, info.switches() & ~info.members());
             for (int i = 0; i < info.referenceCount(); i++) {
                 assertTrue(info.referenceDifference(i) > 0);
             }

@@ -111,6 +111,7 @@ final class GoldenCaptureTest {
 
     private void assertAgree(Codec codec, String name, int spatialLayers, int temporalLayers) {
         Av1DependencyDescriptor descriptor = new Av1DependencyDescriptor();
+        LayerGrid grid = new LayerGrid();
         int highestSpatial = 0;
         boolean first = true;
         boolean keyframe = false;
@@ -131,7 +132,10 @@ final class GoldenCaptureTest {
                 assertEquals(info.spatialLayer(), dependencies.spatialLayer());
                 assertEquals(info.temporalLayer(), dependencies.temporalLayer());
             }
+            grid.readDescribed(dependencies);
             if (codec == Codec.VP9) {
+                grid.read(codec, info);
+                assertEquals(dependencies.members(), info.members() & dependencies.targets());
                 assertEquals(info.startOfFrame(), dependencies.startOfFrame());
                 assertTrue(!info.endOfFrame() || dependencies.endOfFrame());
             }

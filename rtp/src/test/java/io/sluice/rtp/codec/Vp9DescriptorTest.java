@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.rtp.TestMemory;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
@@ -101,5 +102,23 @@ final class Vp9DescriptorTest {
                 TestMemory.allocatedPerCall(() -> assertTrue(Vp9Descriptor.parse(s, 0, 6, info)));
 
         assertTrue(bytes < 1, () -> bytes + " bytes per packet");
+    }
+
+    private String rewritten(String hex, int pictureId, int tl0) {
+        MemorySegment s = TestMemory.hex(hex);
+        MemorySegment to = Arena.ofAuto().allocate(64);
+        int length =
+                Vp9Descriptor.copyRewritten(s, 0, (int) s.byteSize(), to, 2, pictureId, tl0);
+        return TestMemory.hex(to, 2, length);
+    }
+
+    @Test
+    void aCopyHasNewNumbers() {
+        assertEquals("ac92340309aa", rewritten("ac 8123 03 07 aa", 0x1234, 9));
+        assertEquals("ac92340309aa", rewritten("ac 05 03 07 aa", 0x1234, 9), "it is widened");
+        assertEquals("ac80050307aa", rewritten("ac 05 03 07 aa", -1, -1));
+        assertEquals("f892345002aa", rewritten("f8 05 50 02 aa", 0x1234, 9), "no TL0PICIDX");
+        assertEquals("2c0309aa", rewritten("2c 03 07 aa", 0x1234, 9), "no picture id");
+        assertEquals("0caa", rewritten("0c aa", 0x1234, 9));
     }
 }

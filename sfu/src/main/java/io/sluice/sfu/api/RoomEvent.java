@@ -40,6 +40,14 @@ public sealed interface RoomEvent {
     record CodecWanted(String participantId, TrackSource source, Codec codec)
             implements RoomEvent {}
 
+    /// Which encodings of this publication somebody needs; a new publication sends all of them.
+    record EncodingsWanted(String participantId, TrackSource source, List<WantedEncoding> encodings)
+            implements RoomEvent {
+        public EncodingsWanted {
+            encodings = List.copyOf(encodings);
+        }
+    }
+
     /// Our own mistake: the room is closed, the others go on.
     record RoomFailed(String reason) implements RoomEvent {}
 

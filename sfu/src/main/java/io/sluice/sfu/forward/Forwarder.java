@@ -118,6 +118,11 @@ public final class Forwarder {
         }
     }
 
+    /// What was shown before the current source: its late packets still have their place.
+    public @Nullable IncomingRtpStream before() {
+        return rewriter.before();
+    }
+
     /// A new packet of a source that is shown or to be shown; others are ignored.
     public void onMedia(
             IncomingRtpStream stream, MediaPacket packet, long nowNanos, Output output) {
@@ -143,6 +148,9 @@ public final class Forwarder {
                     fill(rewriter.leaveOut(stream, packet.sequence(), packet, out), nowNanos);
             case BEGIN -> tryBegin(stream, packet, nowNanos, output);
             case IGNORE -> ignore(stream, packet, nowNanos, output);
+        }
+        if (selector.keyframeNeeded() && nowNanos >= askAgainNanos) {
+            ask(stream, nowNanos, output);
         }
         if (beginSequence != NONE && (!inPicture || nowNanos >= beginLatestNanos)) {
             beginStored(nowNanos, output);
@@ -230,6 +238,7 @@ public final class Forwarder {
         long sequence = packet.sequence();
         Codec codec = packet.codec();
         selector.begun(stream);
+        selector.decide(stream, packet);
         refused = null;
         pass(stream, packet, nowNanos);
         report(nowNanos);

@@ -1,6 +1,5 @@
 package io.sluice.sfu.forward;
 
-import io.sluice.rtp.codec.FrameInfo;
 import io.sluice.sfu.receive.IncomingRtpStream;
 import io.sluice.sfu.receive.MediaPacket;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +25,9 @@ public final class LayerSelector {
         IGNORE
     }
 
+    private final LayerChoice layers = new LayerChoice();
     private @Nullable IncomingRtpStream current;
     private @Nullable IncomingRtpStream target;
-    private int maxSpatialLayer = ALL;
-    private int maxTemporalLayer = ALL;
-    private int spatialLayer = ALL;
-    private int temporalLayer = ALL;
 
     /// What is shown, or null.
     public @Nullable IncomingRtpStream current() {
@@ -43,6 +39,16 @@ public final class LayerSelector {
         return target;
     }
 
+    /// The spatial layer of the encoding that is shown, -1 before its first packet.
+    public int spatialLayer() {
+        return layers.spatialLayer();
+    }
+
+    /// The temporal layer up to which frames are shown, -1 before the first packet.
+    public int temporalLayer() {
+        return layers.temporalLayer();
+    }
+
     /// Wants another source, or none.
     void target(@Nullable IncomingRtpStream stream) {
         target = stream;
@@ -51,10 +57,10 @@ public final class LayerSelector {
         }
     }
 
-    /// Wants at most these layers; going down is quick, going up waits for a place where one may.
+    /// Wants at most these layers of the encoding; going down is quick, going up waits for a place
+    /// where one may.
     public void limit(int maxSpatialLayer, int maxTemporalLayer) {
-        this.maxSpatialLayer = maxSpatialLayer;
-        this.maxTemporalLayer = maxTemporalLayer;
+        layers.limit(maxSpatialLayer, maxTemporalLayer);
     }
 
     /// What is shown broke off; it has to begin again like a new source.
@@ -62,16 +68,22 @@ public final class LayerSelector {
         current = null;
     }
 
-    /// The target began with this packet.
+    /// The target begins with this packet.
     void begun(IncomingRtpStream stream) {
         current = stream;
-        spatialLayer = maxSpatialLayer;
-        temporalLayer = maxTemporalLayer;
+        layers.begin();
+    }
+
+    /// The layers wanted of what is shown cannot be reached without a keyframe.
+    boolean keyframeNeeded() {
+        return current != null && current == target && layers.keyframeNeeded();
     }
 
     Decision decide(IncomingRtpStream stream, MediaPacket packet) {
         if (stream == current) {
-            return packet.codec().isVideo() ? layers(packet) : Decision.PASS;
+            return !packet.codec().isVideo() || layers.shows(packet)
+                    ? Decision.PASS
+                    : Decision.LEAVE_OUT;
         }
         if (stream != target) {
             return Decision.IGNORE;
@@ -83,34 +95,6 @@ public final class LayerSelector {
 
     /// Whether the packet ends the picture for this receiver.
     boolean endsPicture(MediaPacket packet) {
-        FrameInfo frame = packet.frame();
-        return packet.rtp().marker()
-                || (frame.endOfFrame()
-                        && spatialLayer != ALL
-                        && frame.spatialLayer() == spatialLayer);
-    }
-
-    private Decision layers(MediaPacket packet) {
-        FrameInfo frame = packet.frame();
-        if (frame.startOfFrame()) {
-            adapt(packet, frame);
-        }
-        return frame.spatialLayer() > spatialLayer || frame.temporalLayer() > temporalLayer
-                ? Decision.LEAVE_OUT
-                : Decision.PASS;
-    }
-
-    private void adapt(MediaPacket packet, FrameInfo frame) {
-        if (packet.startsKeyframe()) {
-            spatialLayer = maxSpatialLayer;
-            temporalLayer = maxTemporalLayer;
-            return;
-        }
-        spatialLayer = Math.min(spatialLayer, maxSpatialLayer);
-        temporalLayer = Math.min(temporalLayer, maxTemporalLayer);
-        boolean mayRise = frame.layerSync() && frame.temporalLayer() == temporalLayer + 1;
-        if (mayRise && frame.temporalLayer() <= maxTemporalLayer) {
-            temporalLayer = frame.temporalLayer();
-        }
+        return layers.endsPicture(packet);
     }
 }

@@ -8,15 +8,19 @@ import io.sluice.sfu.send.OutgoingPacket;
 import org.jspecify.annotations.Nullable;
 
 /// Makes one unbroken stream of the sources that a slot shows one after the other: sequence,
-/// timestamp, VP8 picture numbers and the dependency descriptor's frame numbers go on where the
-/// source before stopped.
+/// timestamp, VP8 and VP9 picture numbers and the dependency descriptor's frame numbers go on where
+/// the source before stopped.
+///
+/// Within a source VP8's pictures are numbered anew without those that are left out. VP9's keep
+/// their distances, because its references and the pattern of its layers are told by them (RFC 9628
+/// §4.2), and so do the descriptor's frames.
 ///
 /// The mapping of the source before is kept, so that its late packets still find their place.
 final class RtpRewriter {
     /// A timestamp that is so far from where it should be begins a new count.
     private static final int MAX_DEVIATION_SECONDS = 10;
 
-    /// VP8 ids this far apart are taken for a mistake of the sender at the start of a stretch.
+    /// Picture ids this far apart are taken for a mistake of the sender at the start of a stretch.
     private static final long FIRST_PICTURE_CYCLE = 1L << 15;
 
     private final Timeline timeline;
@@ -38,6 +42,11 @@ final class RtpRewriter {
     /// What is shown now, or null.
     @Nullable IncomingRtpStream stream() {
         return current.stream;
+    }
+
+    /// What was shown before, or null.
+    @Nullable IncomingRtpStream before() {
+        return previous.stream;
     }
 
     Codec codec() {
@@ -130,7 +139,10 @@ final class RtpRewriter {
             return false;
         }
         if (packet != null && stretch.picturesKnown && packet.payload().pictureId() >= 0) {
-            stretch.pictures.leaveOut(pictureOf(stretch, packet.payload()));
+            long picture = pictureOf(stretch, packet.payload());
+            if (stretch.codec == Codec.VP8) {
+                stretch.pictures.leaveOut(picture);
+            }
         }
         long index =
                 stretch == current
@@ -163,13 +175,17 @@ final class RtpRewriter {
     }
 
     private void beginPictures(FrameInfo payload) {
-        current.picturesKnown = current.codec == Codec.VP8 && payload.pictureId() >= 0;
+        current.picturesKnown = payload.pictureId() >= 0;
         if (!current.picturesKnown) {
             return;
         }
         long picture = FIRST_PICTURE_CYCLE + payload.pictureId();
+        long number = lastPicture < 0 ? picture : lastPicture + 1;
         current.highestPicture = picture;
-        current.pictures.start(picture, lastPicture < 0 ? picture : lastPicture + 1);
+        current.pictureOffset = number - picture;
+        if (current.codec == Codec.VP8) {
+            current.pictures.start(picture, number);
+        }
     }
 
     private static long pictureOf(Stretch stretch, FrameInfo payload) {
@@ -180,7 +196,7 @@ final class RtpRewriter {
 
     private void renumber(Stretch stretch, MediaPacket packet, boolean newest, OutgoingPacket out) {
         FrameInfo payload = packet.payload();
-        if (stretch.codec == Codec.VP8) {
+        if (stretch.codec == Codec.VP8 || stretch.codec == Codec.VP9) {
             renumberPicture(stretch, payload, newest, out);
         }
         if (packet.frameNumber() >= 0) {
@@ -197,7 +213,10 @@ final class RtpRewriter {
         int pictureId = OutgoingPacket.UNCHANGED;
         if (stretch.picturesKnown && payload.pictureId() >= 0) {
             long picture = pictureOf(stretch, payload);
-            long number = stretch.pictures.pass(picture);
+            long number =
+                    stretch.codec == Codec.VP8
+                            ? stretch.pictures.pass(picture)
+                            : picture + stretch.pictureOffset;
             if (number != SequenceMap.NONE) {
                 pictureId = (int) number & 0x7fff;
                 lastPicture = newest ? Math.max(lastPicture, number) : lastPicture;

@@ -21,6 +21,7 @@ final class Stretch {
     int timestampOffset;
     boolean picturesKnown;
     long highestPicture;
+    long pictureOffset; // of VP9
     int tl0Offset;
     int frameNumberOffset;
 

@@ -9,11 +9,9 @@ import io.sluice.rtp.buffer.PacketSlab;
 import io.sluice.rtp.codec.Codec;
 import io.sluice.sfu.api.CodecParameters;
 import io.sluice.sfu.api.MediaKind;
-import io.sluice.sfu.api.RtcpFeedback;
 import io.sluice.sfu.api.SendSection;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.observe.DropReason;
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// One encoding of one track as it arrives (RFC 7656 §2.1.10): puts repaired packets back in their
@@ -76,11 +74,11 @@ public final class IncomingRtpStream {
     private final LossWatch losses = new LossWatch(keyframes);
     private final PacketReader reader = new PacketReader();
     private final MediaPacket media = new MediaPacket();
+    private final @Nullable LayerMeter meter;
 
     private SendSection section;
     private PayloadTypes payloadTypes;
-    private boolean nackNegotiated;
-    private boolean pliNegotiated;
+    private NegotiatedFeedback feedback;
     private long cycleOffset = FIRST_CYCLE;
     private long highest = Long.MIN_VALUE;
     private int strayNumber = -1;
@@ -115,9 +113,10 @@ public final class IncomingRtpStream {
                         budget);
         this.clock = new SenderClock(clock, clockRate);
         statistics = new ReceptionStatistics(clockRate);
+        meter = video ? new LayerMeter() : null;
         this.section = section;
         payloadTypes = new PayloadTypes(section.codecs());
-        readFeedback();
+        feedback = NegotiatedFeedback.of(section);
     }
 
     /// The section was negotiated again.
@@ -125,7 +124,7 @@ public final class IncomingRtpStream {
         this.section = section;
         payloadTypes = new PayloadTypes(section.codecs());
         history.extensionIds(new HeaderExtensionIds(section.extensions()));
-        readFeedback();
+        feedback = NegotiatedFeedback.of(section);
     }
 
     public SendSection section() {
@@ -150,6 +149,11 @@ public final class IncomingRtpStream {
 
     public ReceptionStatistics statistics() {
         return statistics;
+    }
+
+    /// What its layers cost and how large they are; null for audio.
+    public @Nullable LayerMeter layers() {
+        return meter;
     }
 
     /// Of the last packet, or null before the first.
@@ -245,18 +249,21 @@ public final class IncomingRtpStream {
         }
     }
 
-    /// Nobody watches any more: no keyframe is needed.
-    public void cancelKeyframe() {
-        keyframes.cancel();
+    /// Whether somebody watches. While nobody does, no keyframe is needed, whatever is lost.
+    public void watched(boolean now) {
+        losses.watched(now);
+        if (!now) {
+            keyframes.cancel();
+        }
     }
 
     public long deadlineNanos() {
         return Math.min(
-                nackNegotiated ? nacks.deadlineNanos() : Long.MAX_VALUE, keyframes.deadlineNanos());
+                feedback.nack() ? nacks.deadlineNanos() : Long.MAX_VALUE, keyframes.deadlineNanos());
     }
 
     public void onDeadline(long nowNanos, Feedback out) {
-        if (nackNegotiated && nacks.deadlineNanos() <= nowNanos) {
+        if (feedback.nack() && nacks.deadlineNanos() <= nowNanos) {
             packer.pack(nacks, nowNanos, out);
             if (kind == MediaKind.VIDEO) {
                 losses.onLost(nacks.lastLetGo(), nowNanos);
@@ -279,10 +286,10 @@ public final class IncomingRtpStream {
     }
 
     private void askForKeyframe(Feedback out) {
-        if (!pliNegotiated) {
+        if (!feedback.pli()) {
             commandNumber = (commandNumber + 1) & 0xff;
         }
-        out.keyframe(this, !pliNegotiated, commandNumber);
+        out.keyframe(this, !feedback.pli(), commandNumber);
     }
 
     private boolean accept(PacketCell cell, long sequence, long nowNanos, Output out) {
@@ -302,7 +309,7 @@ public final class IncomingRtpStream {
             counters.drop(DropReason.RTP_MALFORMED);
             return false;
         }
-        PacketCell stored = shrink(cell);
+        PacketCell stored = SmallCells.shrink(slab, cell);
         stored.setArrivalNanos(nowNanos);
         if (!history.put(sequence, stored, nowNanos)) {
             if (stored != cell) {
@@ -319,6 +326,9 @@ public final class IncomingRtpStream {
             losses.onKeyframe(sequence);
         }
         codec = media.codec;
+        if (meter != null) {
+            meter.onPacket(media);
+        }
         readLevel();
         out.onMedia(this, media, nowNanos);
         return stored == cell;
@@ -347,24 +357,6 @@ public final class IncomingRtpStream {
         audioLevel = at < 0 ? SILENCE : Bytes.unsigned8(media.rtp.segment(), at) & LEVEL_MASK;
     }
 
-    /// A small packet moves to a small cell, so that audio does not fill the budget with air.
-    private PacketCell shrink(PacketCell cell) {
-        if (cell.capacity() == PacketSlab.SMALL_BYTES || cell.length() > PacketSlab.SMALL_BYTES) {
-            return cell;
-        }
-        PacketCell small = slab.take(cell.length());
-        if (small == null) {
-            return cell;
-        }
-        if (small.capacity() != PacketSlab.SMALL_BYTES) {
-            slab.give(small);
-            return cell;
-        }
-        MemorySegment.copy(cell.segment(), cell.offset(), small.segment(), 0, cell.length());
-        small.setRange(0, cell.length());
-        return small;
-    }
-
     /// Whether the number continues the stream. Two in a row that do not are a new start.
     private boolean inReach(int number) {
         int distance = (short) (number - (int) highest);
@@ -384,18 +376,5 @@ public final class IncomingRtpStream {
         statistics.onRestart();
         reader.reset();
         return true;
-    }
-
-    private void readFeedback() {
-        nackNegotiated = false;
-        pliNegotiated = true;
-        boolean firNegotiated = false;
-        for (CodecParameters parameters : section.codecs()) {
-            nackNegotiated |= parameters.feedback().contains(RtcpFeedback.NACK);
-            pliNegotiated &= parameters.feedback().contains(RtcpFeedback.PLI);
-            firNegotiated |= parameters.feedback().contains(RtcpFeedback.FIR);
-        }
-        // With neither, PLI is what everybody understands.
-        pliNegotiated |= !firNegotiated;
     }
 }

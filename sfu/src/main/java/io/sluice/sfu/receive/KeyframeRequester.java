@@ -1,6 +1,7 @@
 package io.sluice.sfu.receive;
 
 import io.sluice.sfu.time.Timed;
+import org.jspecify.annotations.Nullable;
 
 /// Asks the sender of one video stream for keyframes (RFC 4585 §6.3.1, RFC 5104 §4.3.1).
 ///
@@ -39,6 +40,7 @@ public final class KeyframeRequester {
     private long deadlineNanos = Timed.NEVER;
     private int repeats;
     private boolean unanswered;
+    private @Nullable Receiver asking; // whose request is scheduled
 
     public long deadlineNanos() {
         return deadlineNanos;
@@ -59,8 +61,10 @@ public final class KeyframeRequester {
         if (lastRequestNanos != Long.MIN_VALUE) {
             at = Math.max(at, lastRequestNanos + SHORTEST_INTERVAL_NANOS);
         }
-        receiver.notBeforeNanos = at + RECEIVER_INTERVAL_NANOS;
-        deadlineNanos = Math.min(deadlineNanos, at);
+        if (at < deadlineNanos) {
+            deadlineNanos = at;
+            asking = receiver;
+        }
     }
 
     /// A keyframe began to arrive.
@@ -68,6 +72,7 @@ public final class KeyframeRequester {
         deadlineNanos = Timed.NEVER;
         unanswered = false;
         repeats = 0;
+        asking = null;
     }
 
     /// Nobody watches any more.
@@ -82,6 +87,11 @@ public final class KeyframeRequester {
         if (repeats == MAX_REPEATS) {
             onKeyframe();
             return;
+        }
+        if (asking != null) {
+            // What did not leave, because a keyframe came before, is not counted.
+            asking.notBeforeNanos = nowNanos + RECEIVER_INTERVAL_NANOS;
+            asking = null;
         }
         lastRequestNanos = nowNanos;
         unanswered = true;

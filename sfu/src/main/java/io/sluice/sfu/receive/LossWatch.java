@@ -10,9 +10,15 @@ final class LossWatch {
     private final KeyframeRequester.Receiver self = new KeyframeRequester.Receiver();
     private long newestKeyframe = -1;
     private long noticed = -1;
+    private boolean watched = true;
 
     LossWatch(KeyframeRequester keyframes) {
         this.keyframes = keyframes;
+    }
+
+    /// Whether somebody cares.
+    void watched(boolean now) {
+        watched = now;
     }
 
     void onKeyframe(long sequence) {
@@ -32,7 +38,9 @@ final class LossWatch {
     void onLost(long sequence, long nowNanos) {
         if (sequence > Math.max(newestKeyframe, noticed)) {
             noticed = sequence;
-            keyframes.request(self, nowNanos);
+            if (watched) {
+                keyframes.request(self, nowNanos);
+            }
         }
     }
 }

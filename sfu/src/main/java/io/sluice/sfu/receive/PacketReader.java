@@ -4,6 +4,7 @@ import io.sluice.rtp.HeaderExtensionType;
 import io.sluice.rtp.RtpPacket;
 import io.sluice.rtp.codec.Av1DependencyDescriptor;
 import io.sluice.rtp.codec.FrameReader;
+import io.sluice.rtp.codec.LayerGrid;
 import io.sluice.rtp.codec.OpusPayload;
 import io.sluice.rtp.codec.RedPayload;
 import io.sluice.sfu.api.CodecParameters;
@@ -12,11 +13,13 @@ import io.sluice.sfu.api.CodecParameters;
 /// dependency descriptor where there is one.
 final class PacketReader {
     private final Av1DependencyDescriptor descriptor = new Av1DependencyDescriptor();
+    private final LayerGrid grid = new LayerGrid();
     private final RedPayload red = new RedPayload();
 
     /// The stream began anew: what the descriptors built on is gone.
     void reset() {
         descriptor.reset();
+        grid.reset();
     }
 
     /// Fills everything of the packet but its header, which is in place; false when it is malformed
@@ -54,6 +57,11 @@ final class PacketReader {
                         into.rtp.segment(), at, into.rtp.extensionLength(), into.descriptor)) {
             into.frameNumber = into.descriptor.frameNumber();
             into.described = into.descriptor.hasDependencies();
+        }
+        if (into.described) {
+            grid.readDescribed(into.descriptor);
+        } else if (into.codec.isVideo()) {
+            grid.read(into.codec, into.payload);
         }
         return true;
     }

@@ -87,7 +87,7 @@ final class Downlink {
         return sending;
     }
 
-    /// What the named slots shall show; sizes come into play when there are layers to choose from.
+    /// What the named slots shall show, and how large.
     void view(List<SlotView> view) {
         for (SlotView wish : view) {
             for (Slot slot : slots) {

@@ -1,21 +1,24 @@
 package io.sluice.sfu.room;
 
-import io.sluice.sfu.receive.IncomingRtpStream;
 import io.sluice.sfu.receive.MediaPacket;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Takes each packet of one publication to everybody who is sent it.
+/// Takes each packet of one publication to everybody who is sent it. Of several encodings most
+/// receivers have no interest in most: a mask says so before anything of theirs is touched.
 final class MediaRouter {
     private static final int INITIAL_CAPACITY = 4;
 
     private @Nullable Subscription[] subscriptions = new Subscription[INITIAL_CAPACITY];
+    private int[] interests = new int[INITIAL_CAPACITY];
     private int count;
 
     void add(Subscription subscription) {
         if (count == subscriptions.length) {
             subscriptions = Arrays.copyOf(subscriptions, 2 * count);
+            interests = Arrays.copyOf(interests, 2 * count);
         }
+        interests[count] = subscription.interest();
         subscriptions[count++] = subscription;
     }
 
@@ -23,8 +26,18 @@ final class MediaRouter {
         for (int i = 0; i < count; i++) {
             if (subscriptions[i] == subscription) {
                 subscriptions[i] = subscriptions[--count];
+                interests[i] = interests[count];
                 subscriptions[count] = null;
                 return;
+            }
+        }
+    }
+
+    /// The subscription takes part in other encodings than before.
+    void interestChanged(Subscription subscription) {
+        for (int i = 0; i < count; i++) {
+            if (subscriptions[i] == subscription) {
+                interests[i] = subscription.interest();
             }
         }
     }
@@ -41,19 +54,25 @@ final class MediaRouter {
         return subscription;
     }
 
-    void route(IncomingRtpStream stream, MediaPacket packet, long nowNanos) {
+    void route(ReceivedStream stream, MediaPacket packet, long nowNanos) {
+        int bit = 1 << stream.encoding();
         for (int i = 0; i < count; i++) {
-            at(i).onMedia(stream, packet, nowNanos);
+            if ((interests[i] & bit) != 0) {
+                at(i).onMedia(stream.stream, packet, nowNanos);
+            }
         }
     }
 
-    void routeEmpty(IncomingRtpStream stream, long sequence, long nowNanos) {
+    void routeEmpty(ReceivedStream stream, long sequence, long nowNanos) {
+        int bit = 1 << stream.encoding();
         for (int i = 0; i < count; i++) {
-            at(i).onEmpty(stream, sequence, nowNanos);
+            if ((interests[i] & bit) != 0) {
+                at(i).onEmpty(stream.stream, sequence, nowNanos);
+            }
         }
     }
 
-    /// Another stream, or another codec in it.
+    /// Another stream, or another codec or other layers in one.
     void sourceChanged(long nowNanos) {
         for (int i = 0; i < count; i++) {
             at(i).onSourceChanged(nowNanos);

@@ -6,17 +6,16 @@ import io.sluice.sfu.api.SendSection;
 import io.sluice.sfu.api.TrackSource;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.observe.DropReason;
-import io.sluice.sfu.receive.IncomingRtpStream;
 import io.sluice.sfu.receive.MediaPacket;
 import io.sluice.sfu.room.ActiveSpeakerDetector.Voice;
 import org.jspecify.annotations.Nullable;
 
 /// A track of one participant, and the gate in front of everybody else: what is muted or not
 /// allowed goes no further than here, whatever the sender does.
-final class Publication implements IncomingRtpStream.Output {
+final class Publication {
     /// Told when what is sent changes in a way that subscribers must know.
     interface Listener {
-        /// Another stream, or another codec in it.
+        /// Another stream, or another codec or other layers in one.
         void onSourceChanged(Publication publication, long nowNanos);
     }
 
@@ -30,7 +29,8 @@ final class Publication implements IncomingRtpStream.Output {
     private SendSection section;
     private boolean permitted;
     private boolean muted;
-    private @Nullable ReceivedStream stream;
+    private final LayerLadder layers;
+    private final EncodingNeed need;
     private @Nullable Codec codec;
     private @Nullable Codec advised;
 
@@ -50,6 +50,8 @@ final class Publication implements IncomingRtpStream.Output {
         this.voice = voice;
         this.listener = listener;
         this.counters = counters;
+        layers = new LayerLadder(section.encodings());
+        need = new EncodingNeed(layers.encodings());
     }
 
     String id() {
@@ -74,6 +76,8 @@ final class Publication implements IncomingRtpStream.Output {
 
     void section(SendSection negotiated) {
         section = negotiated;
+        layers.encodings(negotiated.encodings());
+        need.encodings(layers.encodings());
     }
 
     MediaRouter router() {
@@ -115,9 +119,24 @@ final class Publication implements IncomingRtpStream.Output {
         return new PublicationInfo(id, source, muted);
     }
 
-    /// The stream that is forwarded, null until its first packet.
-    @Nullable ReceivedStream stream() {
-        return stream;
+    /// What there is to choose from.
+    LayerLadder layers() {
+        return layers;
+    }
+
+    /// What its sender was told to send.
+    EncodingNeed need() {
+        return need;
+    }
+
+    /// Whether nothing of it has arrived yet, or nothing will any more.
+    boolean isSilent() {
+        for (int i = 0; i < layers.encodings(); i++) {
+            if (layers.stream(i) != null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The codec in use; before the first packet the one the sender prefers.
@@ -134,24 +153,21 @@ final class Publication implements IncomingRtpStream.Output {
         advised = wanted;
     }
 
-    /// A stream of this track began. The first encoding stays the one that is forwarded until it
-    /// ends.
+    /// A stream of this track began.
     void onStreamOpened(ReceivedStream opened, long nowNanos) {
-        if (stream == null) {
-            stream = opened;
+        if (layers.opened(opened)) {
             listener.onSourceChanged(this, nowNanos);
         }
     }
 
     void onStreamClosed(ReceivedStream closed, long nowNanos) {
-        if (stream == closed) {
-            stream = null;
+        if (layers.closed(closed)) {
             listener.onSourceChanged(this, nowNanos);
         }
     }
 
-    @Override
-    public void onMedia(IncomingRtpStream from, MediaPacket packet, long nowNanos) {
+    /// A new packet of one of its streams.
+    void onMedia(ReceivedStream from, MediaPacket packet, long nowNanos) {
         if (!permitted) {
             counters.drop(DropReason.NOT_ALLOWED);
             return;
@@ -160,8 +176,12 @@ final class Publication implements IncomingRtpStream.Output {
             counters.drop(DropReason.MUTED);
             return;
         }
-        if (packet.codec() != codec) {
+        boolean changed = layers.onPacket(from);
+        if (packet.codec() != codec && (codec == null || beginsCodec(packet))) {
             codec = packet.codec();
+            changed = true;
+        }
+        if (changed) {
             listener.onSourceChanged(this, nowNanos);
         }
         if (voice != null) {
@@ -170,16 +190,21 @@ final class Publication implements IncomingRtpStream.Output {
         router.route(from, packet, nowNanos);
     }
 
-    @Override
-    public void onEmpty(IncomingRtpStream from, long sequence, long nowNanos) {
+    /// A packet of this sequence came but holds no media.
+    void onEmpty(ReceivedStream from, long sequence, long nowNanos) {
         if (open()) {
             router.routeEmpty(from, sequence, nowNanos);
         }
     }
 
+    /// The encodings of a picture change their codec one after the other, each with a keyframe.
+    private static boolean beginsCodec(MediaPacket packet) {
+        return !packet.codec().isVideo() || packet.startsKeyframe();
+    }
+
     private static void listen(
-            Voice voice, IncomingRtpStream from, MediaPacket packet, long nowNanos) {
-        int level = from.audioLevel();
+            Voice voice, ReceivedStream from, MediaPacket packet, long nowNanos) {
+        int level = from.stream.audioLevel();
         if (level >= 0) {
             voice.onLevel(level, nowNanos);
         } else {

@@ -1,5 +1,6 @@
 package io.sluice.sfu.room;
 
+import io.sluice.sfu.api.EncodingParameters;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.observe.DropReason;
 import io.sluice.sfu.receive.IncomingRtpStream;
@@ -7,6 +8,7 @@ import io.sluice.sfu.receive.MediaPacket;
 import io.sluice.sfu.send.RtcpSender;
 import io.sluice.sfu.time.Deadlines;
 import io.sluice.sfu.time.Timed;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One incoming stream with its place in the room: the publication it belongs to, and its turn
@@ -16,31 +18,66 @@ final class ReceivedStream implements Timed, IncomingRtpStream.Output {
     private final Deadlines deadlines;
     private final RtcpSender feedback;
     private final Counters counters;
+    private final String rid;
+    private int encoding;
+    private int watchers;
     private @Nullable Publication publication;
     private long queuedNanos = NEVER;
     private @Nullable Throwable bug;
 
+    /// @param encoding index into the encodings of the stream's section
     ReceivedStream(
-            IncomingRtpStream stream, Deadlines deadlines, RtcpSender feedback, Counters counters) {
+            IncomingRtpStream stream,
+            int encoding,
+            Deadlines deadlines,
+            RtcpSender feedback,
+            Counters counters) {
         this.stream = stream;
+        this.encoding = encoding;
+        rid = stream.section().encodings().get(encoding).rid();
+        stream.watched(false);
         this.deadlines = deadlines;
         this.feedback = feedback;
         this.counters = counters;
     }
 
+    /// Its place among the encodings of its section.
+    int encoding() {
+        return encoding;
+    }
+
+    /// So many more receivers wait for it or are sent it.
+    void watch(int more) {
+        watchers += more;
+        stream.watched(watchers > 0);
+        updateDeadline();
+    }
+
     /// Finds its publication again.
     void attach(PublicationTable publications, long nowNanos) {
         Publication now = publications.ofMid(stream.section().mid());
-        if (now == publication) {
+        int place = place();
+        if (now == publication && place == encoding) {
             return;
         }
         if (publication != null) {
             publication.onStreamClosed(this, nowNanos);
         }
         publication = now;
+        encoding = place;
         if (now != null) {
             now.onStreamOpened(this, nowNanos);
         }
+    }
+
+    private int place() {
+        List<EncodingParameters> encodings = stream.section().encodings();
+        for (int i = 0; i < encodings.size(); i++) {
+            if (encodings.get(i).rid().equals(rid)) {
+                return i;
+            }
+        }
+        return encoding;
     }
 
     void end(long nowNanos) {
@@ -87,7 +124,7 @@ final class ReceivedStream implements Timed, IncomingRtpStream.Output {
             return;
         }
         try {
-            publication.onMedia(from, packet, nowNanos);
+            publication.onMedia(this, packet, nowNanos);
         } catch (RuntimeException | Error caught) {
             bug = caught;
         }
@@ -96,7 +133,7 @@ final class ReceivedStream implements Timed, IncomingRtpStream.Output {
     @Override
     public void onEmpty(IncomingRtpStream from, long sequence, long nowNanos) {
         if (publication != null) {
-            publication.onEmpty(from, sequence, nowNanos);
+            publication.onEmpty(this, sequence, nowNanos);
         }
     }
 }

@@ -49,6 +49,7 @@ public final class Room {
     private final ActiveSpeakerDetector speakers = new ActiveSpeakerDetector();
     private final SlotPlanner planner = new SlotPlanner(participants);
     private final CodecAdvisor codecs;
+    private final EncodingAdvisor encodings;
     private final Publishing publishing;
     private final Parts parts = new Parts();
     private final Mirrors mirrors;
@@ -100,6 +101,8 @@ public final class Room {
                         this::tell);
         mirrors = new Mirrors(participants, publishing, resources, events);
         codecs = new CodecAdvisor(participants.values(), this::tell);
+        encodings = new EncodingAdvisor(participants.values(), this::tell);
+        deadlines.add(new LayerTicker(participants.values(), events, encodings, nowNanos));
         deadlines.add(new SpeakerTicker(speakers, events, nowNanos));
         resources.counters().add(Count.ROOMS, part == HOME ? 1 : 0);
     }
@@ -389,6 +392,7 @@ public final class Room {
     private void replan(@Nullable Participant silent, long nowNanos) {
         planner.plan(nowNanos);
         tellAllChanges(silent);
+        encodings.advise(nowNanos);
     }
 
     private void tellAllChanges(@Nullable Participant silent) {
@@ -480,6 +484,7 @@ public final class Room {
             publication.router().sourceChanged(nowNanos);
             if (!closed) {
                 tellAllChanges(null);
+                encodings.advise(nowNanos);
             }
         }
 

@@ -62,6 +62,7 @@ final class Slot {
             audio.want(sound, nowNanos);
         }
         if (video != null) {
+            video.view(view.width(), view.height());
             boolean visible = view.width() > 0 && view.height() > 0;
             video.want(visible ? picture : null, nowNanos);
         }

@@ -5,7 +5,9 @@ import io.sluice.sfu.api.MediaKind;
 import io.sluice.sfu.api.SlotAssignment.VideoState;
 import io.sluice.sfu.api.SlotSection;
 import io.sluice.sfu.api.SlotStream;
+import io.sluice.sfu.api.TrackSource;
 import io.sluice.sfu.forward.Forwarder;
+import io.sluice.sfu.forward.LayerSelector;
 import io.sluice.sfu.receive.IncomingRtpStream;
 import io.sluice.sfu.receive.MediaPacket;
 import io.sluice.sfu.send.OutgoingRtpStream;
@@ -21,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 /// While a picture waits for its first keyframe the one before goes on, so for a while there are
 /// two subscriptions; the older one stays a little longer, for its late packets.
 final class SlotHalf implements Forwarder.Output, Timed {
+    private static final int EVERYTHING = -1;
+
+    /// Text has to be read in a small tile too: a shared screen counts as so many times as large.
+    private static final int SCREEN_SCALE = 2;
+
     private final SlotSection section;
     private final Deadlines deadlines;
     private final Downlink owner;
@@ -28,6 +35,10 @@ final class SlotHalf implements Forwarder.Output, Timed {
     private final Forwarder forwarder;
     private @Nullable Subscription wanted;
     private @Nullable Subscription before;
+    private final WatchedStreams streams = new WatchedStreams();
+    private int viewWidth;
+    private int viewHeight;
+    private int wantedLayer = LayerLadder.NONE;
     private long queuedNanos = NEVER;
 
     SlotHalf(
@@ -99,11 +110,20 @@ final class SlotHalf implements Forwarder.Output, Timed {
         if (!out.supports(wanted.publication().codec())) {
             return VideoState.UNSUPPORTED_CODEC;
         }
+        if (wanted.allowedLayer() == Subscription.NONE) {
+            return VideoState.PAUSED;
+        }
         return isLive() ? VideoState.LIVE : VideoState.PENDING;
     }
 
     boolean wants(Subscription subscription) {
         return wanted == subscription;
+    }
+
+    /// The size of the tile in pixels, by which layers are chosen.
+    void view(int width, int height) {
+        viewWidth = width;
+        viewHeight = height;
     }
 
     /// Carries this publication from now on, or nothing.
@@ -155,14 +175,52 @@ final class SlotHalf implements Forwarder.Output, Timed {
     void onSourceChanged(Subscription subscription, long nowNanos) {
         if (subscription == wanted) {
             follow(nowNanos);
-        } else if (subscription == before && before.publication().stream() == null) {
+        } else if (subscription == before && before.publication().isSilent()) {
             endPicture();
         }
     }
 
+    /// The network has room for other layers of what is wanted.
+    void onAllowed(Subscription subscription, long nowNanos) {
+        if (subscription == wanted) {
+            follow(nowNanos);
+        }
+    }
+
+    int wantedLayer(Subscription subscription) {
+        return subscription == wanted ? wantedLayer : LayerLadder.NONE;
+    }
+
+    int currentLayer(Subscription subscription) {
+        ReceivedStream shown = streams.of(forwarder.layers().current());
+        LayerLadder layers = subscription.publication().layers();
+        if (subscription != wanted || shown == null || !layers.holds(shown)) {
+            return LayerLadder.NONE;
+        }
+        return layers.layerOf(shown.encoding(), forwarder.layers().spatialLayer());
+    }
+
+    /// Somebody who connects will need it in a moment, so that does not wait for the connection.
+    int neededEncodings(Subscription subscription) {
+        if (subscription != wanted || wantedLayer == LayerLadder.NONE) {
+            return 0;
+        }
+        LayerLadder layers = subscription.publication().layers();
+        int layer = Math.min(wantedLayer, subscription.allowedLayer());
+        int needed = layer == Subscription.NONE ? 0 : 1 << layers.encodingOf(layer);
+        return needed | streams.watched(layers);
+    }
+
+    int interest(Subscription subscription) {
+        LayerLadder layers = subscription.publication().layers();
+        return subscription == wanted && layers.encodings() > 1
+                ? streams.concerned(layers)
+                : EVERYTHING;
+    }
+
     @Override
     public void keyframeRequested(IncomingRtpStream stream) {
-        ReceivedStream received = wanted == null ? null : wanted.publication().stream();
+        ReceivedStream received = streams.of(stream);
         if (received != null) {
             received.updateDeadline();
         }
@@ -170,6 +228,8 @@ final class SlotHalf implements Forwarder.Output, Timed {
 
     @Override
     public void switched(IncomingRtpStream stream, Codec codec) {
+        streams.shown(stream);
+        updateInterest();
         if (kind() == MediaKind.VIDEO) {
             owner.changed();
         }
@@ -192,6 +252,8 @@ final class SlotHalf implements Forwarder.Output, Timed {
         queuedNanos = forwarder.deadlineNanos();
         if (isLive()) {
             endBefore();
+            streams.forgetBefore();
+            updateInterest();
         }
     }
 
@@ -202,6 +264,7 @@ final class SlotHalf implements Forwarder.Output, Timed {
 
     private void replace(@Nullable Publication publication) {
         endBefore();
+        wantedLayer = LayerLadder.NONE;
         if (publication == null) {
             if (wanted != null) {
                 wanted.end();
@@ -212,17 +275,54 @@ final class SlotHalf implements Forwarder.Output, Timed {
         before = wanted;
         wanted = new Subscription(publication, this);
         wanted.start();
+        if (before != null) {
+            before.publication().router().interestChanged(before);
+        }
     }
 
     /// Selects what is to be shown now.
     private void follow(long nowNanos) {
-        IncomingRtpStream stream = null;
-        if (wanted != null && wanted.publication().open() && out.writable()) {
-            ReceivedStream received = wanted.publication().stream();
-            stream = received == null ? null : received.stream;
+        ReceivedStream received = wanted == null ? null : choose(wanted);
+        if (!out.writable()) {
+            received = null;
         }
-        forwarder.select(stream, nowNanos, this);
+        streams.target(received);
+        forwarder.select(received == null ? null : received.stream, nowNanos, this);
+        streams.shown(forwarder.layers().current());
+        updateInterest();
         updateDeadline();
+    }
+
+    /// The encoding that is to be sent, as the tile wants it and the network allows.
+    private @Nullable ReceivedStream choose(Subscription subscription) {
+        Publication publication = subscription.publication();
+        if (!publication.open()) {
+            wantedLayer = LayerLadder.NONE;
+            return null;
+        }
+        LayerLadder layers = publication.layers();
+        boolean screen = publication.source() == TrackSource.SCREEN_SHARE;
+        int scale = screen ? SCREEN_SCALE : 1;
+        wantedLayer =
+                LayerDemand.of(
+                        layers, scale * viewWidth, scale * viewHeight, !screen, wantedLayer);
+        int allowed = subscription.allowedLayer();
+        int layer =
+                allowed == Subscription.NONE
+                        ? LayerLadder.NONE
+                        : layers.available(Math.min(wantedLayer, allowed), allowed);
+        if (layer == LayerLadder.NONE) {
+            return null;
+        }
+        int spatial = layers.encodings() == 1 && layers.isMeasured() ? layer : LayerSelector.ALL;
+        forwarder.layers().limit(spatial, subscription.allowedTemporalLayer());
+        return layers.stream(layers.encodingOf(layer));
+    }
+
+    private void updateInterest() {
+        if (wanted != null) {
+            wanted.publication().router().interestChanged(wanted);
+        }
     }
 
     private void endBefore() {
@@ -237,6 +337,7 @@ final class SlotHalf implements Forwarder.Output, Timed {
         IncomingRtpStream shown = forwarder.layers().current();
         if (shown != null && shown != forwarder.layers().target()) {
             forwarder.onEnded(shown);
+            streams.shown(forwarder.layers().current());
             updateDeadline();
         }
     }

@@ -1,13 +1,23 @@
 package io.sluice.sfu.room;
 
 import io.sluice.rtp.codec.Codec;
+import io.sluice.sfu.forward.LayerSelector;
 import io.sluice.sfu.receive.IncomingRtpStream;
 import io.sluice.sfu.receive.MediaPacket;
 
-/// One receiver is sent one publication through one half of a slot.
+/// One receiver is sent one publication through one half of a slot, at most in the layers that its
+/// network has room for.
 final class Subscription {
+    /// Whatever there is.
+    static final int ALL = LayerSelector.ALL;
+
+    /// Nothing is sent.
+    static final int NONE = LayerLadder.NONE;
+
     private final Publication publication;
     private final SlotHalf half;
+    private int allowedLayer = ALL;
+    private int allowedTemporalLayer = ALL;
 
     Subscription(Publication publication, SlotHalf half) {
         this.publication = publication;
@@ -24,6 +34,44 @@ final class Subscription {
 
     void end() {
         publication.router().remove(this);
+    }
+
+    /// What the receiver's network has room for: a layer of the publication's [LayerLadder], [#ALL]
+    /// or [#NONE], and a temporal layer of it or [#ALL].
+    void allow(int layer, int temporalLayer, long nowNanos) {
+        if (layer != allowedLayer || temporalLayer != allowedTemporalLayer) {
+            allowedLayer = layer;
+            allowedTemporalLayer = temporalLayer;
+            half.onAllowed(this, nowNanos);
+        }
+    }
+
+    int allowedLayer() {
+        return allowedLayer;
+    }
+
+    int allowedTemporalLayer() {
+        return allowedTemporalLayer;
+    }
+
+    /// The layer that fits the tile, whatever the network; [#NONE] while nothing is to be shown.
+    int wantedLayer() {
+        return half.wantedLayer(this);
+    }
+
+    /// The layer that is sent now, [#NONE] before the first picture.
+    int currentLayer() {
+        return half.currentLayer(this);
+    }
+
+    /// The encodings that this receiver waits for or is sent, a bit each.
+    int neededEncodings() {
+        return half.neededEncodings(this);
+    }
+
+    /// The encodings whose packets may be of use to it, a bit each.
+    int interest() {
+        return half.interest(this);
     }
 
     /// Waits for a picture in this codec, or has one.

@@ -150,7 +150,8 @@ final class Uplink implements StreamDemuxer.Output {
                         resources.histories(),
                         resources.counters());
         ReceivedStream received =
-                new ReceivedStream(stream, resources.deadlines(), feedback, resources.counters());
+                new ReceivedStream(
+                        stream, encoding, resources.deadlines(), feedback, resources.counters());
         streams.add(received);
         resources.deadlines().add(received);
         received.attach(publications, nowNanos);

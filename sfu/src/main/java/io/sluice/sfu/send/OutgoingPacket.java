@@ -66,7 +66,7 @@ public final class OutgoingPacket {
         return this;
     }
 
-    /// VP8's picture id and TL0PICIDX, or [#UNCHANGED].
+    /// The picture id and TL0PICIDX of VP8 or VP9, or [#UNCHANGED].
     public OutgoingPacket picture(int pictureId, int tl0PictureIndex) {
         this.pictureId = pictureId;
         this.tl0PictureIndex = tl0PictureIndex;

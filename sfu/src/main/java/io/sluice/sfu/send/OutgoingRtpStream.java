@@ -6,6 +6,7 @@ import io.sluice.rtp.buffer.PacketCell;
 import io.sluice.rtp.codec.Codec;
 import io.sluice.rtp.codec.RedPayload;
 import io.sluice.rtp.codec.Vp8Descriptor;
+import io.sluice.rtp.codec.Vp9Descriptor;
 import io.sluice.rtp.rtcp.Nack;
 import io.sluice.rtp.rtcp.ReportBlocks;
 import io.sluice.sfu.api.CodecParameters;
@@ -477,6 +478,17 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
                             packet.pictureId,
                             packet.tl0PictureIndex,
                             OutgoingPacket.UNCHANGED);
+            useBuffer(room);
+        } else if (packet.codec == Codec.VP9 && renumber) {
+            payloadLength =
+                    Vp9Descriptor.copyRewritten(
+                            payload,
+                            payloadOffset,
+                            payloadLength,
+                            buffer.segment(),
+                            room,
+                            packet.pictureId,
+                            packet.tl0PictureIndex);
             useBuffer(room);
         } else if (room > 0) {
             MemorySegment.copy(payload, payloadOffset, buffer.segment(), room, payloadLength);

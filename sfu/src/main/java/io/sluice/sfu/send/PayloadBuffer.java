@@ -2,6 +2,7 @@ package io.sluice.sfu.send;
 
 import io.sluice.rtp.buffer.PacketSlab;
 import io.sluice.rtp.codec.Vp8Descriptor;
+import io.sluice.rtp.codec.Vp9Descriptor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -13,9 +14,8 @@ public final class PayloadBuffer {
     private final MemorySegment segment;
 
     public PayloadBuffer(Arena arena) {
-        segment =
-                arena.allocate(
-                        PacketSlab.LARGE_BYTES + RTX_HEADER_BYTES + Vp8Descriptor.MAX_GROWTH_BYTES);
+        int growth = Math.max(Vp8Descriptor.MAX_GROWTH_BYTES, Vp9Descriptor.MAX_GROWTH_BYTES);
+        segment = arena.allocate(PacketSlab.LARGE_BYTES + RTX_HEADER_BYTES + growth);
     }
 
     MemorySegment segment() {

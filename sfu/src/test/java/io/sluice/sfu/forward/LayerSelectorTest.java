@@ -38,6 +38,7 @@ final class LayerSelectorTest {
     private final IncomingRtpStream ben = camera(20);
     private boolean ends;
     private int number = 1;
+    private int timestamp;
 
     private IncomingRtpStream camera(long ssrc) {
         SendSection section =
@@ -70,6 +71,7 @@ final class LayerSelectorTest {
     private Decision frame(
             IncomingRtpStream from, boolean key, int spatial, int temporal, boolean sync) {
         int flags = 0x20 | (key ? 0 : 0x40) | 0x08 | 0x04;
+        timestamp += spatial == 0 ? 3000 : 0;
         int layers = temporal << 5 | (sync ? 0x10 : 0) | spatial << 1;
         return on(from, (byte) flags, (byte) layers, (byte) 0, (byte) 1);
     }
@@ -81,7 +83,8 @@ final class LayerSelectorTest {
 
     private Decision on(IncomingRtpStream from, byte... payload) {
         PacketCell cell =
-                Fixtures.cell(slab, Fixtures.packet(VP9, number++, 90, from.ssrc(), payload));
+                Fixtures.cell(
+                        slab, Fixtures.packet(VP9, number++, timestamp, from.ssrc(), payload));
         RtpPacket packet = new RtpPacket();
         packet.wrap(cell.segment(), 0, cell.length());
         Decision[] decision = new Decision[1];
@@ -168,12 +171,22 @@ final class LayerSelectorTest {
     void aHigherTemporalLimitWaitsForAFrameThatCanBeDecoded() {
         selector.limit(LayerSelector.ALL, 0);
         show(anna);
+        assertEquals(Decision.LEAVE_OUT, frame(anna, false, 0, 1, false));
+        assertEquals(Decision.LEAVE_OUT, frame(anna, false, 0, 2, false));
         selector.limit(LayerSelector.ALL, 2);
         assertEquals(Decision.LEAVE_OUT, frame(anna, false, 0, 1, false));
         assertEquals(Decision.LEAVE_OUT, frame(anna, false, 0, 2, SYNC), "two steps at once");
         assertEquals(Decision.PASS, frame(anna, false, 0, 1, SYNC));
         assertEquals(Decision.LEAVE_OUT, frame(anna, false, 0, 2, false));
         assertEquals(Decision.PASS, frame(anna, false, 0, 2, SYNC));
+        assertEquals(Decision.PASS, frame(anna, false, 0, 2, false));
+    }
+
+    @Test
+    void aHigherTemporalLimitHoldsAtOnceWhileNothingWasLeftOut() {
+        selector.limit(LayerSelector.ALL, 0);
+        show(anna);
+        selector.limit(LayerSelector.ALL, 2);
         assertEquals(Decision.PASS, frame(anna, false, 0, 2, false));
     }
 
@@ -199,9 +212,11 @@ final class LayerSelectorTest {
     }
 
     @Test
-    void aLowerSpatialLimitHoldsFromTheNextFrame() {
+    void aLowerSpatialLimitHoldsFromTheNextPicture() {
         show(anna);
         selector.limit(0, LayerSelector.ALL);
+        assertEquals(Decision.PASS, frame(anna, false, 1, 0, false), "a picture is not cut in two");
+        assertEquals(Decision.PASS, frame(anna, false, 0, 0, false));
         assertEquals(Decision.LEAVE_OUT, frame(anna, false, 1, 0, false));
         assertEquals(Decision.PASS, frame(anna, false, 0, 0, false));
     }

@@ -31,6 +31,7 @@ import io.sluice.sfu.sim.DecodabilityChecker;
 import io.sluice.sfu.sim.MediaClock;
 import io.sluice.sfu.sim.PacketWriter;
 import io.sluice.sfu.sim.RecordingTransmitter;
+import io.sluice.sfu.sim.Scalability;
 import io.sluice.sfu.sim.VideoSource;
 import io.sluice.sfu.sim.Viewer;
 import io.sluice.sfu.sim.VirtualTime;
@@ -64,6 +65,7 @@ final class Road implements AutoCloseable, Forwarder.Output, IncomingRtpStream.O
     private static final int SENDER_PAYLOAD_TYPE = 96;
     private static final int SLOT_PAYLOAD_TYPE = 100;
     private static final int RTX_DISTANCE = 10;
+    private static final int DESCRIPTOR_ID = 20;
     private static final long WALL_SECONDS = 3_900_000_000L;
 
     final VirtualTime time = new VirtualTime();
@@ -71,7 +73,7 @@ final class Road implements AutoCloseable, Forwarder.Output, IncomingRtpStream.O
     int switches;
 
     private final Random random;
-    private final double loss;
+    private double loss;
     private final Arena arena = Arena.ofConfined();
     private final PacketSlab slab = new PacketSlab(arena, 64 << 20);
     private final HistoryBudget budget = new HistoryBudget(32 << 20);
@@ -90,7 +92,8 @@ final class Road implements AutoCloseable, Forwarder.Output, IncomingRtpStream.O
                 new Viewer(
                         SLOT_SSRC,
                         type -> Codec.values()[type - SLOT_PAYLOAD_TYPE],
-                        type -> Codec.values()[type - SLOT_PAYLOAD_TYPE - RTX_DISTANCE]);
+                        type -> Codec.values()[type - SLOT_PAYLOAD_TYPE - RTX_DISTANCE],
+                        DESCRIPTOR_ID);
         transmitter =
                 new RecordingTransmitter(
                         slab,
@@ -144,7 +147,8 @@ final class Road implements AutoCloseable, Forwarder.Output, IncomingRtpStream.O
                         new HeaderExtension(HeaderExtensionType.MID, 4),
                         new HeaderExtension(HeaderExtensionType.TRANSPORT_WIDE_CC, 3),
                         new HeaderExtension(HeaderExtensionType.ABS_SEND_TIME, 2),
-                        new HeaderExtension(HeaderExtensionType.DEPENDENCY_DESCRIPTOR, 20)));
+                        new HeaderExtension(
+                                HeaderExtensionType.DEPENDENCY_DESCRIPTOR, DESCRIPTOR_ID)));
     }
 
     /// One participant with one camera, at 30 frames a second.
@@ -157,8 +161,9 @@ final class Road implements AutoCloseable, Forwarder.Output, IncomingRtpStream.O
         private final Map<Integer, byte[]> sent = new HashMap<>();
         private @Nullable IncomingRtpStream stream;
         private int rtxSequence;
+        private int keyframesAsked;
 
-        Camera(Codec codec, boolean descriptors, int temporalLayers) {
+        Camera(Codec codec, boolean descriptors, Scalability mode, boolean flexible, int width) {
             long ssrc = 1000L + 10L * cameras.size();
             List<HeaderExtension> extensions =
                     List.of(
@@ -176,7 +181,9 @@ final class Road implements AutoCloseable, Forwarder.Output, IncomingRtpStream.O
                                     () -> 0),
                             new MediaClock(90_000, random.nextInt() & 0xffff_ffffL, 0),
                             descriptors,
-                            temporalLayers,
+                            mode,
+                            flexible,
+                            width,
                             random.nextLong());
             CodecParameters parameters =
                     new CodecParameters(
@@ -253,12 +260,23 @@ final class Road implements AutoCloseable, Forwarder.Output, IncomingRtpStream.O
 
         @Override
         public void keyframe(IncomingRtpStream asked, boolean fullIntraRequest, int commandNumber) {
+            keyframesAsked++;
             time.in(DELAY_NANOS, source::requestKeyframe);
+        }
+
+        int keyframesAsked() {
+            return keyframesAsked;
         }
     }
 
     Camera camera(Codec codec, boolean descriptors, int temporalLayers) {
-        Camera camera = new Camera(codec, descriptors, temporalLayers);
+        Scalability mode = temporalLayers == 3 ? Scalability.L1T3 : Scalability.L1T1;
+        return camera(codec, descriptors, mode, false, 320);
+    }
+
+    /// @param width of its largest picture, in pixels
+    Camera camera(Codec codec, boolean descriptors, Scalability mode, boolean flexible, int width) {
+        Camera camera = new Camera(codec, descriptors, mode, flexible, width);
         cameras.add(camera);
         return camera;
     }
@@ -268,6 +286,19 @@ final class Road implements AutoCloseable, Forwarder.Output, IncomingRtpStream.O
         if (camera.stream != null) {
             forwarder.select(camera.stream, time.nowNanos(), this);
         }
+    }
+
+    /// From now on nothing is lost, and nothing overtakes.
+    void calm() {
+        loss = 0;
+    }
+
+    void limit(int spatialLayer, int temporalLayer) {
+        forwarder.layers().limit(spatialLayer, temporalLayer);
+    }
+
+    String shownLayers() {
+        return "S" + forwarder.layers().spatialLayer() + "T" + forwarder.layers().temporalLayer();
     }
 
     void run(long nanos) {

@@ -57,7 +57,7 @@ public final class AudioSource {
         }
         byte[] payload = new byte[PAYLOAD_BYTES];
         payload[0] = (byte) toc;
-        new Truth(ssrc(), frame++, 0, 1, true, 0, List.of()).write(payload);
+        new Truth(ssrc(), frame, frame++, 0, 1, true, 0, 0, List.of()).write(payload);
         return writer.packet(first, clock.timestamp(frameStartNanos), level, null, payload);
     }
 

@@ -73,20 +73,54 @@ final class Browser {
     private final int typeShift;
     private final long audioSsrc;
     private final AudioSource audio;
-    private final VideoSource video;
-    private final Map<Integer, byte[]> sentVideo = new HashMap<>();
+    private final List<Encoding> encodings = new ArrayList<>();
     private final Map<Integer, byte[]> sentAudio = new HashMap<>();
     private int audioFrames;
-    private int videoFrames;
-    private int rtxSequence;
     private int transportSequence;
     private boolean gone;
     private @Nullable SimulatedConnection connection;
+
+    /// One encoding of the camera.
+    static final class Encoding {
+        final String rid;
+        final VideoSource source;
+        final Map<Integer, byte[]> sent = new HashMap<>();
+        boolean active = true;
+        int frames;
+        int keyframesAsked;
+        private int rtxSequence;
+
+        Encoding(String rid, VideoSource source) {
+            this.rid = rid;
+            this.source = source;
+        }
+
+        /// The page sets `active`; what is sent again begins with a keyframe.
+        void active(boolean now) {
+            if (now && !active) {
+                source.requestKeyframe();
+            }
+            active = now;
+        }
+    }
 
     Browser(
             Meeting meeting,
             String id,
             Codec codec,
+            int pairs,
+            int audioOnly,
+            Wire.Conditions conditions) {
+        this(meeting, id, codec, List.of(""), pairs, audioOnly, conditions);
+    }
+
+    /// @param rids the encodings of the camera, the smallest first, each twice as large as the one
+    ///   before; one without a name for no simulcast
+    Browser(
+            Meeting meeting,
+            String id,
+            Codec codec,
+            List<String> rids,
             int pairs,
             int audioOnly,
             Wire.Conditions conditions) {
@@ -106,14 +140,22 @@ final class Browser {
                         writer(audioSsrc, audioType(), "0", audioExtensions()),
                         new MediaClock(48_000, random.nextInt() & 0xffff_ffffL, wallNanos),
                         20);
-        video =
-                new VideoSource(
-                        codec,
-                        writer(videoSsrc(), type(codec), "1", videoExtensions()),
-                        new MediaClock(90_000, random.nextInt() & 0xffff_ffffL, wallNanos),
-                        false,
-                        1,
-                        random.nextLong());
+        for (String rid : rids) {
+            long ssrc = videoSsrc() + 2L * encodings.size();
+            VideoSource video =
+                    new VideoSource(
+                            codec,
+                            writer(ssrc, type(codec), "1", videoExtensions()).rid(rid),
+                            new MediaClock(90_000, random.nextInt() & 0xffff_ffffL, wallNanos),
+                            false,
+                            rids.size() == 1 || codec == Codec.H264
+                                    ? Scalability.L1T1
+                                    : Scalability.L1T3,
+                            false,
+                            rids.size() == 1 ? 320 : 160 << encodings.size(),
+                            random.nextLong());
+            encodings.add(new Encoding(rid, video));
+        }
         receiver = new SimulatedReceiver(meeting, this::sendRtcp);
     }
 
@@ -131,8 +173,13 @@ final class Browser {
         return audioSsrc;
     }
 
+    /// Of the first encoding; the others follow in steps of two.
     long videoSsrc() {
         return audioSsrc + 1;
+    }
+
+    Encoding encoding(int index) {
+        return encodings.get(index);
     }
 
     /// Audio and video, up and down.
@@ -250,8 +297,21 @@ final class Browser {
                                 MediaKind.VIDEO,
                                 all,
                                 videoExtensions(),
-                                List.of(new EncodingParameters("", videoSsrc(), videoSsrc() + 1)))),
+                                encodingParameters())),
                 slots);
+    }
+
+    private List<EncodingParameters> encodingParameters() {
+        if (encodings.size() == 1) {
+            return List.of(new EncodingParameters("", videoSsrc(), videoSsrc() + 1));
+        }
+        return encodings.stream()
+                .map(encoding ->
+                        new EncodingParameters(
+                                encoding.rid,
+                                EncodingParameters.UNKNOWN,
+                                EncodingParameters.UNKNOWN))
+                .toList();
     }
 
     List<TrackDescription> tracks() {
@@ -275,6 +335,7 @@ final class Browser {
     private static List<HeaderExtension> videoExtensions() {
         return List.of(
                 new HeaderExtension(HeaderExtensionType.MID, 4),
+                new HeaderExtension(HeaderExtensionType.RID, 6),
                 new HeaderExtension(HeaderExtensionType.TRANSPORT_WIDE_CC, 5));
     }
 
@@ -316,10 +377,15 @@ final class Browser {
         if (gone || !sendsVideo) {
             return;
         }
-        capture(videoSsrc(), videoFrames++);
-        for (byte[] packet : video.frame(meeting.time.nowNanos())) {
-            sentVideo.put(sequenceNumber(packet), packet);
-            sendRtp(packet, videoExtraNanos);
+        for (Encoding encoding : encodings) {
+            if (!encoding.active) {
+                continue;
+            }
+            capture(encoding.source.ssrc(), encoding.frames++);
+            for (byte[] packet : encoding.source.frame(meeting.time.nowNanos())) {
+                encoding.sent.put(sequenceNumber(packet), packet);
+                sendRtp(packet, videoExtraNanos);
+            }
         }
     }
 
@@ -333,11 +399,13 @@ final class Browser {
         }
         long now = meeting.time.nowNanos();
         sendRtcp(audio.senderReport(now));
-        byte[] picture = video.senderReport(now);
-        up.carry(
-                picture,
-                videoExtraNanos,
-                p -> connection().receiveRtcp(p, meeting.time.nowNanos()));
+        for (Encoding encoding : encodings) {
+            byte[] picture = encoding.source.senderReport(now);
+            up.carry(
+                    picture,
+                    videoExtraNanos,
+                    p -> connection().receiveRtcp(p, meeting.time.nowNanos()));
+        }
         receiver.report();
     }
 
@@ -363,7 +431,9 @@ final class Browser {
                     repeat(nack.mediaSsrc(), nack.sequenceNumber());
                 }
             } else if (keyframe.wrap(reader)) {
-                video.requestKeyframe();
+                Encoding asked = encodingOf(keyframe.mediaSsrc());
+                asked.keyframesAsked++;
+                asked.source.requestKeyframe();
             } else if (report.wrap(reader)) {
                 receiver.onSenderReport(report);
             }
@@ -378,7 +448,8 @@ final class Browser {
             sendRtp(Objects.requireNonNull(sentAudio.get(sequenceNumber)), 0);
             return;
         }
-        byte[] packet = sentVideo.get(sequenceNumber);
+        Encoding encoding = encodingOf(ssrc);
+        byte[] packet = encoding.sent.get(sequenceNumber);
         if (packet == null) {
             return;
         }
@@ -391,9 +462,16 @@ final class Browser {
         MemorySegment memory = MemorySegment.ofArray(bytes);
         Bytes.put8(memory, 1, Bytes.unsigned8(memory, 1) + 1);
         Bytes.put16(memory, header, sequenceNumber);
-        Bytes.put16(memory, 2, rtxSequence++);
-        Bytes.put32(memory, 8, videoSsrc() + 1);
+        Bytes.put16(memory, 2, encoding.rtxSequence++);
+        Bytes.put32(memory, 8, ssrc + 1);
         sendRtp(bytes, videoExtraNanos);
+    }
+
+    private Encoding encodingOf(long ssrc) {
+        return encodings.stream()
+                .filter(encoding -> encoding.source.ssrc() == ssrc)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static int sequenceNumber(byte[] packet) {

@@ -1,23 +1,26 @@
 package io.sluice.sfu.sim;
 
 import io.sluice.rtp.RtpPacket;
+import io.sluice.rtp.codec.Av1DependencyDescriptor;
 import io.sluice.rtp.codec.Codec;
 import io.sluice.rtp.codec.FrameInfo;
 import io.sluice.rtp.codec.FrameReader;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Looks at everything a receiver got through one half of a slot, in whatever order it came, and
 /// says what a decoder would stumble over: pictures that are not complete, references that never
-/// came, a source that begins without a keyframe, time that goes backwards, VP8 numbers that do not
-/// go on.
+/// came, a source that begins without a keyframe, time that goes backwards, picture and frame
+/// numbers that do not go on.
 ///
 /// A packet that never came excuses what depends on it; [#missing] says which ones those are.
 public final class DecodabilityChecker {
@@ -29,10 +32,23 @@ public final class DecodabilityChecker {
             Codec codec,
             Optional<Truth> truth,
             int pictureId,
-            int tl0PictureIndex) {}
+            int tl0PictureIndex,
+            int frameNumber) {}
 
     private final TreeMap<Long, Packet> packets = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();
+    private final FrameInfo described = new FrameInfo();
+    private final Av1DependencyDescriptor descriptor = new Av1DependencyDescriptor();
+    private final int descriptorId;
+
+    public DecodabilityChecker() {
+        this(0);
+    }
+
+    /// @param descriptorId the header extension that is the dependency descriptor, or 0
+    public DecodabilityChecker(int descriptorId) {
+        this.descriptorId = descriptorId;
+    }
 
     /// Takes a packet; a retransmission is to be restored first.
     ///
@@ -52,11 +68,42 @@ public final class DecodabilityChecker {
                         codec,
                         Truth.of(packet),
                         info.pictureId(),
-                        info.tl0PictureIndex());
+                        info.tl0PictureIndex(),
+                        frameNumber(index, packet));
         Packet before = packets.putIfAbsent(index, taken);
         if (before != null && !before.equals(taken)) {
             problems.add("number " + index + " was used twice");
         }
+    }
+
+    /// Of the dependency descriptor, or -1.
+    private int frameNumber(long index, RtpPacket packet) {
+        long at = descriptorId == 0 ? -1 : packet.extension(descriptorId);
+        if (at < 0) {
+            return -1;
+        }
+        if (!descriptor.parse(packet.segment(), at, packet.extensionLength(), described)) {
+            problems.add("the descriptor of " + index + " cannot be read");
+        }
+        return described.frameNumber();
+    }
+
+    /// The highest spatial and temporal layer of the last so many pictures.
+    public String layers(int pictures) {
+        int spatial = 0;
+        int temporal = 0;
+        Set<Integer> timestamps = new HashSet<>();
+        for (Packet packet : packets.descendingMap().values()) {
+            if (packet.truth.isPresent()) {
+                timestamps.add(packet.timestamp);
+                if (timestamps.size() > pictures) {
+                    break;
+                }
+                spatial = Math.max(spatial, packet.truth.get().spatialLayer());
+                temporal = Math.max(temporal, packet.truth.get().temporalLayer());
+            }
+        }
+        return "S" + spatial + "T" + temporal;
     }
 
     /// Numbers between the first and the last that never came.
@@ -160,17 +207,20 @@ public final class DecodabilityChecker {
         long lastIndex = -1;
         Packet last = null;
         Truth lastTruth = null;
+        int fillers = 0;
         for (Map.Entry<Long, Packet> entry : packets.entrySet()) {
             long index = entry.getKey();
             Packet packet = entry.getValue();
             if (packet.truth.isEmpty()) {
+                fillers++;
                 continue;
             }
             Truth truth = packet.truth.get();
             if (last != null && lastTruth != null) {
                 boolean lossless = missing.subSet(lastIndex, index).isEmpty();
-                checkStep(index, last, lastTruth, packet, truth, lossless, found);
+                checkStep(index, last, lastTruth, packet, truth, lossless, fillers, found);
             }
+            fillers = 0;
             last = packet;
             lastTruth = truth;
             lastIndex = index;
@@ -184,11 +234,13 @@ public final class DecodabilityChecker {
             Packet packet,
             Truth truth,
             boolean lossless,
+            int fillers,
             List<String> found) {
         boolean sameSource = truth.source() == lastTruth.source();
         boolean sameFrame = sameSource && truth.frame() == lastTruth.frame();
+        boolean samePicture = sameSource && truth.picture() == lastTruth.picture();
         int step = packet.timestamp - last.timestamp;
-        if (sameFrame ? step != 0 : step <= 0) {
+        if (samePicture ? step != 0 : step <= 0) {
             found.add("time goes on by " + step + " at " + index);
         }
         if (!lossless || !packet.codec.isVideo()) {
@@ -201,22 +253,44 @@ public final class DecodabilityChecker {
         if (!sameFrame && truth.packet() != 0) {
             found.add("a frame begins in its middle at " + index);
         }
-        if (last.marker != (lastTruth.packet() == lastTruth.packets() - 1)) {
+        boolean complete = lastTruth.packet() == lastTruth.packets() - 1;
+        if (last.marker != (complete && !samePicture)) {
             found.add("the marker is wrong before " + index);
         }
-        if (packet.codec == Codec.VP8 && last.codec == Codec.VP8 && !sameFrame) {
-            checkVp8(index, last, packet, truth, found);
+        if (packet.codec == last.codec && !samePicture) {
+            int pictures = sameSource ? truth.picture() - lastTruth.picture() : 1;
+            if (packet.codec == Codec.VP8) {
+                checkPicture(index, last, packet, truth, 1, fillers, found);
+            } else if (packet.codec == Codec.VP9) {
+                checkPicture(index, last, packet, truth, pictures, 0, found);
+            }
+        }
+        if (packet.frameNumber >= 0 && last.frameNumber >= 0) {
+            int frames = sameSource ? truth.frame() - lastTruth.frame() : 1;
+            if (((packet.frameNumber - last.frameNumber) & 0xffff) != frames) {
+                found.add("frame number " + packet.frameNumber + " after " + last.frameNumber);
+            }
         }
     }
 
-    private static void checkVp8(
-            long index, Packet last, Packet packet, Truth truth, List<String> found) {
-        if (((packet.pictureId - last.pictureId) & 0x7fff) != 1) {
+    private static void checkPicture(
+            long index,
+            Packet last,
+            Packet packet,
+            Truth truth,
+            int pictures,
+            int fillers,
+            List<String> found) {
+        // A picture that was missing for a while and then turned out not to be needed had a number.
+        int step = (packet.pictureId - last.pictureId) & 0x7fff;
+        if (step < pictures || step > pictures + fillers) {
             found.add(
                     "picture id " + packet.pictureId + " after " + last.pictureId + " at " + index);
         }
         int expected = (last.tl0PictureIndex + (truth.temporalLayer() == 0 ? 1 : 0)) & 0xff;
-        if (packet.tl0PictureIndex != expected) {
+        if (packet.tl0PictureIndex >= 0
+                && last.tl0PictureIndex >= 0
+                && packet.tl0PictureIndex != expected) {
             found.add("TL0PICIDX " + packet.tl0PictureIndex + ", not " + expected + " at " + index);
         }
     }

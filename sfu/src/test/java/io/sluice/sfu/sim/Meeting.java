@@ -144,6 +144,13 @@ final class Meeting implements AutoCloseable, TransportFactory {
         return browser;
     }
 
+    /// A browser that sends its camera in three sizes, and of them those that it is told to.
+    Browser joinWithThreeSizes(String id, Codec codec, Wire.Conditions conditions) {
+        Browser browser = new Browser(this, id, codec, List.of("l", "m", "h"), 0, 0, conditions);
+        browser.join(room);
+        return browser;
+    }
+
     /// What a slot carries, as the participant was told last.
     SlotAssignment slot(String participantId, int slot) {
         Map<Integer, SlotAssignment> told = Objects.requireNonNull(slots.get(participantId));

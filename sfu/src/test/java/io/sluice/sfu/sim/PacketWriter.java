@@ -24,6 +24,7 @@ public final class PacketWriter {
     private final String mid;
     private final List<HeaderExtension> extensions;
     private final IntSupplier transportSequence;
+    private String rid = "";
     private int sequenceNumber;
     private long packets;
     private long octets;
@@ -46,6 +47,12 @@ public final class PacketWriter {
 
     public long ssrc() {
         return ssrc;
+    }
+
+    /// Names the encoding in each packet (RFC 8852).
+    PacketWriter rid(String name) {
+        rid = name;
+        return this;
     }
 
     /// @param level of audio, or -1
@@ -72,7 +79,9 @@ public final class PacketWriter {
 
     private void write(HeaderExtension extension, int level, byte @Nullable [] descriptor) {
         HeaderExtensionType type = extension.type();
-        if (type == HeaderExtensionType.MID) {
+        if (type == HeaderExtensionType.RID && !rid.isEmpty()) {
+            header.extension(extension.id(), rid.getBytes(StandardCharsets.UTF_8));
+        } else if (type == HeaderExtensionType.MID) {
             header.extension(extension.id(), mid.getBytes(StandardCharsets.UTF_8));
         } else if (type == HeaderExtensionType.TRANSPORT_WIDE_CC) {
             header.extension(

@@ -1,22 +1,39 @@
 package io.sluice.sfu.sim;
 
 import io.sluice.rtp.codec.Codec;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
 
 /// The first bytes of the payloads of one synthetic video stream, as browsers write them.
 final class PayloadHeaders {
-    private static final int WIDTH = 320;
-    private static final int HEIGHT = 192;
-
     private final Codec codec;
+    private final Scalability mode;
+    private final boolean flexible;
+    private final int width;
+    private final int height;
     private int pictureId;
     private int tl0;
     private boolean started;
     private boolean keyframe;
     private int layer;
     private boolean sync;
+    private int spatialLayer;
+    private List<Integer> differences = List.of();
 
-    PayloadHeaders(Codec codec, int firstPictureId) {
+    /// @param flexible whether VP9 names its references
+    /// @param width of the largest picture; H.264 always says 320x192
+    PayloadHeaders(
+            Codec codec,
+            Scalability mode,
+            boolean flexible,
+            int width,
+            int height,
+            int firstPictureId) {
         this.codec = codec;
+        this.mode = mode;
+        this.flexible = flexible;
+        this.width = width;
+        this.height = height;
         pictureId = firstPictureId;
     }
 
@@ -29,6 +46,16 @@ final class PayloadHeaders {
         this.keyframe = keyframe;
         this.layer = layer;
         this.sync = sync;
+        spatialLayer = 0;
+        differences = List.of();
+    }
+
+    /// A frame of the picture that was begun.
+    ///
+    /// @param differences how many pictures ago those were that it refers to
+    void beginLayer(int spatialLayer, List<Integer> differences) {
+        this.spatialLayer = spatialLayer;
+        this.differences = differences;
     }
 
     byte[] of(int packet, int count) {
@@ -76,27 +103,46 @@ final class PayloadHeaders {
                 0x9d,
                 1,
                 0x2a,
-                WIDTH & 0xff,
-                WIDTH >> 8,
-                HEIGHT & 0xff,
-                HEIGHT >> 8);
+                width & 0xff,
+                width >> 8,
+                height & 0xff,
+                height >> 8);
     }
 
-    /// RFC 9628 §4.2, non-flexible mode.
+    /// RFC 9628 §4.2.
     private byte[] vp9(boolean first, boolean last) {
+        boolean structure = keyframe && first && spatialLayer == 0;
         int flags =
                 0x80
                         | 0x20
                         | (keyframe ? 0 : 0x40)
+                        | (flexible ? 0x10 : 0)
                         | (first ? 8 : 0)
                         | (last ? 4 : 0)
-                        | (keyframe && first ? 2 : 0);
-        int id = 0x80 | (pictureId >> 8);
-        if (keyframe && first) {
-            return bytes(
-                    flags, id, pictureId, 0, tl0, 0x10, WIDTH >> 8, WIDTH, HEIGHT >> 8, HEIGHT);
+                        | (structure ? 2 : 0)
+                        | (mode.usedAbove(keyframe, spatialLayer) ? 0 : 1);
+        int below = mode.usesBelow(keyframe, spatialLayer) ? 1 : 0;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(flags);
+        out.write(0x80 | (pictureId >> 8));
+        out.write(pictureId);
+        out.write(layer << 5 | (sync ? 0x10 : 0) | spatialLayer << 1 | below);
+        if (!flexible) {
+            out.write(tl0);
         }
-        return bytes(flags, id, pictureId, 0, tl0);
+        for (int i = 0; flexible && i < differences.size(); i++) {
+            out.write(differences.get(i) << 1 | (i < differences.size() - 1 ? 1 : 0));
+        }
+        if (structure) {
+            out.write((mode.spatialLayers - 1) << 5 | 0x10);
+            for (int i = mode.spatialLayers - 1; i >= 0; i--) {
+                out.write(width >> i >> 8);
+                out.write(width >> i);
+                out.write(height >> i >> 8);
+                out.write(height >> i);
+            }
+        }
+        return out.toByteArray();
     }
 
     /// RFC 6184: parameter sets in one packet, then the slice in fragments.
@@ -141,7 +187,7 @@ final class PayloadHeaders {
     /// AV1 RTP payload format §4.4: a sequence header and a frame, or a piece of a frame.
     private byte[] av1(boolean first, boolean last) {
         int continues = (first ? 0 : 0x80) | (last ? 0 : 0x40);
-        if (keyframe && first) {
+        if (keyframe && first && spatialLayer == 0) {
             return bytes(continues | 0x20 | 0x08, 4, 1 << 3, 0, 0, 0, 6 << 3, 0x10);
         }
         return first ? bytes(continues | 0x10, 6 << 3, 0x30) : bytes(continues | 0x10, 0x55);

@@ -11,19 +11,22 @@ import java.util.Optional;
 ///
 /// @param frame counts from 0 in its source
 /// @param packet counts from 0 in its frame
+/// @param picture counts from 0 in its source; its spatial layers are a frame each
 /// @param references the frames it refers to; of audio none
 public record Truth(
         long source,
         int frame,
+        int picture,
         int packet,
         int packets,
         boolean keyframe,
+        int spatialLayer,
         int temporalLayer,
         List<Integer> references) {
-    public static final int BYTES = 28;
+    public static final int BYTES = 38;
 
     private static final int MAGIC = 0x5472_7574;
-    private static final int MAX_REFERENCES = 2;
+    private static final int MAX_REFERENCES = 3;
     private static final int NO_REFERENCE = -1;
 
     public Truth {
@@ -32,9 +35,10 @@ public record Truth(
 
     void write(byte[] payload) {
         ByteBuffer out = ByteBuffer.wrap(payload, payload.length - BYTES, BYTES);
-        out.putInt(MAGIC).putInt((int) source).putInt(frame);
+        out.putInt(MAGIC).putInt((int) source).putInt(frame).putInt(picture);
         out.putShort((short) packet).putShort((short) packets);
-        out.putShort((short) (keyframe ? 1 : 0)).putShort((short) temporalLayer);
+        out.putShort((short) (keyframe ? 1 : 0));
+        out.putShort((short) spatialLayer).putShort((short) temporalLayer);
         for (int i = 0; i < MAX_REFERENCES; i++) {
             out.putInt(i < references.size() ? references.get(i) : NO_REFERENCE);
         }
@@ -54,9 +58,11 @@ public record Truth(
         }
         long source = in.getInt() & 0xffff_ffffL;
         int frame = in.getInt();
+        int picture = in.getInt();
         int number = in.getShort();
         int packets = in.getShort();
         boolean keyframe = in.getShort() != 0;
+        int spatialLayer = in.getShort();
         int temporalLayer = in.getShort();
         List<Integer> references = new ArrayList<>();
         for (int i = 0; i < MAX_REFERENCES; i++) {
@@ -66,6 +72,15 @@ public record Truth(
             }
         }
         return Optional.of(
-                new Truth(source, frame, number, packets, keyframe, temporalLayer, references));
+                new Truth(
+                        source,
+                        frame,
+                        picture,
+                        number,
+                        packets,
+                        keyframe,
+                        spatialLayer,
+                        temporalLayer,
+                        references));
     }
 }

@@ -13,23 +13,25 @@ public final class VideoSource {
     private static final int KEYFRAME_BYTES = 6000;
     private static final int MIN_FRAME_BYTES = 400;
     private static final int MAX_FRAME_BYTES = 4000;
-
-    /// The temporal layers of L1T3, frame by frame.
-    private static final int[] THREE_LAYERS = {0, 2, 1, 2};
+    private static final int WIDTH = 320;
+    private static final int HEIGHT = 192;
 
     private final Codec codec;
     private final PacketWriter writer;
     private final MediaClock clock;
-    private final boolean descriptors;
-    private final int[] layers;
+    private final @Nullable Descriptors descriptors;
+    private final Scalability mode;
     private final Random random;
     private final PayloadHeaders headers;
-    private final int[] lastFrameOfLayer = new int[3];
+    private final Scalability.References references;
+    private final List<Integer> pictureOfFrame = new ArrayList<>();
+    private final int percent;
     private int frame;
+    private int picture;
     private int position;
     private boolean keyframeWanted = true;
 
-    /// @param descriptors whether frames carry the dependency descriptor (L1T1 only)
+    /// @param descriptors whether frames carry the dependency descriptor
     /// @param temporalLayers 1, or 3 with VP8
     public VideoSource(
             Codec codec,
@@ -38,13 +40,39 @@ public final class VideoSource {
             boolean descriptors,
             int temporalLayers,
             long seed) {
+        this(
+                codec,
+                writer,
+                clock,
+                descriptors,
+                temporalLayers == 3 ? Scalability.L1T3 : Scalability.L1T1,
+                false,
+                WIDTH,
+                seed);
+    }
+
+    /// @param mode its layers; spatial ones with VP9 and AV1 alone
+    /// @param flexible whether VP9 names its references
+    /// @param width of the largest picture in pixels, of which its bytes depend
+    public VideoSource(
+            Codec codec,
+            PacketWriter writer,
+            MediaClock clock,
+            boolean descriptors,
+            Scalability mode,
+            boolean flexible,
+            int width,
+            long seed) {
         this.codec = codec;
         this.writer = writer;
         this.clock = clock;
-        this.descriptors = descriptors;
-        layers = temporalLayers == 3 ? THREE_LAYERS : new int[1];
+        this.mode = mode;
+        int height = width * HEIGHT / WIDTH;
+        this.descriptors = descriptors ? new Descriptors(mode, width, height) : null;
+        percent = 100 * width / WIDTH;
         random = new Random(seed);
-        headers = new PayloadHeaders(codec, random.nextInt(1 << 15));
+        references = new Scalability.References(mode);
+        headers = new PayloadHeaders(codec, mode, flexible, width, height, random.nextInt(1 << 15));
     }
 
     public long ssrc() {
@@ -60,21 +88,41 @@ public final class VideoSource {
         keyframeWanted = true;
     }
 
-    /// The packets of the next frame.
+    /// The packets of the next picture, all its spatial layers.
     public List<byte[]> frame(long nowNanos) {
-        boolean keyframe = keyframeWanted;
+        boolean key = keyframeWanted;
         keyframeWanted = false;
-        position = keyframe ? 0 : position + 1;
-        int layer = layers[position % layers.length];
-        List<Integer> references = keyframe ? List.of() : references(layer);
+        position = key ? 0 : position + 1;
+        int temporal = mode.temporalLayer(position);
+        List<byte[]> packets = new ArrayList<>();
+        for (int spatial = 0; spatial < mode.spatialLayers; spatial++) {
+            List<Integer> earlier = references.temporal(key, spatial, temporal);
+            if (spatial == 0) {
+                headers.beginFrame(key, temporal, temporal > 0 && earlier.size() == 1);
+            }
+            headers.beginLayer(
+                    spatial,
+                    earlier.stream().map(each -> picture - pictureOfFrame.get(each)).toList());
+            layerFrame(key, spatial, temporal, nowNanos, packets);
+            references.remember(key, spatial, temporal, frame);
+            pictureOfFrame.add(picture);
+            frame++;
+        }
+        picture++;
+        return packets;
+    }
+
+    private void layerFrame(
+            boolean key, int spatial, int temporal, long nowNanos, List<byte[]> packets) {
+        List<Integer> all = references.all(key, spatial, temporal, frame);
         int bytes =
-                keyframe
+                key
                         ? KEYFRAME_BYTES + random.nextInt(MAX_FRAME_BYTES)
                         : random.nextInt(MIN_FRAME_BYTES, MAX_FRAME_BYTES);
+        bytes = bytes * percent / 100 >> (mode.spatialLayers - 1 - spatial);
         int count = (bytes + MAX_PAYLOAD_BYTES - 1) / MAX_PAYLOAD_BYTES;
-        headers.beginFrame(keyframe, layer, layer > 0 && references.size() == 1);
-        List<byte[]> packets = new ArrayList<>();
         for (int i = 0; i < count; i++) {
+            boolean last = i == count - 1;
             // Larger last: the first ones are rounded down.
             int size = bytes / count + (i >= count - bytes % count ? 1 : 0);
             byte[] head = headers.of(i, count);
@@ -82,36 +130,19 @@ public final class VideoSource {
             random.nextBytes(payload);
             System.arraycopy(head, 0, payload, 0, head.length);
             headers.finish(i, payload, head.length);
-            new Truth(ssrc(), frame, i, count, keyframe, layer, references).write(payload);
+            boolean begins = key && spatial == 0;
+            new Truth(ssrc(), frame, picture, i, count, begins, spatial, temporal, all)
+                    .write(payload);
             byte @Nullable [] descriptor =
-                    descriptors ? Descriptors.of(keyframe, frame & 0xffff, i, count) : null;
-            packets.add(
-                    writer.packet(
-                            i == count - 1, clock.timestamp(nowNanos), -1, descriptor, payload));
+                    descriptors == null
+                            ? null
+                            : descriptors.of(key, spatial, temporal, frame, all, i == 0, last);
+            boolean marker = last && spatial == mode.spatialLayers - 1;
+            packets.add(writer.packet(marker, clock.timestamp(nowNanos), -1, descriptor, payload));
         }
-        remember(layer, keyframe);
-        frame++;
-        return packets;
     }
 
     public byte[] senderReport(long nowNanos) {
         return writer.senderReport(clock.ntp(nowNanos), clock.timestamp(nowNanos));
-    }
-
-    private List<Integer> references(int layer) {
-        int lowest = lastFrameOfLayer[0];
-        int highest = lowest;
-        for (int i = 1; i <= layer; i++) {
-            highest = Math.max(highest, i < layer ? lastFrameOfLayer[i] : highest);
-        }
-        return highest == lowest ? List.of(lowest) : List.of(lowest, highest);
-    }
-
-    private void remember(int layer, boolean keyframe) {
-        for (int i = layer; i < lastFrameOfLayer.length; i++) {
-            if (keyframe || i == layer) {
-                lastFrameOfLayer[i] = frame;
-            }
-        }
     }
 }

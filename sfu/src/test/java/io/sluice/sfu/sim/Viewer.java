@@ -16,13 +16,23 @@ public final class Viewer {
     private final long ssrc;
     private final IntFunction<Codec> codecs;
     private final IntFunction<Codec> repairedCodecs;
-    private final DecodabilityChecker checker = new DecodabilityChecker();
+    private final DecodabilityChecker checker;
     private final SequenceUnwrapper unwrapper = new SequenceUnwrapper();
     private final NackGenerator nacks = new NackGenerator();
 
     /// @param codecs by payload type
     /// @param repairedCodecs by the payload type of retransmissions
     public Viewer(long ssrc, IntFunction<Codec> codecs, IntFunction<Codec> repairedCodecs) {
+        this(ssrc, codecs, repairedCodecs, 0);
+    }
+
+    /// @param descriptorId the header extension that is the dependency descriptor, or 0
+    public Viewer(
+            long ssrc,
+            IntFunction<Codec> codecs,
+            IntFunction<Codec> repairedCodecs,
+            int descriptorId) {
+        checker = new DecodabilityChecker(descriptorId);
         this.ssrc = ssrc;
         this.codecs = codecs;
         this.repairedCodecs = repairedCodecs;

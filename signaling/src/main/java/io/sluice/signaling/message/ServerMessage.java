@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.sluice.rtp.codec.Codec;
 import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.api.TrackSource;
+import io.sluice.sfu.api.WantedEncoding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = ServerMessage.Chat.class, name = "chat"),
     @JsonSubTypes.Type(value = ServerMessage.Media.class, name = "media"),
     @JsonSubTypes.Type(value = ServerMessage.WantedCodec.class, name = "codec"),
+    @JsonSubTypes.Type(value = ServerMessage.Encodings.class, name = "encodings"),
     @JsonSubTypes.Type(value = ServerMessage.Closing.class, name = "closing"),
     @JsonSubTypes.Type(value = ServerMessage.Bye.class, name = "bye"),
 })
@@ -223,6 +225,19 @@ public sealed interface ServerMessage {
     record WantedCodec(TrackSource source, Codec codec, @Nullable Long event) implements Event {
         public WantedCodec(TrackSource source, Codec codec) {
             this(source, codec, null);
+        }
+    }
+
+    /// Tells the reader which encodings of its source somebody needs.
+    record Encodings(
+            TrackSource source, List<WantedEncoding> encodings, @Nullable Long event)
+            implements Event {
+        public Encodings {
+            encodings = List.copyOf(encodings);
+        }
+
+        public Encodings(TrackSource source, List<WantedEncoding> encodings) {
+            this(source, encodings, null);
         }
     }
 

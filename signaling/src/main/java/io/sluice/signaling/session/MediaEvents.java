@@ -64,6 +64,8 @@ final class MediaEvents {
             case RoomEvent.TransportChanged(String id, var state) -> transportChanged(id, state);
             case RoomEvent.CodecWanted(String id, var source, var codec) ->
                     tell(id, new ServerMessage.WantedCodec(source, codec));
+            case RoomEvent.EncodingsWanted(String id, var source, var encodings) ->
+                    tell(id, new ServerMessage.Encodings(source, encodings));
             case RoomEvent.RoomFailed(String reason) ->
                     onFailure.accept(new IllegalStateException("media plane: " + reason));
         }

@@ -10,6 +10,7 @@ import io.sluice.sfu.api.PublicationInfo;
 import io.sluice.sfu.api.RoomEvent;
 import io.sluice.sfu.api.SlotAssignment;
 import io.sluice.sfu.api.TrackSource;
+import io.sluice.sfu.api.WantedEncoding;
 import io.sluice.signaling.message.ClientMessage;
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.ServerMessage;
@@ -299,6 +300,11 @@ class MeetingTest {
         room.emit(new RoomEvent.TransportChanged(ben.id(), RoomEvent.TransportState.CONNECTED));
         assertEquals(1, ben.count(ServerMessage.Media.class));
         assertEquals(0, anna.count(ServerMessage.Media.class));
+        List<WantedEncoding> wanted =
+                List.of(new WantedEncoding("l", true), new WantedEncoding("h", false));
+        room.emit(new RoomEvent.EncodingsWanted(ben.id(), TrackSource.CAMERA, wanted));
+        assertEquals(wanted, ben.last(ServerMessage.Encodings.class).encodings());
+        assertEquals(0, anna.count(ServerMessage.Encodings.class));
     }
 
     @Test
