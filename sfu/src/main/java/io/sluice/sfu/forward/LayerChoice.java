@@ -67,8 +67,9 @@ final class LayerChoice {
         return chosen == NONE ? NONE : LayerGrid.temporalLayer(chosen);
     }
 
-    /// Whether the packet is shown. A picture is decided on with its first packet to arrive, whichever
-    /// that is, and while nothing of it is shown it can still be begun with an upper layer.
+    /// Whether the packet is shown. A picture is decided on with its first packet to arrive,
+    /// whichever that is, and while nothing of it is shown it can still be begun with an upper
+    /// layer.
     boolean shows(MediaPacket packet) {
         FrameInfo frame = packet.frame();
         if (frame.hasDependencies()) {

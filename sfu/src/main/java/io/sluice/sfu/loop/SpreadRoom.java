@@ -4,9 +4,12 @@ import io.sluice.sfu.api.IceCandidate;
 import io.sluice.sfu.api.JoinedMedia;
 import io.sluice.sfu.api.MediaOffer;
 import io.sluice.sfu.api.MediaRights;
+import io.sluice.sfu.api.MediaTap;
 import io.sluice.sfu.api.RoomEvent;
 import io.sluice.sfu.api.RoomHandle;
 import io.sluice.sfu.api.RoomListener;
+import io.sluice.sfu.api.SlotAssignment;
+import io.sluice.sfu.api.SlotSection;
 import io.sluice.sfu.api.SlotView;
 import io.sluice.sfu.api.TrackDescription;
 import io.sluice.sfu.api.TrackSource;
@@ -139,6 +142,18 @@ public final class SpreadRoom implements RoomHandle {
             List<TrackDescription> tracks,
             List<SlotView> view) {
         return partOf(participantId).rejoin(participantId, offer, tracks, view);
+    }
+
+    /// A hidden participant is served where the room began.
+    @Override
+    public synchronized CompletableFuture<List<SlotAssignment>> tap(
+            String participantId, List<SlotSection> slots, List<SlotView> view, MediaTap tap) {
+        return home.room.tap(participantId, slots, view, tap);
+    }
+
+    @Override
+    public CompletableFuture<Void> requestKeyframe(String participantId, long ssrc) {
+        return partOf(participantId).requestKeyframe(participantId, ssrc);
     }
 
     @Override

@@ -259,7 +259,8 @@ public final class IncomingRtpStream {
 
     public long deadlineNanos() {
         return Math.min(
-                feedback.nack() ? nacks.deadlineNanos() : Long.MAX_VALUE, keyframes.deadlineNanos());
+                feedback.nack() ? nacks.deadlineNanos() : Long.MAX_VALUE,
+                keyframes.deadlineNanos());
     }
 
     public void onDeadline(long nowNanos, Feedback out) {

@@ -11,18 +11,32 @@ import java.util.List;
 /// Notices which encodings nobody needs, and tells their publishers. What is needed again is told
 /// at once; what is not needed only after a while, for people look here and there.
 final class EncodingAdvisor {
+    /// The part of the room that a participant is really in.
+    interface Homes {
+        /// These encodings, a bit each, are needed here.
+        void needed(Publication publication, int encodings);
+    }
+
     private final Collection<Participant> participants;
     private final RoomListener listener;
+    private final Homes homes;
 
-    EncodingAdvisor(Collection<Participant> participants, RoomListener listener) {
+    /// @param homes told of what mirrors publish
+    EncodingAdvisor(Collection<Participant> participants, RoomListener listener, Homes homes) {
         this.participants = participants;
         this.listener = listener;
+        this.homes = homes;
     }
 
     void advise(long nowNanos) {
         for (Participant participant : participants) {
             for (Publication publication : participant.publications().all()) {
-                if (publication.source().kind() == MediaKind.VIDEO && publication.open()) {
+                if (publication.source().kind() != MediaKind.VIDEO || !publication.open()) {
+                    continue;
+                }
+                if (participant.mirrored()) {
+                    homes.needed(publication, needed(publication));
+                } else {
                     advise(publication, nowNanos);
                 }
             }
@@ -39,7 +53,7 @@ final class EncodingAdvisor {
     }
 
     private static int needed(Publication publication) {
-        int needed = 0;
+        int needed = publication.neededElsewhere();
         MediaRouter router = publication.router();
         for (int i = 0; i < router.count(); i++) {
             needed |= router.at(i).neededEncodings();

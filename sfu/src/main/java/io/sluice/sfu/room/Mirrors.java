@@ -12,7 +12,7 @@ import java.util.Map;
 
 /// The participants of other parts of the room as this part has them: with everything they publish,
 /// without a connection and without slots.
-final class Mirrors {
+final class Mirrors implements EncodingAdvisor.Homes {
     /// What the room does with a mirror as with any participant.
     interface Owner {
         Participant create(
@@ -33,6 +33,9 @@ final class Mirrors {
     private final RoomResources resources;
     private final Owner owner;
     private final Map<String, OtherPart> homes = new HashMap<>();
+
+    /// What was told of each publication, by its id.
+    private final Map<String, Integer> needed = new HashMap<>();
 
     Mirrors(
             Map<String, Participant> participants,
@@ -70,6 +73,14 @@ final class Mirrors {
             participant.uplink().requestKeyframe(wanted.ssrc(), nowNanos);
             return;
         }
+        if (message instanceof PartMessage.EncodingsNeeded now) {
+            Publication publication = participant.publications().of(now.source());
+            if (publication != null) {
+                publication.neededElsewhere(from, now.encodings());
+                owner.replan(nowNanos);
+            }
+            return;
+        }
         if (from.equals(homes.get(participant.id()))) {
             change(participant, message, nowNanos);
             owner.replan(nowNanos);
@@ -97,9 +108,22 @@ final class Mirrors {
                 }
             }
             case PartMessage.Left _ -> leave(mirror.id(), nowNanos);
-            case PartMessage.Joined _, PartMessage.KeyframeWanted _ -> {
-                // Not about one who is here already.
+            case PartMessage.Joined _,
+                    PartMessage.KeyframeWanted _,
+                    PartMessage.EncodingsNeeded _ -> {
+                // Not about a mirror that is here already.
             }
+        }
+    }
+
+    @Override
+    public void needed(Publication publication, int encodings) {
+        OtherPart home = homes.get(publication.participantId());
+        Integer told = needed.put(publication.id(), encodings);
+        if (home != null && (told == null || told != encodings)) {
+            home.tell(
+                    new PartMessage.EncodingsNeeded(
+                            publication.participantId(), publication.source(), encodings));
         }
     }
 
@@ -129,6 +153,7 @@ final class Mirrors {
                         nowNanos);
         homes.put(id, from);
         participants.put(id, mirror);
+        joined.published().ids().values().forEach(needed::remove); // its part begins anew
         if (before != null) {
             publishing.succeed(
                     before, mirror, joined.published().tracks(), joined.published().ids());
@@ -143,6 +168,7 @@ final class Mirrors {
         homes.remove(id);
         Participant mirror = participants.get(id);
         if (mirror != null && mirror.mirrored()) {
+            mirror.publications().all().forEach(each -> needed.remove(each.id()));
             owner.remove(mirror, nowNanos);
         }
     }

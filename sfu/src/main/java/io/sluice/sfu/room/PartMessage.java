@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What the parts of a room on different loops tell each other. All but [KeyframeWanted] are about
-/// a participant of the part that tells it.
+/// What the parts of a room on different loops tell each other. All but [KeyframeWanted] and
+/// [EncodingsNeeded] are about a participant of the part that tells it.
 public sealed interface PartMessage {
     String participantId();
 
@@ -57,4 +57,8 @@ public sealed interface PartMessage {
 
     /// To the part of the participant: somebody here needs a keyframe of one of its streams.
     record KeyframeWanted(String participantId, long ssrc) implements PartMessage {}
+
+    /// To the part of the participant: which encodings of a track somebody here needs, a bit each.
+    record EncodingsNeeded(String participantId, TrackSource source, int encodings)
+            implements PartMessage {}
 }

@@ -32,6 +32,7 @@ final class Parts {
         parts.remove(part);
         for (Participant participant : participants) {
             participant.untap(part);
+            participant.publications().all().forEach(each -> each.forget(part));
         }
     }
 

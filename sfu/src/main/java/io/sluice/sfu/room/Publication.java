@@ -8,6 +8,8 @@ import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.observe.DropReason;
 import io.sluice.sfu.receive.MediaPacket;
 import io.sluice.sfu.room.ActiveSpeakerDetector.Voice;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A track of one participant, and the gate in front of everybody else: what is muted or not
@@ -31,6 +33,7 @@ final class Publication {
     private boolean muted;
     private final LayerLadder layers;
     private final EncodingNeed need;
+    private final Map<OtherPart, Integer> neededElsewhere = new HashMap<>();
     private @Nullable Codec codec;
     private @Nullable Codec advised;
 
@@ -124,7 +127,26 @@ final class Publication {
         return layers;
     }
 
-    /// What its sender was told to send.
+    /// What its sender was told to send. The encodings that other parts of the room need, a bit
+    /// each.
+    int neededElsewhere() {
+        int needed = 0;
+        for (int mask : neededElsewhere.values()) {
+            needed |= mask;
+        }
+        return needed;
+    }
+
+    /// Another part needs these now.
+    void neededElsewhere(OtherPart part, int encodings) {
+        neededElsewhere.put(part, encodings);
+    }
+
+    /// Nobody is there any more who could need anything.
+    void forget(OtherPart part) {
+        neededElsewhere.remove(part);
+    }
+
     EncodingNeed need() {
         return need;
     }

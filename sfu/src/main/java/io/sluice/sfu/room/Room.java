@@ -101,7 +101,7 @@ public final class Room {
                         this::tell);
         mirrors = new Mirrors(participants, publishing, resources, events);
         codecs = new CodecAdvisor(participants.values(), this::tell);
-        encodings = new EncodingAdvisor(participants.values(), this::tell);
+        encodings = new EncodingAdvisor(participants.values(), this::tell, mirrors);
         deadlines.add(new LayerTicker(participants.values(), events, encodings, nowNanos));
         deadlines.add(new SpeakerTicker(speakers, events, nowNanos));
         resources.counters().add(Count.ROOMS, part == HOME ? 1 : 0);
@@ -188,7 +188,7 @@ public final class Room {
         if (participants.containsKey(participantId)) {
             throw new MediaException(Reason.DUPLICATE_PARTICIPANT, "already in the room");
         }
-        MediaOffer offer = TapTransports.offer(slots);
+        MediaOffer offer = TapTransport.offer(slots);
         OfferChecks.check(offer, List.of(), limits);
         Participant participant =
                 new Participant(
@@ -196,7 +196,8 @@ public final class Room {
                         joins++,
                         new MediaRights(Set.of(), true),
                         offer,
-                        resources.with(new TapTransports(tap, resources.slab())),
+                        _ -> new TapTransport(tap, resources.slab()),
+                        resources,
                         events,
                         events,
                         nowNanos);

@@ -21,12 +21,6 @@ public record RoomResources(
         Counters counters,
         ServerClock clock,
         RandomGenerator random) {
-    /// The same, with connections made otherwise.
-    RoomResources with(TransportFactory others) {
-        return new RoomResources(
-                others, deadlines, slab, histories, payloadBuffer, counters, clock, random);
-    }
-
     /// The same, with deadlines of the room's own.
     RoomResources with(Deadlines own) {
         return new RoomResources(

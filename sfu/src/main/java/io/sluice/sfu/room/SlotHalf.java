@@ -304,8 +304,7 @@ final class SlotHalf implements Forwarder.Output, Timed {
         boolean screen = publication.source() == TrackSource.SCREEN_SHARE;
         int scale = screen ? SCREEN_SCALE : 1;
         wantedLayer =
-                LayerDemand.of(
-                        layers, scale * viewWidth, scale * viewHeight, !screen, wantedLayer);
+                LayerDemand.of(layers, scale * viewWidth, scale * viewHeight, !screen, wantedLayer);
         int allowed = subscription.allowedLayer();
         int layer =
                 allowed == Subscription.NONE

@@ -2,10 +2,14 @@ package io.sluice.sfu.room;
 
 import io.sluice.rtp.buffer.PacketCell;
 import io.sluice.rtp.buffer.PacketSlab;
+import io.sluice.sfu.api.DtlsFingerprint;
+import io.sluice.sfu.api.DtlsSetup;
 import io.sluice.sfu.api.IceCandidate;
 import io.sluice.sfu.api.IceCredentials;
+import io.sluice.sfu.api.MediaOffer;
 import io.sluice.sfu.api.MediaTap;
 import io.sluice.sfu.api.RoomEvent.TransportState;
+import io.sluice.sfu.api.SlotSection;
 import io.sluice.sfu.transport.MediaTransport;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -17,9 +21,16 @@ final class TapTransport implements MediaTransport {
     /// Nobody ever asks for these over the network.
     static final IceCredentials NO_ICE = new IceCredentials("tap0", "there-is-no-network-here");
 
+    private static final DtlsFingerprint NO_CERTIFICATE = new DtlsFingerprint("sha-256", "");
+
     private final MediaTap tap;
     private final PacketSlab slab;
     private boolean closed;
+
+    /// What somebody would offer who only receives, through this.
+    static MediaOffer offer(List<SlotSection> slots) {
+        return new MediaOffer(NO_ICE, NO_CERTIFICATE, DtlsSetup.ACTIVE, List.of(), slots);
+    }
 
     TapTransport(MediaTap tap, PacketSlab slab) {
         this.tap = tap;

@@ -37,8 +37,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Layers of streams that a real browser sent, see `golden/README.md` of the module `rtp`. What they
-/// refer to is read from the dependency descriptor, also where the server had to do without it.
+/// Layers of streams that a real browser sent, see `golden/README.md` of the module `rtp`. What
+/// they refer to is read from the dependency descriptor, also where the server had to do without
+/// it.
 final class GoldenLayersTest {
     private static final Path CAPTURES = Path.of("..", "rtp", "src", "test", "resources", "golden");
     private static final int DESCRIPTOR_ID = 13;
@@ -117,8 +118,7 @@ final class GoldenLayersTest {
             FrameInfo truth = new FrameInfo();
             RtpPacket original = Fixtures.wrap(bytes);
             long at = original.extension(DESCRIPTOR_ID);
-            assertTrue(
-                    descriptor.parse(original.segment(), at, original.extensionLength(), truth));
+            assertTrue(descriptor.parse(original.segment(), at, original.extensionLength(), truth));
             PacketCell cell = Fixtures.cell(slab, bytes);
             boolean kept =
                     stream.onPacket(
@@ -211,8 +211,7 @@ final class GoldenLayersTest {
                                                     && packet.temporal <= latest));
                     assertTrue(
                             seen.stream()
-                                    .filter(packet ->
-                                            packet.spatial == 0 && packet.temporal == 0)
+                                    .filter(packet -> packet.spatial == 0 && packet.temporal == 0)
                                     .anyMatch(Seen::shown));
                 }
             }

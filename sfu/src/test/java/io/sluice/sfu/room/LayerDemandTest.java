@@ -12,8 +12,7 @@ final class LayerDemandTest {
             new LayerLadder(List.of(encoding("l"), encoding("m"), encoding("h")));
 
     private static EncodingParameters encoding(String rid) {
-        return new EncodingParameters(
-                rid, EncodingParameters.UNKNOWN, EncodingParameters.UNKNOWN);
+        return new EncodingParameters(rid, EncodingParameters.UNKNOWN, EncodingParameters.UNKNOWN);
     }
 
     private int first(int width, int height) {

@@ -97,7 +97,8 @@ class SimulcastTest {
         }
     }
 
-    /// The larger one is sent until the smaller one has brought a keyframe, and the other way round.
+    /// The larger one is sent until the smaller one has brought a keyframe, and the other way
+    /// round.
     @Test
     void aPictureStaysUntilTheNextCanBegin() {
         try (Meeting meeting = new Meeting(8)) {

@@ -119,7 +119,7 @@ public final class VideoSource {
                 key
                         ? KEYFRAME_BYTES + random.nextInt(MAX_FRAME_BYTES)
                         : random.nextInt(MIN_FRAME_BYTES, MAX_FRAME_BYTES);
-        bytes = bytes * percent / 100 >> (mode.spatialLayers - 1 - spatial);
+        bytes = (bytes * percent / 100) >> (mode.spatialLayers - 1 - spatial);
         int count = (bytes + MAX_PAYLOAD_BYTES - 1) / MAX_PAYLOAD_BYTES;
         for (int i = 0; i < count; i++) {
             boolean last = i == count - 1;
