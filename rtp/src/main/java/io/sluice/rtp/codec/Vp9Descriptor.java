@@ -59,9 +59,9 @@ public final class Vp9Descriptor {
         return true;
     }
 
-    /// Copies a well-formed payload and gives the copy a new picture id, always 15 bits wide, so that
-    /// sources of either width make one stream, and a new TL0PICIDX; -1 leaves one as it is, and a
-    /// field that is absent stays absent. Returns the length of the copy, at most
+    /// Copies a well-formed payload and gives the copy a new picture id, always 15 bits wide, so
+    /// that sources of either width make one stream, and a new TL0PICIDX; -1 leaves one as it is,
+    /// and a field that is absent stays absent. Returns the length of the copy, at most
     /// [#MAX_GROWTH_BYTES] more.
     public static int copyRewritten(
             MemorySegment from,

@@ -107,8 +107,7 @@ final class Vp9DescriptorTest {
     private String rewritten(String hex, int pictureId, int tl0) {
         MemorySegment s = TestMemory.hex(hex);
         MemorySegment to = Arena.ofAuto().allocate(64);
-        int length =
-                Vp9Descriptor.copyRewritten(s, 0, (int) s.byteSize(), to, 2, pictureId, tl0);
+        int length = Vp9Descriptor.copyRewritten(s, 0, (int) s.byteSize(), to, 2, pictureId, tl0);
         return TestMemory.hex(to, 2, length);
     }
 

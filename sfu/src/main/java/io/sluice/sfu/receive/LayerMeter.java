@@ -124,13 +124,14 @@ public final class LayerMeter {
             nanos += each;
         }
         for (int target = 0; target < LayerGrid.TARGETS; target++) {
+            if (bytes[target] == 0) {
+                continue; // a layer that stops is not one that gets cheaper
+            }
             long sum = 0;
             for (int i = 0; i < BUCKETS; i++) {
                 sum += past[i * LayerGrid.TARGETS + target];
             }
-            if (sum > 0) {
-                rates[target] = sum * BITS_PER_BYTE * NANOS_PER_SECOND / nanos;
-            }
+            rates[target] = sum * BITS_PER_BYTE * NANOS_PER_SECOND / nanos;
         }
     }
 }

@@ -229,8 +229,7 @@ public sealed interface ServerMessage {
     }
 
     /// Tells the reader which encodings of its source somebody needs.
-    record Encodings(
-            TrackSource source, List<WantedEncoding> encodings, @Nullable Long event)
+    record Encodings(TrackSource source, List<WantedEncoding> encodings, @Nullable Long event)
             implements Event {
         public Encodings {
             encodings = List.copyOf(encodings);
