@@ -27,6 +27,7 @@ final class CongestionScenariosTest {
         return new MeasuredSender(time, there, back, demandBps);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is no dependency of this module
     private static void tell(String format, Object... figures) {
         if (Boolean.getBoolean("sluice.sim.print")) {
             System.out.printf(format, figures);
