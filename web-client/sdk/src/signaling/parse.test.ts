@@ -42,6 +42,7 @@ const SERVER_TYPES: { readonly [T in ServerMessage['type']]: true } = {
   chat: true,
   closing: true,
   codec: true,
+  encodings: true,
   error: true,
   joined: true,
   media: true,
