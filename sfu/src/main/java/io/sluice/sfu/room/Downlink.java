@@ -30,6 +30,7 @@ final class Downlink {
     private final Listener listener;
     private final List<Slot> slots = new ArrayList<>();
     private final List<SlotHalf> halves = new ArrayList<>();
+    private final DownlinkBudget budget;
 
     /// @param participantId who receives
     Downlink(
@@ -45,6 +46,8 @@ final class Downlink {
         this.reports = reports;
         this.ssrcs = ssrcs;
         this.listener = listener;
+        budget = new DownlinkBudget(sending, halves);
+        resources.deadlines().add(budget);
     }
 
     String participantId() {
@@ -179,6 +182,7 @@ final class Downlink {
 
     void close(long nowNanos) {
         sending.close();
+        resources.deadlines().remove(budget);
         for (SlotHalf half : halves) {
             half.close(nowNanos);
         }

@@ -6,6 +6,7 @@ import io.sluice.sfu.api.SlotAssignment.VideoState;
 import io.sluice.sfu.api.SlotView;
 import io.sluice.sfu.api.SlotView.Target;
 import io.sluice.sfu.room.SlotAssigner.Pick;
+
 import org.jspecify.annotations.Nullable;
 
 /// One slot of a receiver: a sound and a picture that belong together, whoever they come from.
@@ -62,6 +63,7 @@ final class Slot {
             audio.want(sound, nowNanos);
         }
         if (video != null) {
+            video.sound(sound);
             video.view(view.width(), view.height());
             boolean visible = view.width() > 0 && view.height() > 0;
             video.want(visible ? picture : null, nowNanos);

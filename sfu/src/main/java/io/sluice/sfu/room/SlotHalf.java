@@ -35,6 +35,7 @@ final class SlotHalf implements Forwarder.Output, Timed {
     private final Forwarder forwarder;
     private @Nullable Subscription wanted;
     private @Nullable Subscription before;
+    private @Nullable Publication sound;
     private final WatchedStreams streams = new WatchedStreams();
     private int viewWidth;
     private int viewHeight;
@@ -116,6 +117,26 @@ final class SlotHalf implements Forwarder.Output, Timed {
         return isLive() ? VideoState.LIVE : VideoState.PENDING;
     }
 
+    /// What it is to carry, or null.
+    @Nullable Subscription subscription() {
+        return wanted;
+    }
+
+    /// The sound that belongs to this picture.
+    void sound(@Nullable Publication publication) {
+        sound = publication;
+    }
+
+    /// Whether the one in the picture speaks.
+    boolean isHeardSpeaking() {
+        return sound != null && sound.voice() != null && sound.voice().speaking();
+    }
+
+    /// Of the tile.
+    int pixels() {
+        return viewWidth * viewHeight;
+    }
+
     boolean wants(Subscription subscription) {
         return wanted == subscription;
     }
@@ -184,6 +205,7 @@ final class SlotHalf implements Forwarder.Output, Timed {
     void onAllowed(Subscription subscription, long nowNanos) {
         if (subscription == wanted) {
             follow(nowNanos);
+            owner.changed();
         }
     }
 

@@ -1,13 +1,14 @@
 package io.sluice.sfu.room;
 
 import io.sluice.rtp.codec.Codec;
+import io.sluice.sfu.api.TrackSource;
 import io.sluice.sfu.forward.LayerSelector;
 import io.sluice.sfu.receive.IncomingRtpStream;
 import io.sluice.sfu.receive.MediaPacket;
 
 /// One receiver is sent one publication through one half of a slot, at most in the layers that its
 /// network has room for.
-final class Subscription {
+final class Subscription implements BandwidthAllocator.Picture {
     /// Whatever there is.
     static final int ALL = LayerSelector.ALL;
 
@@ -38,12 +39,41 @@ final class Subscription {
 
     /// What the receiver's network has room for: a layer of the publication's [LayerLadder], [#ALL]
     /// or [#NONE], and a temporal layer of it or [#ALL].
-    void allow(int layer, int temporalLayer, long nowNanos) {
+    @Override
+    public void allow(int layer, int temporalLayer, long nowNanos) {
         if (layer != allowedLayer || temporalLayer != allowedTemporalLayer) {
             allowedLayer = layer;
             allowedTemporalLayer = temporalLayer;
             half.onAllowed(this, nowNanos);
         }
+    }
+
+    /// A shared screen, and whoever speaks.
+    @Override
+    public boolean onStage() {
+        return hasText() || half.isHeardSpeaking();
+    }
+
+    @Override
+    public boolean hasText() {
+        return publication.source() == TrackSource.SCREEN_SHARE;
+    }
+
+    /// Screens, then speakers, then by the size of the tile.
+    @Override
+    public long importance() {
+        long rank = hasText() ? 2 : half.isHeardSpeaking() ? 1 : 0;
+        return (rank << Integer.SIZE) + half.pixels();
+    }
+
+    @Override
+    public int temporalLayers() {
+        return Math.max(1, publication.layers().temporalLayers(0));
+    }
+
+    @Override
+    public long bitrateBps(int layer, int temporalLayer) {
+        return publication.layers().bitrateBps(layer, temporalLayer);
     }
 
     int allowedLayer() {
@@ -55,7 +85,8 @@ final class Subscription {
     }
 
     /// The layer that fits the tile, whatever the network; [#NONE] while nothing is to be shown.
-    int wantedLayer() {
+    @Override
+    public int wantedLayer() {
         return half.wantedLayer(this);
     }
 

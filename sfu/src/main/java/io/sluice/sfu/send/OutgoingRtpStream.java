@@ -374,17 +374,30 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         }
         SentPackets remembered = sent;
         if (remembered != null && bytes > PaddingPacket.MAX_BYTES) {
-            long index = remembered.highest();
-            long before = repeatedPackets;
-            if (remembered.contains(index) && remembered.wasSent(index)) {
-                repeat(index, nowNanos);
-                if (repeatedPackets > before) {
-                    repeatedPackets = before;
-                    return payloadLength + RtpPacket.FIXED_HEADER_BYTES + MAX_TAG_BYTES;
-                }
+            int sentBytes = padWithLast(remembered, nowNanos);
+            if (sentBytes > 0) {
+                return sentBytes;
             }
         }
         return padEmpty(Math.min(bytes, PaddingPacket.MAX_BYTES), payloadType, nowNanos);
+    }
+
+    /// The newest packet once more, if it is large enough to be worth it.
+    private int padWithLast(SentPackets remembered, long nowNanos) {
+        long index = remembered.highest();
+        if (!remembered.contains(index) || !remembered.wasSent(index)) {
+            return 0;
+        }
+        remembered.restore(index, restored);
+        long before = repeatedPackets;
+        if (restored.bytes() > PaddingPacket.MAX_BYTES) {
+            repeat(index, nowNanos);
+        }
+        if (repeatedPackets == before) {
+            return 0;
+        }
+        repeatedPackets = before;
+        return payloadLength + RtpPacket.FIXED_HEADER_BYTES + MAX_TAG_BYTES;
     }
 
     private int padEmpty(int bytes, int payloadType, long nowNanos) {

@@ -27,6 +27,7 @@ public final class SendController implements Pacer, PacketPacer.Probing, RtpTran
     private final List<Stream> padders = new ArrayList<>();
     private CongestionController congestion = new CongestionController(false);
     private boolean measured;
+    private boolean estimated;
     private int transportSequence = NONE;
     private long nowNanos;
     private long queuedNanos = NEVER;
@@ -57,6 +58,12 @@ public final class SendController implements Pacer, PacketPacer.Probing, RtpTran
         return congestion;
     }
 
+    /// Whether there is a target to keep to: feedback has come, or an estimate of the receiver's
+    /// own.
+    public boolean isLimited() {
+        return measured ? pacer.isLimited() : estimated;
+    }
+
     /// How much could be sent if the network took it, bits per second.
     public void desired(long bps, long now) {
         congestion.desired(bps, now);
@@ -73,6 +80,7 @@ public final class SendController implements Pacer, PacketPacer.Probing, RtpTran
 
     /// The receiver's own estimate (REMB).
     public void onReceiverEstimate(long bps, long now) {
+        estimated = true;
         congestion.onReceiverEstimate(bps, now);
         apply(now);
     }

@@ -26,6 +26,9 @@ import io.sluice.sfu.api.SlotStream;
 import io.sluice.sfu.api.TrackDescription;
 import io.sluice.sfu.api.TrackSource;
 import io.sluice.sfu.room.Room;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -35,7 +38,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// A participant as the server sees it from the other end of the network: sends a microphone and a
 /// camera, repeats what is asked for, and takes what comes through its slots.
@@ -419,7 +421,7 @@ final class Browser {
         }
     }
 
-    private void onRtcp(byte[] compound) {
+    void onRtcp(byte[] compound) {
         RtcpReader reader = new RtcpReader();
         Nack nack = new Nack();
         PictureLossIndication keyframe = new PictureLossIndication();

@@ -27,10 +27,9 @@ final class CongestionScenariosTest {
         return new MeasuredSender(time, there, back, demandBps);
     }
 
-    @SuppressWarnings("AnnotateFormatMethod") // the annotation is no dependency of this module
-    private static void tell(String format, Object... figures) {
+    private static void tell(String figures) {
         if (Boolean.getBoolean("sluice.sim.print")) {
-            System.out.printf(format, figures);
+            System.out.println(figures);
         }
     }
 
@@ -58,7 +57,7 @@ final class CongestionScenariosTest {
         report("steady " + bps, sender);
         double share = sender.meanReceived(5, 60) / bps;
         double queue = sender.queueDelay(0.95, 5, 60);
-        tell("steady %d: %.3f of the link, queue p95 %.1f ms%n", bps, share, queue);
+        tell(String.format("steady %d: %.3f of the link, queue p95 %.1f ms", bps, share, queue));
         assertTrue(share >= 0.85, "share " + share);
         assertTrue(queue < 100, "queue " + queue);
     }
@@ -79,8 +78,9 @@ final class CongestionScenariosTest {
         double soundInDrop = sender.sound.within(400 * MILLI, 20 * SECOND, 40 * SECOND);
         double back = sender.meanReceived(50, 60) / 3_000_000;
         tell(
-                "drop: over for %.1f s, sound %.4f (%.4f), back to %.3f%n",
-                over, sound, soundInDrop, back);
+                String.format(
+                        "drop: over for %.1f s, sound %.4f (%.4f), back to %.3f",
+                        over, sound, soundInDrop, back));
         assertTrue(over < 1.5, "over " + over);
         assertTrue(sound >= 0.98, "sound " + sound);
         assertTrue(back >= 0.85, "back " + back);
@@ -96,7 +96,7 @@ final class CongestionScenariosTest {
         report("loss " + loss, sender);
         double target = sender.meanTarget(5, 60) / 1_200_000;
         double share = sender.meanReceived(5, 60) / 1_200_000;
-        tell("loss %.2f: target %.3f received %.3f%n", loss, target, share);
+        tell(String.format("loss %.2f: target %.3f received %.3f", loss, target, share));
         assertTrue(share >= 0.80, "share " + share);
     }
 
@@ -114,7 +114,7 @@ final class CongestionScenariosTest {
         time.runUntil(60 * SECOND);
         report("wifi", sender);
         double share = sender.meanReceived(5, 60) / 1_500_000;
-        tell("wifi: %.3f of what is wanted%n", share);
+        tell(String.format("wifi: %.3f of what is wanted", share));
         assertTrue(share >= 0.80, "share " + share);
     }
 
@@ -130,7 +130,7 @@ final class CongestionScenariosTest {
         time.runUntil(60 * SECOND);
         report("loss 0.4", sender);
         double sound = sender.sound.within(250 * MILLI, 0, 59 * SECOND);
-        tell("loss 0.40 both ways: sound %.4f%n", sound);
+        tell(String.format("loss 0.40 both ways: sound %.4f", sound));
         assertTrue(sound >= 0.95, "sound " + sound);
     }
 
@@ -144,7 +144,7 @@ final class CongestionScenariosTest {
         report("download", sender);
         double ours = sender.meanReceived(5, 65) / 4_000_000;
         double theirs = download.takeReceivedBytes() * 8.0 / 60 / 4_000_000;
-        tell("download: ours %.3f theirs %.3f%n", ours, theirs);
+        tell(String.format("download: ours %.3f theirs %.3f", ours, theirs));
         assertTrue(ours >= 0.25, "ours " + ours);
         assertTrue(theirs >= 0.25, "theirs " + theirs);
     }
