@@ -12,6 +12,7 @@ public final class Fmp4Muxer {
     /// Of AAC: samples in a frame.
     private static final int FRAME_SAMPLES = 1_024;
 
+    private static final long NO_SAMPLE = -1;
     private static final int TFHD_BASE_IS_MOOF = 0x20000;
     private static final int TRUN_VIDEO = 0xf01;
     private static final int TRUN_AUDIO = 0x301;
@@ -25,8 +26,9 @@ public final class Fmp4Muxer {
     private final ByteWriter out = new ByteWriter();
     private final List<EncodedFrame> pictures = new ArrayList<>();
     private final List<EncodedFrame> sounds = new ArrayList<>();
+    private final List<Long> soundTimes = new ArrayList<>();
     private long sequence = 1;
-    private long nextSample = Long.MIN_VALUE;
+    private long nextSample = NO_SAMPLE;
 
     /// Counts time from `originNanos` of the program's time on; what is earlier is left out.
     public Fmp4Muxer(StreamSettings settings, long originNanos) {
@@ -47,9 +49,29 @@ public final class Fmp4Muxer {
 
     /// Adds a frame to the fragment that is being made.
     public void add(EncodedFrame frame) {
-        if (frame.dtsNanos() >= originNanos) {
-            (frame.track() == EncodedFrame.Track.VIDEO ? pictures : sounds).add(frame);
+        if (frame.dtsNanos() < originNanos) {
+            return;
         }
+        if (frame.track() == EncodedFrame.Track.VIDEO) {
+            pictures.add(frame);
+        } else {
+            addSound(frame);
+        }
+    }
+
+    /// Sound follows without seams unless a frame is half a frame and more behind its place; one
+    /// that would come a whole frame too late is left out, or sound would lag more and more.
+    private void addSound(EncodedFrame frame) {
+        long actual = ticks(frame.dtsNanos(), settings.sampleRate());
+        long ahead = nextSample - actual;
+        boolean first = nextSample == NO_SAMPLE;
+        if (!first && ahead > FRAME_SAMPLES) {
+            return;
+        }
+        long time = first || -ahead > FRAME_SAMPLES / 2 ? actual : nextSample;
+        sounds.add(frame);
+        soundTimes.add(time);
+        nextSample = time + FRAME_SAMPLES;
     }
 
     /// Whether the fragment that is being made has no frames.
@@ -74,6 +96,7 @@ public final class Fmp4Muxer {
         Mp4Boxes.end(mdat, out);
         pictures.clear();
         sounds.clear();
+        soundTimes.clear();
         return out.toByteArray();
     }
 
@@ -119,34 +142,20 @@ public final class Fmp4Muxer {
         return offsetAt;
     }
 
-    /// Sound follows without seams unless a frame is half a frame and more beside its place.
     private int soundRun() {
         int traf = Mp4Boxes.begin("traf", out);
-        long first = soundTime(sounds.getFirst());
-        int trun = beginRun(Mp4Boxes.AUDIO_TRACK, first);
+        int trun = beginRun(Mp4Boxes.AUDIO_TRACK, soundTimes.getFirst());
         out.u32(sounds.size());
         int offsetAt = out.size();
         out.u32(0);
-        nextSample = first;
         for (int i = 0; i < sounds.size(); i++) {
-            nextSample += FRAME_SAMPLES;
-            long gap = 0;
-            if (i + 1 < sounds.size()) {
-                gap = Math.max(0, soundTime(sounds.get(i + 1)) - nextSample);
-                nextSample += gap;
-            }
-            out.u32(FRAME_SAMPLES + gap);
+            boolean last = i + 1 == sounds.size();
+            out.u32(last ? FRAME_SAMPLES : soundTimes.get(i + 1) - soundTimes.get(i));
             out.u32(sounds.get(i).bytes().length);
         }
         Mp4Boxes.end(trun, out);
         Mp4Boxes.end(traf, out);
         return offsetAt;
-    }
-
-    private long soundTime(EncodedFrame frame) {
-        long actual = ticks(frame.dtsNanos(), settings.sampleRate());
-        boolean seamless = nextSample != Long.MIN_VALUE && actual - nextSample <= FRAME_SAMPLES / 2;
-        return seamless ? nextSample : actual;
     }
 
     private long ticks(long nanos, int timescale) {

@@ -1,5 +1,6 @@
 package io.sluice.egress.output;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,8 +41,18 @@ public final class OutputNetwork {
         }
     }
 
-    /// Connects, by TLS when asked; the socket is the caller's to close.
-    public Socket connect(String host, int port, boolean withTls) throws IOException {
+    /// A connection: what is read and written, and the TCP socket below, the same without TLS. To
+    /// close a TLS socket waits for whoever writes into it, to close the one below never does.
+    public record Connected(Socket socket, Socket tcp) implements Closeable {
+        @Override
+        public void close() throws IOException {
+            tcp.close();
+            socket.close();
+        }
+    }
+
+    /// Connects, by TLS when asked; the connection is the caller's to close.
+    public Connected connect(String host, int port, boolean withTls) throws IOException {
         InetAddress address = rules.resolve(host).orElseThrow(ForbiddenAddressException::new);
         Socket socket = new Socket();
         try {
@@ -49,7 +60,7 @@ public final class OutputNetwork {
             socket.setKeepAlive(true);
             socket.setSendBufferSize(SEND_BUFFER_BYTES);
             socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
-            return withTls ? secure(socket, host, port) : socket;
+            return new Connected(withTls ? secure(socket, host, port) : socket, socket);
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;

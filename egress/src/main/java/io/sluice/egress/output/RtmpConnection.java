@@ -33,6 +33,7 @@ final class RtmpConnection implements FlvFrames.Output {
     private static final int RANDOM_BYTES = 1_536;
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    private final OutputNetwork.Connected connected;
     private final Socket socket;
     private final FrameQueue queue;
     private final Events events;
@@ -46,14 +47,15 @@ final class RtmpConnection implements FlvFrames.Output {
     private volatile String endWords = "";
 
     RtmpConnection(
-            Socket socket,
+            OutputNetwork.Connected connected,
             RtmpTarget target,
             List<String> fourCcs,
             FrameQueue queue,
             AtomicLong sentBytes,
             Events events)
             throws IOException {
-        this.socket = socket;
+        this.connected = connected;
+        socket = connected.socket();
         this.queue = queue;
         this.sentBytes = sentBytes;
         this.events = events;
@@ -90,7 +92,7 @@ final class RtmpConnection implements FlvFrames.Output {
                 end(problem());
             }
         } finally {
-            socket.close();
+            connected.close();
             reader.join();
         }
     }

@@ -171,14 +171,15 @@ public final class RtmpDestination implements FrameSink, AutoCloseable {
     }
 
     private void publish() throws IOException, InterruptedException {
-        try (Socket made = network.connect(target.host(), target.port(), target.tls())) {
+        try (OutputNetwork.Connected made =
+                network.connect(target.host(), target.port(), target.tls())) {
             RtmpConnection running =
                     new RtmpConnection(made, target, fourCcs, queue, sentBytes, new Told());
             synchronized (machine) {
                 if (machine.state() == DestinationState.STOPPED) {
                     return;
                 }
-                socket = made;
+                socket = made.tcp();
                 connection = running;
             }
             try {

@@ -79,6 +79,17 @@ final class Fmp4MuxerTest {
         assertEquals(4 * 48_000, only(muxer.cut(0), Mp4Boxes.AUDIO_TRACK).time());
     }
 
+    /// An encoder whose clock is slower than its samples.
+    @Test
+    void soundThatComesTooOftenDoesNotLagMoreAndMore() {
+        for (int i = 0; i < 300; i++) {
+            muxer.add(TestProgram.sound(1_000 + i * 10L)); // 21.3 ms each
+        }
+        Mp4Walker.Run run = only(muxer.cut(0), Mp4Boxes.AUDIO_TRACK);
+        long end = run.durations().stream().mapToLong(Long::longValue).sum();
+        assertTrue(Math.abs(end - 3 * 48_000) <= 2 * 1_024, "ends at " + end);
+    }
+
     @Test
     void whatIsEarlierThanTheBeginningIsLeftOut() {
         muxer.add(TestProgram.sound(990));
