@@ -18,12 +18,14 @@ import org.slf4j.LoggerFactory;
 public final class SupervisedProgram implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SupervisedProgram.class);
 
-    /// A worker tells how it goes twice a second.
-    private static final Duration STALL_LIMIT = Duration.ofSeconds(2);
+    /// A worker tells how it goes twice a second. A machine so busy that a healthy one is silent
+    /// for longer cannot make a live program.
+    public static final Duration STALL_LIMIT = Duration.ofSeconds(2);
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
     private final WorkerCommandLine line;
+    private final Duration stallLimit;
     private final ProgramListener listener;
     private final MediaLink media;
     private final RestartPolicy restarts = new RestartPolicy();
@@ -39,9 +41,15 @@ public final class SupervisedProgram implements AutoCloseable {
     /// Starts the program; the worker comes up in the background.
     ///
     /// @param media where the media loop hands its packets
+    /// @param stallLimit after so long without a word a worker is replaced
     public SupervisedProgram(
-            WorkerCommandLine line, Start start, MediaLink media, ProgramListener listener) {
+            WorkerCommandLine line,
+            Start start,
+            MediaLink media,
+            Duration stallLimit,
+            ProgramListener listener) {
         this.media = media;
+        this.stallLimit = stallLimit;
         this.line = line;
         this.start = start;
         this.listener = listener;
@@ -146,7 +154,7 @@ public final class SupervisedProgram implements AutoCloseable {
     private String runOnce(int part) throws InterruptedException {
         try (WorkerProcess process = WorkerProcess.start(line);
                 WorkerSession running =
-                        new WorkerSession(process, media, listener, STALL_LIMIT.toNanos())) {
+                        new WorkerSession(process, media, listener, stallLimit.toNanos())) {
             pid = process.pid();
             synchronized (this) {
                 session = running;
