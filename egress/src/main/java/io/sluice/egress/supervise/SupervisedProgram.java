@@ -6,7 +6,9 @@ import io.sluice.egress.control.WorkerCommand;
 import io.sluice.egress.control.WorkerCommand.Start;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ public final class SupervisedProgram implements AutoCloseable {
     private final Thread supervisor;
     private Start start; // the latest of each, for the next worker; guarded by this
     private List<Seat> seats = List.of();
+    private final Map<String, WorkerCommand.AddDestination> destinations = new LinkedHashMap<>();
+    private WorkerCommand.@Nullable StartRecording recording;
     private @Nullable WorkerSession session;
     private volatile long pid = -1;
     private volatile int restartCount;
@@ -84,6 +88,35 @@ public final class SupervisedProgram implements AutoCloseable {
     /// Asks for a keyframe, for a destination that begins.
     public synchronized void requestKeyframe() {
         tell(new WorkerCommand.Keyframe());
+    }
+
+    /// Sends the program to one more place, also after a worker was replaced.
+    public synchronized void add(WorkerCommand.AddDestination destination) {
+        destinations.put(destination.id(), destination);
+        tell(destination);
+    }
+
+    /// Sends the program there no longer.
+    public synchronized void removeDestination(String id) {
+        destinations.remove(id);
+        tell(new WorkerCommand.RemoveDestination(id));
+    }
+
+    /// The platform or the operator sees the program there.
+    public synchronized void confirm(String id) {
+        tell(new WorkerCommand.Confirm(id));
+    }
+
+    /// Records the program; the next worker goes on in a file with the next number.
+    public synchronized void startRecording(WorkerCommand.StartRecording wanted) {
+        recording = wanted;
+        tell(wanted);
+    }
+
+    /// Finishes the recording.
+    public synchronized void stopRecording() {
+        recording = null;
+        tell(new WorkerCommand.StopRecording());
     }
 
     private void tell(WorkerCommand command) {
@@ -160,6 +193,10 @@ public final class SupervisedProgram implements AutoCloseable {
                 session = running;
                 running.tell(now(start));
                 running.tell(new WorkerCommand.People(seats));
+                destinations.values().forEach(running::tell);
+                if (recording != null) {
+                    running.tell(recording);
+                }
                 if (stopping()) {
                     running.tell(new WorkerCommand.Stop());
                 }

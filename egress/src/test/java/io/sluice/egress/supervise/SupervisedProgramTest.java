@@ -9,11 +9,13 @@ import io.sluice.egress.control.Layout;
 import io.sluice.egress.control.Scene;
 import io.sluice.egress.control.Seat;
 import io.sluice.egress.control.VideoSettings;
+import io.sluice.egress.control.WorkerCommand;
 import io.sluice.egress.control.WorkerCommand.Start;
 import io.sluice.egress.control.WorkerEvent;
 import io.sluice.egress.testing.Arrival;
 import io.sluice.egress.testing.Publisher;
 import io.sluice.rtp.codec.Codec;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Real worker processes, ended by real signals.
 @EnabledOnOs(OS.LINUX)
@@ -178,6 +181,39 @@ final class SupervisedProgramTest {
         double seconds = (System.nanoTime() - killed) / 1e9;
         assertTrue(seconds < 20, "back after " + seconds + " s");
         assertEquals(1, program.restartCount());
+    }
+
+    @Test
+    void aRecordingGoesOnAsANumberedPartAndNoKeyIsSeen(@TempDir Path directory) throws Exception {
+        String key = "live_5ecret";
+        program.add(
+                new WorkerCommand.AddDestination("d1", "rtmp://127.0.0.1:9/app", key, List.of()));
+        program.startRecording(new WorkerCommand.StartRecording(directory.toString(), "lesson"));
+        WorkerEvent.Outputs outputs =
+                (WorkerEvent.Outputs)
+                        told.await(next ->
+                                next instanceof WorkerEvent.Outputs o
+                                        && !o.destinations().isEmpty()
+                                        && o.file() != null
+                                        && o.file().bytes() > 1000);
+        assertEquals("d1", outputs.destinations().getFirst().id());
+        assertFalse(outputs.toString().contains(key));
+        for (String name : List.of("cmdline", "environ")) {
+            Path file = Path.of("/proc", "" + program.pid(), name);
+            assertFalse(Files.readString(file, StandardCharsets.ISO_8859_1).contains(key));
+        }
+        signal("SEGV", program.pid());
+        told.await(next ->
+                next instanceof WorkerEvent.Outputs o
+                        && o.file() != null
+                        && o.file().bytes() > 1000
+                        && o.file().files().getFirst().endsWith("lesson-2.mp4"));
+        program.stop();
+        told.await("ended"::equals);
+        for (String name : List.of("lesson.mp4", "lesson-2.mp4")) {
+            byte[] head = Files.readAllBytes(directory.resolve(name));
+            assertEquals("ftyp", new String(head, 4, 4, StandardCharsets.US_ASCII));
+        }
     }
 
     @Test
