@@ -12,6 +12,11 @@ import java.util.Objects;
     @JsonSubTypes.Type(value = WorkerCommand.People.class, name = "people"),
     @JsonSubTypes.Type(value = WorkerCommand.Show.class, name = "show"),
     @JsonSubTypes.Type(value = WorkerCommand.Keyframe.class, name = "keyframe"),
+    @JsonSubTypes.Type(value = WorkerCommand.AddDestination.class, name = "addDestination"),
+    @JsonSubTypes.Type(value = WorkerCommand.RemoveDestination.class, name = "removeDestination"),
+    @JsonSubTypes.Type(value = WorkerCommand.Confirm.class, name = "confirm"),
+    @JsonSubTypes.Type(value = WorkerCommand.StartRecording.class, name = "startRecording"),
+    @JsonSubTypes.Type(value = WorkerCommand.StopRecording.class, name = "stopRecording"),
     @JsonSubTypes.Type(value = WorkerCommand.Stop.class, name = "stop")
 })
 public sealed interface WorkerCommand {
@@ -60,6 +65,44 @@ public sealed interface WorkerCommand {
 
     /// The next picture is to be a keyframe.
     record Keyframe() implements WorkerCommand {}
+
+    /// Sends the program to one more place.
+    ///
+    /// @param id chosen by the server, told again in [WorkerEvent.Outputs]
+    /// @param key a secret apart from the URL, empty for none
+    /// @param allowedNetworks private ones that the operator allows
+    record AddDestination(String id, String url, String key, List<String> allowedNetworks)
+            implements WorkerCommand {
+        public AddDestination {
+            Objects.requireNonNull(id);
+            Objects.requireNonNull(url);
+            Objects.requireNonNull(key);
+            allowedNetworks = List.copyOf(allowedNetworks);
+        }
+
+        /// The URL can hold a key too: neither reaches a log.
+        @Override
+        public String toString() {
+            return "AddDestination[id=" + id + "]";
+        }
+    }
+
+    /// Sends the program there no longer.
+    record RemoveDestination(String id) implements WorkerCommand {}
+
+    /// The platform or the operator sees the program there.
+    record Confirm(String id) implements WorkerCommand {}
+
+    /// Writes the program into files; a file that exists is never written over.
+    record StartRecording(String directory, String name) implements WorkerCommand {
+        public StartRecording {
+            Objects.requireNonNull(directory);
+            Objects.requireNonNull(name);
+        }
+    }
+
+    /// Finishes the file.
+    record StopRecording() implements WorkerCommand {}
 
     /// Ends the program: what is encoded goes out, files are closed.
     record Stop() implements WorkerCommand {}

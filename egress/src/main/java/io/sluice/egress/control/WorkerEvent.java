@@ -2,12 +2,15 @@ package io.sluice.egress.control;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a worker tells the server.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = WorkerEvent.Ready.class, name = "ready"),
     @JsonSubTypes.Type(value = WorkerEvent.Status.class, name = "status"),
+    @JsonSubTypes.Type(value = WorkerEvent.Outputs.class, name = "outputs"),
     @JsonSubTypes.Type(value = WorkerEvent.KeyframeWanted.class, name = "keyframeWanted"),
     @JsonSubTypes.Type(value = WorkerEvent.Failed.class, name = "failed"),
     @JsonSubTypes.Type(value = WorkerEvent.Stopped.class, name = "stopped")
@@ -39,6 +42,39 @@ public sealed interface WorkerEvent {
             int people,
             long lostFrames)
             implements WorkerEvent {}
+
+    /// Said with each status: how the destinations and the recording fare.
+    ///
+    /// @param file null without a recording
+    record Outputs(List<Destination> destinations, @Nullable File file) implements WorkerEvent {
+        public Outputs {
+            destinations = List.copyOf(destinations);
+        }
+
+        /// One destination.
+        ///
+        /// @param state a name of `DestinationState`
+        /// @param words of the server or ours, never a key
+        public record Destination(
+                String id,
+                String state,
+                int retry,
+                long nextMillis,
+                String words,
+                long sentBytes,
+                long droppedFrames,
+                long queuedMillis) {}
+
+        /// The recording.
+        ///
+        /// @param state RECORDING, FINISHED or FAILED
+        public record File(
+                String state, List<String> files, long bytes, long millis, String words) {
+            public File {
+                files = List.copyOf(files);
+            }
+        }
+    }
 
     /// The picture of this stream cannot go on without a keyframe.
     record KeyframeWanted(int stream) implements WorkerEvent {}

@@ -95,6 +95,13 @@ public final class LinkDecoder {
         return rtp ? Found.RTP : Found.RTCP;
     }
 
+    /// Forgets all that came: what follows is another stream.
+    void reset() {
+        start = 0;
+        end = 0;
+        broken = false;
+    }
+
     private Found breakOff() {
         broken = true;
         return Found.BROKEN;

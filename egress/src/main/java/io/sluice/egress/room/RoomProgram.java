@@ -53,7 +53,9 @@ public final class RoomProgram implements AutoCloseable {
         format = new ProgramFormat(start.passthrough());
         MediaLink media = new MediaLink();
         tap = new ProgramTap(media, format);
-        program = new SupervisedProgram(line, start, media, new Events());
+        program =
+                new SupervisedProgram(
+                        line, start, media, SupervisedProgram.STALL_LIMIT, new Events());
     }
 
     /// Takes the program into the room; done when it is there.

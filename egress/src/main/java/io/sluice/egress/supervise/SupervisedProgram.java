@@ -6,7 +6,9 @@ import io.sluice.egress.control.WorkerCommand;
 import io.sluice.egress.control.WorkerCommand.Start;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +20,14 @@ import org.slf4j.LoggerFactory;
 public final class SupervisedProgram implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SupervisedProgram.class);
 
-    /// A worker tells how it goes twice a second.
-    private static final Duration STALL_LIMIT = Duration.ofSeconds(2);
+    /// A worker tells how it goes twice a second. A machine so busy that a healthy one is silent
+    /// for longer cannot make a live program.
+    public static final Duration STALL_LIMIT = Duration.ofSeconds(2);
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
     private final WorkerCommandLine line;
+    private final Duration stallLimit;
     private final ProgramListener listener;
     private final MediaLink media;
     private final RestartPolicy restarts = new RestartPolicy();
@@ -32,6 +36,8 @@ public final class SupervisedProgram implements AutoCloseable {
     private final Thread supervisor;
     private Start start; // the latest of each, for the next worker; guarded by this
     private List<Seat> seats = List.of();
+    private final Map<String, WorkerCommand.AddDestination> destinations = new LinkedHashMap<>();
+    private WorkerCommand.@Nullable StartRecording recording;
     private @Nullable WorkerSession session;
     private volatile long pid = -1;
     private volatile int restartCount;
@@ -39,9 +45,15 @@ public final class SupervisedProgram implements AutoCloseable {
     /// Starts the program; the worker comes up in the background.
     ///
     /// @param media where the media loop hands its packets
+    /// @param stallLimit after so long without a word a worker is replaced
     public SupervisedProgram(
-            WorkerCommandLine line, Start start, MediaLink media, ProgramListener listener) {
+            WorkerCommandLine line,
+            Start start,
+            MediaLink media,
+            Duration stallLimit,
+            ProgramListener listener) {
         this.media = media;
+        this.stallLimit = stallLimit;
         this.line = line;
         this.start = start;
         this.listener = listener;
@@ -76,6 +88,35 @@ public final class SupervisedProgram implements AutoCloseable {
     /// Asks for a keyframe, for a destination that begins.
     public synchronized void requestKeyframe() {
         tell(new WorkerCommand.Keyframe());
+    }
+
+    /// Sends the program to one more place, also after a worker was replaced.
+    public synchronized void add(WorkerCommand.AddDestination destination) {
+        destinations.put(destination.id(), destination);
+        tell(destination);
+    }
+
+    /// Sends the program there no longer.
+    public synchronized void removeDestination(String id) {
+        destinations.remove(id);
+        tell(new WorkerCommand.RemoveDestination(id));
+    }
+
+    /// The platform or the operator sees the program there.
+    public synchronized void confirm(String id) {
+        tell(new WorkerCommand.Confirm(id));
+    }
+
+    /// Records the program; the next worker goes on in a file with the next number.
+    public synchronized void startRecording(WorkerCommand.StartRecording wanted) {
+        recording = wanted;
+        tell(wanted);
+    }
+
+    /// Finishes the recording.
+    public synchronized void stopRecording() {
+        recording = null;
+        tell(new WorkerCommand.StopRecording());
     }
 
     private void tell(WorkerCommand command) {
@@ -146,12 +187,16 @@ public final class SupervisedProgram implements AutoCloseable {
     private String runOnce(int part) throws InterruptedException {
         try (WorkerProcess process = WorkerProcess.start(line);
                 WorkerSession running =
-                        new WorkerSession(process, media, listener, STALL_LIMIT.toNanos())) {
+                        new WorkerSession(process, media, listener, stallLimit.toNanos())) {
             pid = process.pid();
             synchronized (this) {
                 session = running;
                 running.tell(now(start));
                 running.tell(new WorkerCommand.People(seats));
+                destinations.values().forEach(running::tell);
+                if (recording != null) {
+                    running.tell(recording);
+                }
                 if (stopping()) {
                     running.tell(new WorkerCommand.Stop());
                 }

@@ -3,7 +3,6 @@ package io.sluice.egress.worker;
 import io.sluice.egress.control.ControlCodec;
 import io.sluice.egress.control.WorkerCommand;
 import io.sluice.egress.control.WorkerEvent;
-import io.sluice.egress.encode.EncodedSink;
 import io.sluice.egress.input.LinkDecoder;
 import io.sluice.egress.input.LinkEncoder;
 import io.sluice.egress.input.LinkFormat;
@@ -17,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,9 @@ final class WorkerLoop implements Engine.Requests {
     private static final long IDLE_MILLIS = 1000;
 
     private final SocketChannel socket;
-    private final EncodedSink output;
+    private final FramePublisher output = new FramePublisher();
+    private final AtomicBoolean keyframeWanted = new AtomicBoolean();
+    private final Outputs outputs = new Outputs(output, () -> keyframeWanted.set(true));
     private final LinkDecoder in = new LinkDecoder();
     private final ByteBuffer out = ByteBuffer.allocateDirect(LinkFormat.MAX_FRAME_BYTES);
     private final RtpPacket packet = new RtpPacket();
@@ -35,9 +37,8 @@ final class WorkerLoop implements Engine.Requests {
     private @Nullable StatusTicker status;
     private boolean stopped;
 
-    WorkerLoop(SocketChannel socket, EncodedSink output) {
+    WorkerLoop(SocketChannel socket) {
         this.socket = socket;
-        this.output = output;
     }
 
     /// Runs until the server says stop; false when it cannot go on.
@@ -83,12 +84,16 @@ final class WorkerLoop implements Engine.Requests {
         if (running == null) {
             return;
         }
+        if (keyframeWanted.getAndSet(false)) {
+            running.requestKeyframe();
+        }
         long now = time.at(System.nanoTime());
         if (running.deadlineNanos() <= now) {
             running.onDeadline(now);
         }
         if (status != null && status.due(now)) {
             tell(status.take(running.counts(), now));
+            tell(new WorkerEvent.Outputs(outputs.destinations(), outputs.file()));
         }
     }
 
@@ -156,6 +161,15 @@ final class WorkerLoop implements Engine.Requests {
                     engine.requestKeyframe();
                 }
             }
+            case WorkerCommand.AddDestination add -> {
+                if (!outputs.add(add)) {
+                    failed("destination " + add.id() + " is not one that can be sent to");
+                }
+            }
+            case WorkerCommand.RemoveDestination remove -> outputs.remove(remove.id());
+            case WorkerCommand.Confirm confirm -> outputs.confirm(confirm.id());
+            case WorkerCommand.StartRecording record -> outputs.record(record);
+            case WorkerCommand.StopRecording _ -> outputs.stopRecording();
             case WorkerCommand.Stop _ -> stopped = true;
         }
     }
@@ -166,6 +180,7 @@ final class WorkerLoop implements Engine.Requests {
         }
         time.onServerTime(start.clockNanos(), System.nanoTime());
         long now = time.at(System.nanoTime());
+        output.rates(start.video().framesPerSecond(), start.video().bitrateBps(), start.audioBps());
         engine =
                 start.passthrough()
                         ? new PassthroughEngine(start, now, output, this)
@@ -178,6 +193,7 @@ final class WorkerLoop implements Engine.Requests {
             engine.close();
             engine = null;
         }
+        outputs.close();
         tell(new WorkerEvent.Stopped());
         socket.configureBlocking(true);
         flush();

@@ -35,7 +35,7 @@ public final class WorkerMain {
         try (SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             socket.connect(UnixDomainSocketAddress.of(path));
             Libav.quiet();
-            return new WorkerLoop(socket, new OutputHub()).run();
+            return new WorkerLoop(socket).run();
         } catch (IOException e) {
             System.err.println("the connection to the server ended: " + e.getMessage());
             return false;

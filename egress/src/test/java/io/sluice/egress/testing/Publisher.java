@@ -33,6 +33,7 @@ public final class Publisher {
     private double jitterMillis = 8;
     private boolean flashes = true;
     private boolean textured;
+    private boolean seen = true;
     private int bitrateBps = 500_000;
     private double keyframeSeconds = 1e9;
 
@@ -69,6 +70,12 @@ public final class Publisher {
         return this;
     }
 
+    /// No picture.
+    public Publisher onlyHeard() {
+        seen = false;
+        return this;
+    }
+
     public Publisher keyframeEach(double seconds) {
         keyframeSeconds = seconds;
         return this;
@@ -94,7 +101,9 @@ public final class Publisher {
     public List<Arrival> publish(long fromNanos, double seconds, long seed) {
         Random random = new Random(seed);
         List<Arrival> all = new ArrayList<>();
-        video(all, fromNanos, seconds, random);
+        if (seen) {
+            video(all, fromNanos, seconds, random);
+        }
         audio(all, fromNanos, seconds, random);
         all.sort(java.util.Comparator.comparingLong(Arrival::nanos));
         return all;

@@ -1,0 +1,132 @@
+package io.sluice.egress.worker;
+
+import io.sluice.egress.control.WorkerCommand.AddDestination;
+import io.sluice.egress.control.WorkerCommand.StartRecording;
+import io.sluice.egress.control.WorkerEvent.Outputs.Destination;
+import io.sluice.egress.control.WorkerEvent.Outputs.File;
+import io.sluice.egress.output.AddressRules;
+import io.sluice.egress.output.DestinationStatus;
+import io.sluice.egress.output.DestinationUrl;
+import io.sluice.egress.output.OutputNetwork;
+import io.sluice.egress.output.Recording;
+import io.sluice.egress.output.RecordingStatus;
+import io.sluice.egress.output.RtmpDestination;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Where a program goes: its destinations and its recording, each with threads of its own.
+final class Outputs implements AutoCloseable {
+    private final FramePublisher publisher;
+    private final Runnable keyframeWanted;
+    private final Map<String, RtmpDestination> destinations = new LinkedHashMap<>();
+    private @Nullable Recording recording;
+
+    /// @param keyframeWanted called from any thread
+    Outputs(FramePublisher publisher, Runnable keyframeWanted) {
+        this.publisher = publisher;
+        this.keyframeWanted = keyframeWanted;
+    }
+
+    /// Adds a destination; false when this worker cannot send there.
+    boolean add(AddDestination wanted) {
+        DestinationUrl url = DestinationUrl.parse(wanted.url(), wanted.key()).orElse(null);
+        if (!(url instanceof DestinationUrl.Rtmp(var target))
+                || destinations.containsKey(wanted.id())) {
+            return false;
+        }
+        AddressRules rules = AddressRules.allowing(wanted.allowedNetworks());
+        RtmpDestination destination =
+                new RtmpDestination(
+                        target, List.of(), OutputNetwork.trustingTheJdk(rules), keyframeWanted);
+        destinations.put(wanted.id(), destination);
+        publisher.add(destination);
+        return true;
+    }
+
+    /// The goodbye to a slow server takes a second, which the program does not have.
+    void remove(String id) {
+        RtmpDestination destination = destinations.remove(id);
+        if (destination != null) {
+            publisher.remove(destination);
+            Thread _ = Thread.ofVirtual().start(destination::close);
+        }
+    }
+
+    void confirm(String id) {
+        RtmpDestination destination = destinations.get(id);
+        if (destination != null) {
+            destination.confirm();
+        }
+    }
+
+    void record(StartRecording wanted) {
+        if (recording == null) {
+            recording = new Recording(Path.of(wanted.directory()), wanted.name(), keyframeWanted);
+            publisher.add(recording);
+        }
+    }
+
+    /// Finishes the file in the background.
+    void stopRecording() {
+        Recording ending = recording;
+        if (ending != null) {
+            recording = null;
+            publisher.remove(ending);
+            Thread _ = Thread.ofPlatform().name("recording-end").start(ending::close);
+        }
+    }
+
+    List<Destination> destinations() {
+        List<Destination> told = new ArrayList<>();
+        destinations.forEach((id, destination) -> {
+            DestinationStatus status = destination.status();
+            told.add(
+                    new Destination(
+                            id,
+                            status.state().name(),
+                            status.retry(),
+                            status.nextMillis(),
+                            status.words(),
+                            status.sentBytes(),
+                            status.droppedFrames(),
+                            status.queuedMillis()));
+        });
+        return told;
+    }
+
+    @Nullable File file() {
+        if (recording == null) {
+            return null;
+        }
+        RecordingStatus status = recording.status();
+        return new File(
+                status.state().name(),
+                status.files().stream().map(Path::toString).toList(),
+                status.bytes(),
+                status.millis(),
+                status.words());
+    }
+
+    /// Says goodbye everywhere and finishes the file.
+    @Override
+    public void close() {
+        List<Thread> ends = new ArrayList<>();
+        for (RtmpDestination destination : destinations.values()) {
+            ends.add(Thread.ofVirtual().start(destination::close));
+        }
+        if (recording != null) {
+            recording.close();
+        }
+        try {
+            for (Thread end : ends) {
+                end.join();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
