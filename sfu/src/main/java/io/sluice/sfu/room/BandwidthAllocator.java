@@ -14,6 +14,9 @@ final class BandwidthAllocator {
     /// Of a picture for which there is no room, or which is not wanted: -1, as in a subscription.
     static final int NONE = -1;
 
+    /// There is room for all that is wanted.
+    static final int ALL = Integer.MAX_VALUE;
+
     /// A picture that wants a share. A layer counts from 0, the smallest.
     interface Picture {
         /// Whether it is what the meeting looks at.
@@ -34,7 +37,8 @@ final class BandwidthAllocator {
         /// What these layers cost, bits per second, with those they need; 0 while not known.
         long bitrateBps(int layer, int temporalLayer);
 
-        /// There is room for these layers; [BandwidthAllocator#NONE] as the layer for none.
+        /// There is room for these layers; [BandwidthAllocator#NONE] as the layer for none,
+        /// [BandwidthAllocator#ALL] for whatever is wanted.
         void allow(int layer, int temporalLayer, long nowNanos);
     }
 
@@ -96,6 +100,18 @@ final class BandwidthAllocator {
             return picture.hasText()
                     ? Math.max(0, at - picture.wantedLayer())
                     : Math.min(at, picture.temporalLayers() - 1);
+        }
+
+        /// Who has all that is wanted is not limited: a tile that grows is served at once.
+        int allowedLayer() {
+            if (next == NONE) {
+                return rungs() == 0 ? ALL : NONE;
+            }
+            return next == rungs() - 1 ? ALL : layer(next);
+        }
+
+        int allowedTemporalLayer() {
+            return next == NONE || next == rungs() - 1 ? ALL : temporalLayer(next);
         }
 
         long bps(int at) {
@@ -175,9 +191,7 @@ final class BandwidthAllocator {
                 share.heldUntilNanos = nowNanos + HOLD_NANOS;
             }
             share.rung = share.next;
-            int layer = share.next == NONE ? NONE : share.layer(share.next);
-            int temporal = share.next == NONE ? NONE : share.temporalLayer(share.next);
-            share.picture.allow(layer, temporal, nowNanos);
+            share.picture.allow(share.allowedLayer(), share.allowedTemporalLayer(), nowNanos);
         }
     }
 

@@ -3,12 +3,13 @@ package io.sluice.sfu.room;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 
 final class BandwidthAllocatorTest {
     private static final long SECOND = 1_000_000_000;
@@ -66,9 +67,10 @@ final class BandwidthAllocatorTest {
 
         @Override
         public void allow(int now, int temporalNow, long nowNanos) {
-            layerChanges += now == layer ? 0 : 1;
-            layer = now;
-            temporal = temporalNow;
+            int shown = Math.min(now, wanted);
+            layerChanges += shown == layer ? 0 : 1;
+            layer = shown;
+            temporal = Math.min(temporalNow, 2);
         }
 
         long bps() {
