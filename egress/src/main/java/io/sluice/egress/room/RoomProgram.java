@@ -92,6 +92,7 @@ public final class RoomProgram implements AutoCloseable {
                     RoomEvent.PublicationRemoved _,
                     RoomEvent.TransportChanged _,
                     RoomEvent.CodecWanted _,
+                    RoomEvent.EncodingsWanted _,
                     RoomEvent.RoomFailed _ -> {
                 // Slots tell what comes of it.
             }
