@@ -4,7 +4,8 @@ import { letRun, until } from '../lib/conditions.mjs';
 import { Participant } from '../lib/participant.mjs';
 import { token } from '../lib/tokens.mjs';
 
-const SMALL = { viewport: { width: 640, height: 440 } };
+/** Four encoders and twelve decoders share two processors with the server. */
+const SMALL = { viewport: { width: 640, height: 440 }, width: 320, height: 180 };
 
 export function rooms(servers) {
   test('two, three and four people each see the right face in the right tile and hear the right voice', async (t) => {

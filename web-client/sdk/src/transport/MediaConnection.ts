@@ -12,7 +12,7 @@ import { Emitter } from '../util/Emitter.ts';
 import { Serial } from '../util/Serial.ts';
 import { audioCodecs, codecName, videoCodecs } from './codecs.ts';
 import { isLite, midsOf, withOpusNack } from './offer.ts';
-import { isFrugal, sendEncodings, senderSettings } from './senderSettings.ts';
+import { powerOf, sendEncodings, senderSettings } from './senderSettings.ts';
 import { growthStep, pairSections, type ReceiveSection, type SlotSections } from './slotSections.ts';
 
 export interface MediaConnectionOptions {
@@ -292,7 +292,7 @@ export class MediaConnection extends Emitter<MediaConnectionEvents> {
 
   private addSender(source: Source): void {
     const kind = KIND[source];
-    const encodings = sendEncodings(source, isFrugal(navigator.userAgent));
+    const encodings = sendEncodings(source, powerOf(navigator));
     const transceiver = this.peer.addTransceiver(kind, {
       direction: 'sendonly',
       streams: [new MediaStream()],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { audioCodecs, videoCodecs, type CodecLike } from './codecs.ts';
 import { midsOf, withOpusNack } from './offer.ts';
-import { isFrugal, sendEncodings, senderSettings } from './senderSettings.ts';
+import { type Power, powerOf, sendEncodings, senderSettings } from './senderSettings.ts';
 import { growthStep, pairSections, type ReceiveSection } from './slotSections.ts';
 
 /** As Chromium lists them. */
@@ -124,25 +124,29 @@ test('a large picture may cost more than a small one', () => {
   assert.ok(camera(1280, 720) > camera(640, 360));
 });
 
-test('a camera has three sizes, the smallest first, two in Firefox', () => {
-  const rids = (frugal: boolean) => sendEncodings('camera', frugal).map(({ rid }) => rid);
-  assert.deepEqual(rids(false), ['l', 'm', 'h']);
-  assert.deepEqual(rids(true), ['l', 'h']);
+test('a camera has three sizes, the smallest first, two in Firefox, one on a weak machine', () => {
+  const rids = (power: Power) => sendEncodings('camera', power).map(({ rid }) => rid);
+  assert.deepEqual(rids('full'), ['l', 'm', 'h']);
+  assert.deepEqual(rids('frugal'), ['l', 'h']);
+  assert.deepEqual(rids('weak'), []);
   assert.deepEqual(
-    sendEncodings('camera', false).map(({ scaleResolutionDownBy }) => scaleResolutionDownBy),
+    sendEncodings('camera', 'full').map(({ scaleResolutionDownBy }) => scaleResolutionDownBy),
     [4, 2, 1],
   );
-  assert.ok(isFrugal('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'));
-  assert.ok(!isFrugal('Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36'));
+  const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+  const chromium = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36';
+  assert.equal(powerOf({ userAgent: firefox, hardwareConcurrency: 8 }), 'frugal');
+  assert.equal(powerOf({ userAgent: chromium, hardwareConcurrency: 3 }), 'full');
+  assert.equal(powerOf({ userAgent: chromium, hardwareConcurrency: 2 }), 'weak');
 });
 
 test('each encoding has a limit of its own, and sound has one encoding', () => {
   for (const source of ['camera', 'screen_share'] as const) {
     const { maxBitrate } = senderSettings(source, { contentHint: '', getSettings: () => ({ width: 1280, height: 720 }) });
-    const limits = sendEncodings(source, false).map(({ rid }) => maxBitrate[rid ?? ''] ?? 0);
+    const limits = sendEncodings(source, 'full').map(({ rid }) => maxBitrate[rid ?? ''] ?? 0);
     assert.ok(limits.every((limit, i) => limit > (limits[i - 1] ?? 0)), `${source}: ${limits.join()}`);
   }
-  assert.deepEqual(sendEncodings('microphone', false), []);
+  assert.deepEqual(sendEncodings('microphone', 'full'), []);
 });
 
 test('text keeps its sharpness, motion its speed', () => {

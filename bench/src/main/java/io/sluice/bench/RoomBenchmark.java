@@ -88,6 +88,7 @@ public class RoomBenchmark {
                         new PayloadBuffer(arena),
                         new Counters(),
                         new ServerClock(0, 0),
+                        true,
                         new Random(1));
         Room room =
                 new Room(

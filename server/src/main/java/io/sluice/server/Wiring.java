@@ -33,6 +33,7 @@ final class Wiring {
                 config.limits().rooms(),
                 config.limits().participantsPerRoom(),
                 media.spreadPercent(),
+                media.adapt(),
                 ice(media.ice()));
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 /// @param maxParticipants in one room
 /// @param spreadPercent a loop that was busy for more of the last second than this gives newcomers
 ///   of its rooms to another loop; 100 keeps each room on one loop
+/// @param adapts whether each receiver is held to what its network carries
 /// @param ice how connections come about
 public record MediaConfig(
         List<InetAddress> bindAddresses,
@@ -31,6 +32,7 @@ public record MediaConfig(
         int maxRooms,
         int maxParticipants,
         int spreadPercent,
+        boolean adapts,
         Ice ice) {
     /// A second of 400 pictures of 1.5 Mbit/s, twice over for the cells' unused ends.
     public static final long DEFAULT_PACKET_MEMORY_BYTES = 256L << 20;
@@ -77,6 +79,7 @@ public record MediaConfig(
                 DEFAULT_MAX_ROOMS,
                 DEFAULT_MAX_PARTICIPANTS,
                 DEFAULT_SPREAD_PERCENT,
+                false,
                 Ice.LITE);
     }
 

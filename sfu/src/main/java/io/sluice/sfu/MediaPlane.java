@@ -150,6 +150,7 @@ public final class MediaPlane implements Sfu, SpreadRoom.Loops {
                         new PayloadBuffer(arena),
                         counters,
                         serverClock(clock),
+                        config.adapts(),
                         random);
         return new Station(loop, resources, socket.description(), new AtomicInteger());
     }

@@ -63,6 +63,7 @@ final class MediaPlaneNetworksTest {
                                 10,
                                 10,
                                 MediaConfig.DEFAULT_SPREAD_PERCENT,
+                                true,
                                 MediaConfig.Ice.LITE));
         room = plane.openRoom("test", _ -> {});
     }

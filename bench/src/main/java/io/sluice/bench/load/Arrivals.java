@@ -91,7 +91,13 @@ public final class Arrivals implements AutoCloseable {
                 Endpoint endpoint = packet.endpoint;
                 Publisher publisher =
                         new Publisher(
-                                generator, endpoint, 1, request.sendsAudio(), request.sendsVideo());
+                                generator,
+                                endpoint,
+                                1,
+                                new SendTimes(),
+                                0,
+                                request.sendsAudio(),
+                                request.sendsVideo());
                 Peer peer = new Peer(endpoint);
                 peer.publisher = publisher;
                 publisher.start(System.nanoTime(), 0);

@@ -43,6 +43,10 @@ public final class Load implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final List<Member> members = new ArrayList<>();
     private final Map<Integer, Publisher> publishers = new HashMap<>();
+
+    /// By the name of the room.
+    private final Map<String, SendTimes> sendTimes = new HashMap<>();
+
     private final Histogram delays = new Histogram(MAX_DELAY_NANOS, DELAY_DIGITS);
     private final long rssBefore;
     private int endpoints;
@@ -148,10 +152,13 @@ public final class Load implements AutoCloseable {
         NegotiatedConnection negotiated = peer.endpoint.negotiated();
         long now = System.nanoTime();
         int number = ++connections;
+        SendTimes times = sendTimes.computeIfAbsent(member.request.room(), _ -> new SendTimes());
+        int person = member.request.participant().hashCode();
         if (!negotiated.send().equals(SendFormat.NOTHING)) {
             boolean audio = member.request.sendsAudio();
             boolean video = member.request.sendsVideo();
-            Publisher publisher = new Publisher(generator, peer.endpoint, number, audio, video);
+            Publisher publisher =
+                    new Publisher(generator, peer.endpoint, number, times, person, audio, video);
             peer.publisher = publisher;
             publishers.put(number, publisher);
             publisher.start(now, 7_310_000L * number % 1_000_000_000L);
@@ -159,7 +166,13 @@ public final class Load implements AutoCloseable {
         if (!negotiated.receive().equals(ReceiveFormat.NOTHING)) {
             boolean samples = sampleEvery > 0 && subscribers() % sampleEvery == 0;
             Subscriber subscriber =
-                    new Subscriber(generator, peer.endpoint, publishers, samples, delays);
+                    new Subscriber(
+                            generator,
+                            peer.endpoint,
+                            publishers,
+                            new ArrivalReport(times, person),
+                            samples,
+                            delays);
             peer.subscriber = subscriber;
             subscriber.start(now, (number * 0.618) % 1);
         }

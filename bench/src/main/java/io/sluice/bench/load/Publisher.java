@@ -30,6 +30,8 @@ final class Publisher {
     private final Generator generator;
     private final Endpoint endpoint;
     private final SendFormat format;
+    private final SendTimes times;
+    private final int sender;
     private final @Nullable AudioSource audio;
     private final @Nullable VideoSource video;
     private final RtpHeaderWriter writer = new RtpHeaderWriter();
@@ -47,14 +49,19 @@ final class Publisher {
     private boolean paused = true;
 
     /// @param number of the publisher, which its packets name
+    /// @param times of its room, where it is known as `sender`
     Publisher(
             Generator generator,
             Endpoint endpoint,
             int number,
+            SendTimes times,
+            int sender,
             boolean sendsAudio,
             boolean sendsVideo) {
         this.generator = generator;
         this.endpoint = endpoint;
+        this.times = times;
+        this.sender = sender;
         format = endpoint.negotiated().send();
         audio = sendsAudio ? new AudioSource(generator.arena(), number) : null;
         video = sendsVideo ? new VideoSource(generator.arena(), number) : null;
@@ -125,7 +132,7 @@ final class Publisher {
             if (format.audioLevelId() != 0) {
                 writer.extension(format.audioLevelId(), AUDIO_LEVEL, 1);
             }
-            if (send(content, audioIndex++)) {
+            if (send(content, audioIndex++, nowNanos)) {
                 audioSent++;
             }
         }
@@ -151,7 +158,7 @@ final class Publisher {
                         videoTimestamp & 0xffff_ffffL,
                         endpoint.videoSsrc());
                 extensions(format.videoMid(), nowNanos);
-                if (send(frame[i], videoIndex++)) {
+                if (send(frame[i], videoIndex++, nowNanos)) {
                     videoSent++;
                 }
             }
@@ -173,11 +180,15 @@ final class Publisher {
         }
     }
 
-    private boolean send(Content content, long index) {
+    private boolean send(Content content, long index, long nowNanos) {
         int header = writer.finish();
         MemorySegment bytes = content.bytes();
         boolean sent = endpoint.sendRtp(header, bytes, 0, content.length(), index);
-        refused += sent ? 0 : 1;
+        if (sent) {
+            times.add(sender, nowNanos);
+        } else {
+            refused++;
+        }
         return sent;
     }
 

@@ -7,7 +7,6 @@ import io.sluice.rtp.rtcp.PictureLossIndication;
 import io.sluice.rtp.rtcp.ReceiverReport;
 import io.sluice.rtp.rtcp.ReportBlocks;
 import io.sluice.rtp.rtcp.RtcpReader;
-import io.sluice.rtp.rtcp.TransportFeedbackWriter;
 import io.sluice.sfu.api.MediaKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +29,6 @@ final class Subscriber {
     private static final int NACK_BEHIND = 10;
 
     private static final int MAX_PACKET_BYTES = 1_200;
-    private static final int MAX_FEEDBACK_PACKETS = 400;
 
     private final Generator generator;
     private final Endpoint endpoint;
@@ -38,30 +36,31 @@ final class Subscriber {
     private final boolean samples;
     private final Histogram delays;
     private final List<ReceivedStream> streams = new ArrayList<>();
-    private final TransportFeedbackWriter feedback = new TransportFeedbackWriter();
+    private final ArrivalReport arrivals;
     private final NackWriter nack = new NackWriter();
     private boolean counting;
     private boolean measuring;
     private long received;
     private long damaged;
     private long asked;
-    private long transportHighest = -1;
     private long reported;
-    private int feedbackCount;
     private int turn;
 
     /// @param publishers by the number that their packets name
+    /// @param arrivals what it reports
     /// @param samples whether it decrypts everything
     /// @param delays takes what was measured, in nanoseconds
     Subscriber(
             Generator generator,
             Endpoint endpoint,
             Map<Integer, Publisher> publishers,
+            ArrivalReport arrivals,
             boolean samples,
             Histogram delays) {
         this.generator = generator;
         this.endpoint = endpoint;
         this.publishers = publishers;
+        this.arrivals = arrivals;
         this.samples = samples;
         this.delays = delays;
     }
@@ -125,7 +124,7 @@ final class Subscriber {
     }
 
     void onRtp(RtpPacket packet, long arrivalNanos) {
-        noteTransportSequence(packet);
+        noteTransportSequence(packet, arrivalNanos);
         MediaKind kind = endpoint.negotiated().receive().kinds().get(packet.payloadType());
         if (kind == null || packet.payloadLength() <= packet.paddingLength()) {
             return; // a repetition, or padding
@@ -147,12 +146,12 @@ final class Subscriber {
         }
     }
 
-    private void noteTransportSequence(RtpPacket packet) {
+    private void noteTransportSequence(RtpPacket packet, long arrivalNanos) {
         long at = packet.extension(endpoint.negotiated().receive().transportCcId());
         if (at >= 0) {
-            int number = Bytes.unsigned16(packet.segment(), at);
-            long before = Math.max(transportHighest, number);
-            transportHighest = before + (short) (number - (int) before);
+            long now = System.nanoTime();
+            long arrival = arrivalNanos == 0 ? now : now - (generator.wallNanos() - arrivalNanos);
+            arrivals.onPacket(Bytes.unsigned16(packet.segment(), at), arrival, !counting);
         }
     }
 
@@ -225,39 +224,19 @@ final class Subscriber {
         return nowNanos + REPORT_NANOS;
     }
 
-    /// What came since the last feedback. Those that count in the kernel know how many packets
-    /// came, and take them for the ones behind the last.
     private long feedBack(long nowNanos) {
         if (endpoint.closed()) {
             return Generator.NEVER;
         }
-        long sinceLast = counting ? endpoint.socket().drops() - reported : 0;
-        if (counting) {
-            transportHighest += sinceLast;
-            reported += sinceLast;
-        } else {
-            sinceLast = transportHighest - reported;
-            reported = transportHighest;
-        }
-        int packets = (int) Math.min(sinceLast, MAX_FEEDBACK_PACKETS);
-        if (packets > 0) {
-            long first = transportHighest - packets + 1;
-            feedback.begin(
-                    generator.scratch(),
-                    0,
-                    MAX_PACKET_BYTES,
-                    endpoint.videoSsrc(),
-                    streams.isEmpty() ? 0 : streams.getFirst().ssrc,
-                    feedbackCount++ & 0xff,
-                    first);
-            long step = FEEDBACK_NANOS / packets;
-            for (int i = 0; i < packets; i++) {
-                if (!feedback.add(first + i, nowNanos - FEEDBACK_NANOS + i * step)) {
-                    break;
-                }
-            }
-            endpoint.sendRtcp(feedback.finish());
-        }
+        long counted = counting ? endpoint.socket().drops() - reported : 0;
+        reported += counted;
+        arrivals.write(
+                counted,
+                nowNanos,
+                generator.scratch(),
+                endpoint.videoSsrc(),
+                streams.isEmpty() ? 0 : streams.getFirst().ssrc,
+                endpoint::sendRtcp);
         return nowNanos + FEEDBACK_NANOS;
     }
 

@@ -39,6 +39,7 @@ public record ServerConfig(
                         List.of(),
                         256,
                         60,
+                        false,
                         new Ice("lite", List.of())),
                 List.of(),
                 new Auth(Map.of(), false, ""),
@@ -88,6 +89,7 @@ public record ServerConfig(
     /// @param packetMemoryMegabytes of each loop
     /// @param spreadPercent a loop busier than this gives newcomers of its rooms to another loop;
     ///   100 keeps each room on one
+    /// @param adapt holds each receiver to what its network carries
     public record Media(
             List<String> bind,
             int udpPort,
@@ -96,6 +98,7 @@ public record ServerConfig(
             List<String> announcedAddresses,
             int packetMemoryMegabytes,
             int spreadPercent,
+            boolean adapt,
             Ice ice) {
         /// As `tcpPort`: the number of `udpPort`.
         public static final int SAME_PORT = -1;

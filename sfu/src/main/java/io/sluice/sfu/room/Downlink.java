@@ -42,7 +42,7 @@ final class Downlink {
             Listener listener) {
         this.participantId = participantId;
         this.resources = resources;
-        sending = new SendController(transmitter, resources.deadlines());
+        sending = new SendController(transmitter, resources.deadlines(), resources.adapts());
         this.reports = reports;
         this.ssrcs = ssrcs;
         this.listener = listener;

@@ -4,7 +4,6 @@ import io.sluice.sfu.congestion.BandwidthUsage;
 import io.sluice.sfu.congestion.CongestionController;
 import io.sluice.sfu.send.SendController;
 import io.sluice.sfu.time.Timed;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
 
 /// What a room borrows from its loop.
 ///
+/// @param adapts whether each receiver is held to what its network carries
 /// @param random unpredictable: SSRCs and first sequence numbers come from it
 public record RoomResources(
         TransportFactory transports,
@@ -20,10 +21,11 @@ public record RoomResources(
         PayloadBuffer payloadBuffer,
         Counters counters,
         ServerClock clock,
+        boolean adapts,
         RandomGenerator random) {
     /// The same, with deadlines of the room's own.
     RoomResources with(Deadlines own) {
         return new RoomResources(
-                transports, own, slab, histories, payloadBuffer, counters, clock, random);
+                transports, own, slab, histories, payloadBuffer, counters, clock, adapts, random);
     }
 }

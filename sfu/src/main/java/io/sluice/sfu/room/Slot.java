@@ -6,7 +6,6 @@ import io.sluice.sfu.api.SlotAssignment.VideoState;
 import io.sluice.sfu.api.SlotView;
 import io.sluice.sfu.api.SlotView.Target;
 import io.sluice.sfu.room.SlotAssigner.Pick;
-
 import org.jspecify.annotations.Nullable;
 
 /// One slot of a receiver: a sound and a picture that belong together, whoever they come from.

@@ -213,6 +213,7 @@ class RoomAllocationTest {
                         new PayloadBuffer(arena),
                         new Counters(),
                         new ServerClock(0, 0),
+                        true,
                         new Random(1));
         return new Room("test", resources, RoomLimits.of(100), _ -> {}, () -> {}, 0);
     }

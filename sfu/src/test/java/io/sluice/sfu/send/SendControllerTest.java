@@ -16,14 +16,12 @@ import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.sim.Fixtures;
 import io.sluice.sfu.sim.RecordingTransmitter;
 import io.sluice.sfu.time.Deadlines;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /// Streams, pacer and estimator of one connection together.
 final class SendControllerTest {
@@ -43,7 +41,7 @@ final class SendControllerTest {
             new Deadlines((failure, _) -> {
                 throw new AssertionError(failure);
             });
-    private final SendController controller = new SendController(transmitter, deadlines);
+    private final SendController controller = new SendController(transmitter, deadlines, true);
     private final OutgoingPacket packet = new OutgoingPacket();
 
     @AfterEach
@@ -131,7 +129,7 @@ final class SendControllerTest {
 
     @Test
     void allocatesNothingPerPacket() {
-        SendController silent = new SendController(new SilentTransmitter(slab), deadlines);
+        SendController silent = new SendController(new SilentTransmitter(slab), deadlines, true);
         silent.expectFeedback();
         OutgoingRtpStream quiet =
                 new OutgoingRtpStream(

@@ -26,9 +26,6 @@ import io.sluice.sfu.api.SlotStream;
 import io.sluice.sfu.api.TrackDescription;
 import io.sluice.sfu.api.TrackSource;
 import io.sluice.sfu.room.Room;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -38,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A participant as the server sees it from the other end of the network: sends a microphone and a
 /// camera, repeats what is asked for, and takes what comes through its slots.

@@ -95,6 +95,7 @@ final class Meeting implements AutoCloseable, TransportFactory {
                         new PayloadBuffer(arena),
                         counters,
                         new ServerClock(WALL_SECONDS, 0),
+                        true,
                         random);
         return new Room(
                 "simulated",

@@ -9,12 +9,10 @@ import io.sluice.rtp.codec.Codec;
 import io.sluice.rtp.rtcp.TransportFeedbackWriter;
 import io.sluice.sfu.api.MediaKind;
 import io.sluice.sfu.api.SlotAssignment.VideoState;
-
-import org.junit.jupiter.api.Test;
-
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 
 /// A whole meeting in which one receiver's network is too small for its pictures.
 final class NarrowReceiverTest {
