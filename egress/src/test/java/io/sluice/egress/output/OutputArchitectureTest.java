@@ -28,9 +28,7 @@ final class OutputArchitectureTest {
     static final ArchRule onlyTheNetworkAndItsConnectionsKnowSockets =
             noClasses()
                     .that()
-                    .haveSimpleNameNotStartingWith("Rtmp")
-                    .and()
-                    .haveSimpleNameNotStartingWith("OutputNetwork")
+                    .haveNameNotMatching(".*\\.(Rtmp|OutputNetwork)\\w*(\\$.*)?")
                     .should()
                     .dependOnClassesThat()
                     .belongToAnyOf(Socket.class);
