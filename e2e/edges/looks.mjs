@@ -47,7 +47,7 @@ export function looks(roads) {
       await anna.page.locator('.network-path').waitFor({ timeout: TO_TCP_SECONDS * 1000 });
       await anna.sees(ben);
       await screens(anna, `${language}-tcp`);
-      await anna.page.locator('.network button').first().click();
+      await anna.page.locator('button.network').click();
       await anna.page.getByText(say.tcp).waitFor();
       await screens(anna, `${language}-tcp-details`);
     });
