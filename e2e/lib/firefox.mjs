@@ -327,7 +327,10 @@ class Locator {
   }
 }
 
-/** Runs in the page: the element, if the next two frames show it in the same place and a press in its middle would reach it. */
+/**
+ * Runs in the page: the element, if it is in the same place a moment later and a press in its middle would reach it. By a
+ * timer, as a headless window may draw no frames.
+ */
 const pressableByRole = `async (wanted) => {
   const element = (${elementByRole})(wanted);
   if (!element) {
@@ -338,10 +341,8 @@ const pressableByRole = `async (wanted) => {
     const { left, top, width, height } = element.getBoundingClientRect();
     return { x: left + width / 2, y: top + height / 2 };
   };
-  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-  await frame();
   const before = middle();
-  await frame();
+  await new Promise((resolve) => setTimeout(resolve, 60));
   const { x, y } = middle();
   return x === before.x && y === before.y && element.contains(document.elementFromPoint(x, y)) ? element : null;
 }`;
