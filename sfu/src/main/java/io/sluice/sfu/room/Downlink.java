@@ -8,9 +8,11 @@ import io.sluice.sfu.api.SlotSection;
 import io.sluice.sfu.api.SlotStream;
 import io.sluice.sfu.api.SlotView;
 import io.sluice.sfu.room.SlotAssigner.Pick;
+import io.sluice.sfu.send.Pacer;
 import io.sluice.sfu.send.RtcpSender;
 import io.sluice.sfu.send.RtpTransmitter;
 import io.sluice.sfu.send.SendController;
+import io.sluice.sfu.time.Deadlines;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +26,15 @@ final class Downlink {
 
     private final String participantId;
     private final RoomResources resources;
-    private final SendController sending;
+    private final RtpTransmitter transmitter;
     private final RtcpSender reports;
     private final SsrcAllocator ssrcs;
     private final Listener listener;
     private final List<Slot> slots = new ArrayList<>();
     private final List<SlotHalf> halves = new ArrayList<>();
-    private final DownlinkBudget budget;
+
+    /// Null where everything is sent at once, whatever the network.
+    private final @Nullable DownlinkBudget budget;
 
     /// @param participantId who receives
     Downlink(
@@ -42,12 +46,18 @@ final class Downlink {
             Listener listener) {
         this.participantId = participantId;
         this.resources = resources;
-        sending = new SendController(transmitter, resources.deadlines(), resources.adapts());
+        this.transmitter = transmitter;
         this.reports = reports;
         this.ssrcs = ssrcs;
         this.listener = listener;
-        budget = new DownlinkBudget(sending, halves);
-        resources.deadlines().add(budget);
+        budget = resources.adapts() ? budget(transmitter) : null;
+    }
+
+    private DownlinkBudget budget(RtpTransmitter to) {
+        Deadlines deadlines = resources.deadlines();
+        DownlinkBudget made = new DownlinkBudget(new SendController(to, deadlines), halves);
+        deadlines.add(made);
+        return made;
     }
 
     String participantId() {
@@ -61,33 +71,44 @@ final class Downlink {
 
     /// The sections the participant receives through. Slots only ever grow in number.
     void sections(List<SlotSection> sections) {
+        SendController sending = sending();
         for (SlotSection section : sections) {
-            expectFeedback(section);
+            if (sending != null && givesFeedback(section)) {
+                sending.expectFeedback();
+            }
             SlotHalf known = halfOf(section.mid());
             if (known != null) {
                 known.section(section);
                 continue;
             }
-            SlotHalf half = new SlotHalf(section, resources, sending, reports, ssrcs, this);
+            SlotHalf half = half(section, sending);
             halves.add(half);
-            if (half.kind() == MediaKind.VIDEO) {
+            if (sending != null && half.kind() == MediaKind.VIDEO) {
                 sending.addPadder(half.out());
             }
             slot(section.slot()).half(half);
         }
     }
 
-    private void expectFeedback(SlotSection section) {
-        for (HeaderExtension extension : section.extensions()) {
-            if (extension.type() == HeaderExtensionType.TRANSPORT_WIDE_CC) {
-                sending.expectFeedback();
-            }
-        }
+    private SlotHalf half(SlotSection section, @Nullable SendController sending) {
+        return sending == null
+                ? new SlotHalf(
+                        section, resources, Pacer.immediate(), transmitter, reports, ssrcs, this)
+                : new SlotHalf(section, resources, sending, sending, reports, ssrcs, this);
     }
 
-    /// The receiver's network, and what is sent over it.
-    SendController sending() {
-        return sending;
+    private static boolean givesFeedback(SlotSection section) {
+        for (HeaderExtension extension : section.extensions()) {
+            if (extension.type() == HeaderExtensionType.TRANSPORT_WIDE_CC) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The receiver's network, and what is sent over it; null where nobody asks what it carries.
+    @Nullable SendController sending() {
+        return budget == null ? null : budget.sending();
     }
 
     /// What the named slots shall show, and how large.
@@ -181,8 +202,10 @@ final class Downlink {
     }
 
     void close(long nowNanos) {
-        sending.close();
-        resources.deadlines().remove(budget);
+        if (budget != null) {
+            budget.sending().close();
+            resources.deadlines().remove(budget);
+        }
         for (SlotHalf half : halves) {
             half.close(nowNanos);
         }

@@ -33,6 +33,11 @@ final class DownlinkBudget implements Timed {
         this.halves = halves;
     }
 
+    /// The receiver's network, and what is sent over it.
+    SendController sending() {
+        return sending;
+    }
+
     @Override
     public long deadlineNanos() {
         return nextNanos;

@@ -9,6 +9,7 @@ import io.sluice.rtp.rtcp.RtcpReader;
 import io.sluice.rtp.rtcp.SenderReport;
 import io.sluice.rtp.rtcp.TransportFeedback;
 import io.sluice.sfu.observe.DropReason;
+import io.sluice.sfu.send.SendController;
 import java.lang.foreign.MemorySegment;
 
 /// Reads what one participant reports about what it is sent, and about what it sends.
@@ -66,13 +67,16 @@ final class RtcpReceiver {
         if (!blocks.wrap(reader)) {
             return;
         }
+        SendController sending = downlink.sending();
         while (blocks.next()) {
             SlotHalf half = downlink.halfOf(blocks.ssrc());
             if (half == null) {
                 continue;
             }
             long roundTrip = half.out().onReportBlock(blocks, resources.clock(), nowNanos);
-            downlink.sending().onReceiverReport(blocks.fractionLost(), roundTrip, nowNanos);
+            if (sending != null) {
+                sending.onReceiverReport(blocks.fractionLost(), roundTrip, nowNanos);
+            }
             if (roundTrip >= 0) {
                 uplink.onRoundTrip(roundTrip);
             }
@@ -81,7 +85,10 @@ final class RtcpReceiver {
 
     private void onTransportFeedback(long nowNanos) {
         if (feedback.wrap(reader)) {
-            downlink.sending().onTransportFeedback(feedback, nowNanos);
+            SendController sending = downlink.sending();
+            if (sending != null) {
+                sending.onTransportFeedback(feedback, nowNanos);
+            }
             return;
         }
         if (!nack.wrap(reader)) {
@@ -101,7 +108,10 @@ final class RtcpReceiver {
                 requestKeyframe(fullIntra.mediaSsrc(), nowNanos);
             }
         } else if (estimate.wrap(reader)) {
-            downlink.sending().onReceiverEstimate(estimate.bitrateBps(), nowNanos);
+            SendController sending = downlink.sending();
+            if (sending != null) {
+                sending.onReceiverEstimate(estimate.bitrateBps(), nowNanos);
+            }
         }
     }
 

@@ -11,8 +11,9 @@ import io.sluice.sfu.forward.LayerSelector;
 import io.sluice.sfu.receive.IncomingRtpStream;
 import io.sluice.sfu.receive.MediaPacket;
 import io.sluice.sfu.send.OutgoingRtpStream;
+import io.sluice.sfu.send.Pacer;
 import io.sluice.sfu.send.RtcpSender;
-import io.sluice.sfu.send.SendController;
+import io.sluice.sfu.send.RtpTransmitter;
 import io.sluice.sfu.time.Deadlines;
 import io.sluice.sfu.time.Timed;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,8 @@ final class SlotHalf implements Forwarder.Output, Timed {
     SlotHalf(
             SlotSection section,
             RoomResources resources,
-            SendController sending,
+            Pacer pacer,
+            RtpTransmitter transmitter,
             RtcpSender reports,
             SsrcAllocator ssrcs,
             Downlink owner) {
@@ -59,9 +61,9 @@ final class SlotHalf implements Forwarder.Output, Timed {
                         ssrcs.next(),
                         firstSequenceNumber(resources),
                         firstSequenceNumber(resources),
-                        sending,
+                        pacer,
                         resources.payloadBuffer(),
-                        sending,
+                        transmitter,
                         resources.counters());
         forwarder =
                 new Forwarder(

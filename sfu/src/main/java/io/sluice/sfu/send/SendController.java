@@ -23,7 +23,6 @@ public final class SendController implements Pacer, PacketPacer.Probing, RtpTran
 
     private final RtpTransmitter connection;
     private final Deadlines deadlines;
-    private final boolean adapts;
     private final PacketPacer pacer = new PacketPacer(this);
     private final List<Stream> padders = new ArrayList<>();
     private CongestionController congestion = new CongestionController(false);
@@ -35,17 +34,15 @@ public final class SendController implements Pacer, PacketPacer.Probing, RtpTran
 
     /// @param connection takes the packets
     /// @param deadlines of the room
-    /// @param adapts false to send everything at once, whatever the receiver says
-    public SendController(RtpTransmitter connection, Deadlines deadlines, boolean adapts) {
+    public SendController(RtpTransmitter connection, Deadlines deadlines) {
         this.connection = connection;
         this.deadlines = deadlines;
-        this.adapts = adapts;
         deadlines.add(this);
     }
 
     /// Transport-wide feedback was negotiated: from now on the estimate is our own.
     public void expectFeedback() {
-        if (adapts && !measured) {
+        if (!measured) {
             measured = true;
             congestion = new CongestionController(true);
         }
@@ -53,9 +50,7 @@ public final class SendController implements Pacer, PacketPacer.Probing, RtpTran
 
     /// A stream that can send padding.
     public void addPadder(Stream stream) {
-        if (adapts) {
-            padders.add(stream);
-        }
+        padders.add(stream);
     }
 
     /// What is known of the network.
@@ -71,9 +66,6 @@ public final class SendController implements Pacer, PacketPacer.Probing, RtpTran
 
     /// How much could be sent if the network took it, bits per second.
     public void desired(long bps, long now) {
-        if (!adapts) {
-            return;
-        }
         congestion.desired(bps, now);
         pacer.onProbe(now);
         updateDeadline();
@@ -81,9 +73,6 @@ public final class SendController implements Pacer, PacketPacer.Probing, RtpTran
 
     /// Takes a wrapped feedback message.
     public void onTransportFeedback(TransportFeedback feedback, long now) {
-        if (!adapts) {
-            return;
-        }
         nowNanos = now;
         congestion.onTransportFeedback(feedback, now);
         apply(now);
@@ -91,9 +80,6 @@ public final class SendController implements Pacer, PacketPacer.Probing, RtpTran
 
     /// The receiver's own estimate (REMB).
     public void onReceiverEstimate(long bps, long now) {
-        if (!adapts) {
-            return;
-        }
         estimated = true;
         congestion.onReceiverEstimate(bps, now);
         apply(now);
@@ -196,7 +182,7 @@ public final class SendController implements Pacer, PacketPacer.Probing, RtpTran
         boolean taken =
                 connection.sendRtp(
                         cell, headerLength, payload, payloadOffset, payloadLength, index);
-        if (adapts && taken && number != NONE) {
+        if (taken && number != NONE) {
             int bytes = headerLength + payloadLength + TAG_BYTES;
             congestion.onSent(number, bytes, pacer.probe(), nowNanos);
         }

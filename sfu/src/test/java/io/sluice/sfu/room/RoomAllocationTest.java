@@ -55,9 +55,9 @@ import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The road of a packet through a room: from the decrypted packet to those that are to be
 /// encrypted, and from socket to socket.
@@ -88,9 +88,10 @@ class RoomAllocationTest {
     }
 
     /// The smallest object is 16 bytes, so less than a byte per packet means none.
-    @Test
-    void nothingIsAllocatedPerForwardedPacket() {
-        Room room = room();
+    @ParameterizedTest(name = "adapts: {0}")
+    @ValueSource(booleans = {true, false})
+    void nothingIsAllocatedPerForwardedPacket(boolean adapts) {
+        Room room = room(adapts);
         for (int i = 0; i <= RECEIVERS; i++) {
             join(room, i);
         }
@@ -112,7 +113,7 @@ class RoomAllocationTest {
     void nothingIsAllocatedFromSocketToSocket(SrtpProfile profile) throws IOException {
         assumeTrue(UdpSocketProvider.NATIVE.isAvailable() && SrtpProvider.OPENSSL.isAvailable());
         wire = new Wire(profile);
-        Room room = room();
+        Room room = room(true);
         for (int i = 0; i <= RECEIVERS; i++) {
             join(room, i);
         }
@@ -201,7 +202,7 @@ class RoomAllocationTest {
         connections.getLast().listener.onStateChanged(TransportState.CONNECTED, nowNanos);
     }
 
-    private Room room() {
+    private Room room(boolean adapts) {
         RoomResources resources =
                 new RoomResources(
                         new FakeFactory(),
@@ -213,7 +214,7 @@ class RoomAllocationTest {
                         new PayloadBuffer(arena),
                         new Counters(),
                         new ServerClock(0, 0),
-                        true,
+                        adapts,
                         new Random(1));
         return new Room("test", resources, RoomLimits.of(100), _ -> {}, () -> {}, 0);
     }

@@ -41,7 +41,7 @@ final class SendControllerTest {
             new Deadlines((failure, _) -> {
                 throw new AssertionError(failure);
             });
-    private final SendController controller = new SendController(transmitter, deadlines, true);
+    private final SendController controller = new SendController(transmitter, deadlines);
     private final OutgoingPacket packet = new OutgoingPacket();
 
     @AfterEach
@@ -129,7 +129,7 @@ final class SendControllerTest {
 
     @Test
     void allocatesNothingPerPacket() {
-        SendController silent = new SendController(new SilentTransmitter(slab), deadlines, true);
+        SendController silent = new SendController(new SilentTransmitter(slab), deadlines);
         silent.expectFeedback();
         OutgoingRtpStream quiet =
                 new OutgoingRtpStream(

@@ -43,6 +43,7 @@ final class Meeting implements AutoCloseable, TransportFactory {
 
     final VirtualTime time = new VirtualTime();
     final Random random;
+    private final boolean adapts;
     final Counters counters = new Counters();
     final List<RoomEvent> events = new ArrayList<>();
     final Room room;
@@ -61,6 +62,12 @@ final class Meeting implements AutoCloseable, TransportFactory {
     private @Nullable SimulatedConnection opened;
 
     Meeting(long seed) {
+        this(seed, true);
+    }
+
+    /// @param adapts whether each receiver is held to what its network carries
+    Meeting(long seed, boolean adapts) {
+        this.adapts = adapts;
         random = new Random(seed);
         room =
                 openRoom(event -> {
@@ -95,7 +102,7 @@ final class Meeting implements AutoCloseable, TransportFactory {
                         new PayloadBuffer(arena),
                         counters,
                         new ServerClock(WALL_SECONDS, 0),
-                        true,
+                        adapts,
                         random);
         return new Room(
                 "simulated",

@@ -7,7 +7,7 @@ import io.sluice.rtp.codec.Codec;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Twenty people in a room whose networks all lose every tenth packet and reorder the others.
 class RoomOfTwentyTest {
@@ -15,11 +15,12 @@ class RoomOfTwentyTest {
     private static final Codec[] CODECS = {Codec.VP8, Codec.VP9, Codec.H264, Codec.AV1};
 
     /// Property: everything lost is repaired, what is shown can be decoded, and no packet index is
-    /// used twice (the connection fails then).
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2})
-    void whatCanBeRepairedIsRepaired(long seed) {
-        try (Meeting meeting = new Meeting(seed)) {
+    /// used twice (the connection fails then). So it is whether or not receivers are held to their
+    /// networks.
+    @ParameterizedTest(name = "seed {0}, adapts: {1}")
+    @CsvSource({"1, true", "2, true", "1, false"})
+    void whatCanBeRepairedIsRepaired(long seed, boolean adapts) {
+        try (Meeting meeting = new Meeting(seed, adapts)) {
             List<Browser> people = new ArrayList<>();
             for (int i = 0; i < PEOPLE; i++) {
                 people.add(
