@@ -4,9 +4,6 @@ import io.sluice.rtp.Bytes;
 import io.sluice.rtp.RtpPacket;
 import io.sluice.rtp.buffer.PacketCell;
 import io.sluice.rtp.codec.Codec;
-import io.sluice.rtp.codec.RedPayload;
-import io.sluice.rtp.codec.Vp8Descriptor;
-import io.sluice.rtp.codec.Vp9Descriptor;
 import io.sluice.rtp.rtcp.Nack;
 import io.sluice.rtp.rtcp.ReportBlocks;
 import io.sluice.sfu.api.CodecParameters;
@@ -20,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// One half of a slot as it leaves (RFC 7656 §2.1.10): one SSRC for life, and one for its
 /// retransmissions, whatever source is shown through it.
 ///
-/// Headers are built in a transmit cell; the payload comes from the history of the source. No
-/// packet index is ever used for other bytes.
+/// Headers are built in a transmit cell; the payload comes from the history of the source, by
+/// [OutgoingPayload]. No packet index is ever used for other bytes.
 public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream {
     /// As long as the history of a source.
     private static final int VIDEO_WINDOW = 1024;
@@ -50,14 +47,12 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
     private final long rtxSsrc;
     private final long firstIndex;
     private final Pacer pacer;
-    private final PayloadBuffer buffer;
     private final RtpTransmitter transmitter;
     private final Counters counters;
     private final NackResponder responder;
     private final HeaderBuilder headers = new HeaderBuilder();
     private final OutgoingPacket restored = new OutgoingPacket();
-    private final RtpPacket stored = new RtpPacket();
-    private final RedPayload red = new RedPayload();
+    private final OutgoingPayload payload;
 
     private SlotFormat format;
     private @Nullable SentPackets sent;
@@ -71,12 +66,6 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
     private int lastTimestamp;
 
     private @Nullable OutgoingPacket fresh; // while the pacer is asked about it
-
-    // The payload that goes out, as prepared last.
-    private RtpPacket source = stored;
-    private MemorySegment payload = MemorySegment.NULL;
-    private long payloadOffset;
-    private int payloadLength;
 
     /// @param firstSequenceNumber random, at most [#MAX_FIRST_SEQUENCE_NUMBER], as is the next one
     /// @param buffer one per loop
@@ -96,7 +85,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         this.firstIndex = firstSequenceNumber & MAX_FIRST_SEQUENCE_NUMBER;
         this.rtxIndex = firstRtxSequenceNumber & MAX_FIRST_SEQUENCE_NUMBER;
         this.pacer = pacer;
-        this.buffer = buffer;
+        payload = new OutgoingPayload(buffer);
         this.transmitter = transmitter;
         this.counters = counters;
         responder = kind == MediaKind.VIDEO ? NackResponder.video() : NackResponder.audio();
@@ -201,7 +190,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
             packet = restored;
         }
         int payloadType = payloadType(packet);
-        if (payloadType == CodecParameters.NONE || !prepare(packet, 0)) {
+        if (payloadType == CodecParameters.NONE || !payload.prepare(packet, format, 0)) {
             counters.drop(DropReason.REPAIR_GONE);
             return;
         }
@@ -216,7 +205,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
                         format,
                         transmitter,
                         packet,
-                        packet.history == null ? null : source,
+                        packet.history == null ? null : payload.source(),
                         ssrc,
                         payloadType,
                         (int) index & RtpPacket.MAX_SEQUENCE_NUMBER,
@@ -231,8 +220,8 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         remembered.sent(index, nowNanos);
         lastTimestamp = packet.timestamp;
         packets++;
-        octets += payloadLength;
-        responder.onSent(payloadLength, nowNanos);
+        octets += payload.length();
+        responder.onSent(payload.length(), nowNanos);
         transmit(cell, length, index, index);
     }
 
@@ -242,7 +231,12 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         cell.from(this, remembered);
         boolean taken =
                 transmitter.sendRtp(
-                        cell, headerLength, payload, payloadOffset, payloadLength, srtpIndex);
+                        cell,
+                        headerLength,
+                        payload.segment(),
+                        payload.offset(),
+                        payload.length(),
+                        srtpIndex);
         if (!taken) {
             onUnsent(remembered);
         }
@@ -335,7 +329,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         remembered.restore(index, restored);
         int rtxPayloadType = format.rtxPayloadType(restored.codec);
         boolean rtx = rtxPayloadType != CodecParameters.NONE;
-        if (!prepare(restored, rtx ? RTX_HEADER_BYTES : 0)) {
+        if (!payload.prepare(restored, format, rtx ? RTX_HEADER_BYTES : 0)) {
             counters.drop(DropReason.REPAIR_GONE);
             return;
         }
@@ -397,7 +391,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
             return 0;
         }
         repeatedPackets = before;
-        return payloadLength + RtpPacket.FIXED_HEADER_BYTES + MAX_TAG_BYTES;
+        return payload.length() + RtpPacket.FIXED_HEADER_BYTES + MAX_TAG_BYTES;
     }
 
     private int padEmpty(int bytes, int payloadType, long nowNanos) {
@@ -405,9 +399,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         if (cell == null) {
             return 0;
         }
-        payloadLength = PaddingPacket.prepare(buffer.segment(), bytes);
-        payload = buffer.segment();
-        payloadOffset = 0;
+        payload.preparePadding(bytes);
         restored.filler(Codec.VP8).marker(false).timestamp(lastTimestamp);
         int length =
                 headers.write(
@@ -426,18 +418,18 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         }
         long used = rtxIndex++;
         transmit(cell, length, used, NO_INDEX);
-        return length + payloadLength + MAX_TAG_BYTES;
+        return length + payload.length() + MAX_TAG_BYTES;
     }
 
     private void repeatAsRtx(PacketCell cell, int rtxPayloadType, long index, long nowNanos) {
-        Bytes.put16(payload, payloadOffset, (int) index);
+        Bytes.put16(payload.segment(), payload.offset(), (int) index);
         int length =
                 headers.write(
                         cell.segment(),
                         format,
                         transmitter,
                         restored,
-                        restored.history == null ? null : source,
+                        restored.history == null ? null : payload.source(),
                         rtxSsrc,
                         rtxPayloadType,
                         (int) rtxIndex & RtpPacket.MAX_SEQUENCE_NUMBER,
@@ -462,103 +454,6 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         }
     }
 
-    /// Finds the payload, rewritten where needed, behind so much room; false when it is gone.
-    private boolean prepare(OutgoingPacket packet, int room) {
-        if (packet.history == null) {
-            return prepareFiller(room);
-        }
-        PacketCell cell = packet.history.cell(packet.sourceSequence);
-        if (cell == null || !look(packet, cell)) {
-            return false;
-        }
-        payload = source.segment();
-        payloadOffset = source.payloadOffset();
-        payloadLength = source.payloadLength();
-        boolean renumber =
-                packet.pictureId != OutgoingPacket.UNCHANGED
-                        || packet.tl0PictureIndex != OutgoingPacket.UNCHANGED;
-        if (packet.redundant) {
-            return prepareRedundant(packet, room);
-        }
-        if (packet.codec == Codec.VP8 && renumber) {
-            payloadLength =
-                    Vp8Descriptor.copyRewritten(
-                            payload,
-                            payloadOffset,
-                            payloadLength,
-                            buffer.segment(),
-                            room,
-                            packet.pictureId,
-                            packet.tl0PictureIndex,
-                            OutgoingPacket.UNCHANGED);
-            useBuffer(room);
-        } else if (packet.codec == Codec.VP9 && renumber) {
-            payloadLength =
-                    Vp9Descriptor.copyRewritten(
-                            payload,
-                            payloadOffset,
-                            payloadLength,
-                            buffer.segment(),
-                            room,
-                            packet.pictureId,
-                            packet.tl0PictureIndex);
-            useBuffer(room);
-        } else if (room > 0) {
-            MemorySegment.copy(payload, payloadOffset, buffer.segment(), room, payloadLength);
-            useBuffer(room);
-        }
-        return true;
-    }
-
-    private boolean look(OutgoingPacket packet, PacketCell cell) {
-        RtpPacket seen = packet.source;
-        if (seen != null) {
-            source = seen;
-            return true;
-        }
-        source = stored;
-        return stored.wrap(cell.segment(), cell.offset(), cell.length());
-    }
-
-    /// A receiver without redundancy gets the primary block alone; another one calls it otherwise.
-    private boolean prepareRedundant(OutgoingPacket packet, int room) {
-        if (format.redPayloadType(packet.codec) != CodecParameters.NONE) {
-            RedPayload.copyWithPayloadType(
-                    payload,
-                    payloadOffset,
-                    payloadLength,
-                    buffer.segment(),
-                    room,
-                    format.payloadType(packet.codec));
-            useBuffer(room);
-            return true;
-        }
-        if (!red.wrap(payload, payloadOffset, payloadLength)) {
-            return false;
-        }
-        payloadOffset = red.primaryOffset();
-        payloadLength = red.primaryLength();
-        if (room > 0) {
-            MemorySegment.copy(payload, payloadOffset, buffer.segment(), room, payloadLength);
-            useBuffer(room);
-        }
-        return true;
-    }
-
-    /// One byte of padding, which says of itself that it is one; behind an RTX header nothing.
-    private boolean prepareFiller(int room) {
-        payloadLength = room > 0 ? 0 : 1;
-        Bytes.put8(buffer.segment(), 0, 1);
-        useBuffer(room);
-        return true;
-    }
-
-    private void useBuffer(int room) {
-        payload = buffer.segment();
-        payloadOffset = 0;
-        payloadLength += room;
-    }
-
     private static void markPadding(OutgoingPacket packet, MemorySegment header) {
         if (packet.history == null) {
             Bytes.put8(header, 0, Bytes.unsigned8(header, 0) | PADDING_BIT);
@@ -581,7 +476,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
     }
 
     private boolean fits(PacketCell cell, int headerLength) {
-        if (headerLength + payloadLength + MAX_TAG_BYTES <= cell.capacity()) {
+        if (headerLength + payload.length() + MAX_TAG_BYTES <= cell.capacity()) {
             return true;
         }
         counters.drop(DropReason.TOO_LARGE);

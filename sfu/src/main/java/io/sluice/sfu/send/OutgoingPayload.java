@@ -1,0 +1,155 @@
+package io.sluice.sfu.send;
+
+import io.sluice.rtp.Bytes;
+import io.sluice.rtp.RtpPacket;
+import io.sluice.rtp.buffer.PacketCell;
+import io.sluice.rtp.codec.Codec;
+import io.sluice.rtp.codec.RedPayload;
+import io.sluice.rtp.codec.Vp8Descriptor;
+import io.sluice.rtp.codec.Vp9Descriptor;
+import io.sluice.sfu.api.CodecParameters;
+import java.lang.foreign.MemorySegment;
+
+/// The payload of the packet that leaves next: where it lies in the history of its source, or a
+/// copy rewritten for the receiver. Valid until the next one is prepared by any stream of the loop.
+final class OutgoingPayload {
+    private final PayloadBuffer buffer;
+    private final RtpPacket stored = new RtpPacket();
+    private final RedPayload red = new RedPayload();
+    private RtpPacket source = stored;
+    private MemorySegment segment = MemorySegment.NULL;
+    private long offset;
+    private int length;
+
+    /// @param buffer of the loop, for what is rewritten
+    OutgoingPayload(PayloadBuffer buffer) {
+        this.buffer = buffer;
+    }
+
+    /// The packet it was found in; of no meaning after filler and padding.
+    RtpPacket source() {
+        return source;
+    }
+
+    MemorySegment segment() {
+        return segment;
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /// So many bytes of padding, roughly, and nothing else.
+    void preparePadding(int bytes) {
+        length = PaddingPacket.prepare(buffer.segment(), bytes);
+        segment = buffer.segment();
+        offset = 0;
+    }
+
+    /// Finds the segment, rewritten where needed, behind so much room; false when it is gone.
+    ///
+    /// @param format of the slot it leaves through
+    boolean prepare(OutgoingPacket packet, SlotFormat format, int room) {
+        if (packet.history == null) {
+            return prepareFiller(room);
+        }
+        PacketCell cell = packet.history.cell(packet.sourceSequence);
+        if (cell == null || !look(packet, cell)) {
+            return false;
+        }
+        segment = source.segment();
+        offset = source.payloadOffset();
+        length = source.payloadLength();
+        boolean renumber =
+                packet.pictureId != OutgoingPacket.UNCHANGED
+                        || packet.tl0PictureIndex != OutgoingPacket.UNCHANGED;
+        if (packet.redundant) {
+            return prepareRedundant(packet, format, room);
+        }
+        if (packet.codec == Codec.VP8 && renumber) {
+            length =
+                    Vp8Descriptor.copyRewritten(
+                            segment,
+                            offset,
+                            length,
+                            buffer.segment(),
+                            room,
+                            packet.pictureId,
+                            packet.tl0PictureIndex,
+                            OutgoingPacket.UNCHANGED);
+            useBuffer(room);
+        } else if (packet.codec == Codec.VP9 && renumber) {
+            length =
+                    Vp9Descriptor.copyRewritten(
+                            segment,
+                            offset,
+                            length,
+                            buffer.segment(),
+                            room,
+                            packet.pictureId,
+                            packet.tl0PictureIndex);
+            useBuffer(room);
+        } else {
+            leave(room);
+        }
+        return true;
+    }
+
+    private boolean look(OutgoingPacket packet, PacketCell cell) {
+        RtpPacket seen = packet.source;
+        if (seen != null) {
+            source = seen;
+            return true;
+        }
+        source = stored;
+        return stored.wrap(cell.segment(), cell.offset(), cell.length());
+    }
+
+    /// A receiver without redundancy gets the primary block alone; another one calls it otherwise.
+    private boolean prepareRedundant(OutgoingPacket packet, SlotFormat format, int room) {
+        if (format.redPayloadType(packet.codec) != CodecParameters.NONE) {
+            RedPayload.copyWithPayloadType(
+                    segment,
+                    offset,
+                    length,
+                    buffer.segment(),
+                    room,
+                    format.payloadType(packet.codec));
+            useBuffer(room);
+            return true;
+        }
+        if (!red.wrap(segment, offset, length)) {
+            return false;
+        }
+        offset = red.primaryOffset();
+        length = red.primaryLength();
+        leave(room);
+        return true;
+    }
+
+    /// One byte of padding, which says of itself that it is one; behind an RTX header nothing.
+    private boolean prepareFiller(int room) {
+        length = room > 0 ? 0 : 1;
+        Bytes.put8(buffer.segment(), 0, 1);
+        useBuffer(room);
+        return true;
+    }
+
+    /// Copies what was found only if something is to go in front of it.
+    private void leave(int room) {
+        if (room > 0) {
+            MemorySegment.copy(segment, offset, buffer.segment(), room, length);
+            useBuffer(room);
+        }
+    }
+
+    private void useBuffer(int room) {
+        segment = buffer.segment();
+        offset = 0;
+        length += room;
+    }
+}
