@@ -8,13 +8,13 @@ import io.sluice.sfu.api.IceCandidate;
 import io.sluice.sfu.api.IceCredentials;
 import io.sluice.sfu.api.IceMode;
 import io.sluice.sfu.api.RoomEvent.TransportState;
+import io.sluice.sfu.transport.LocalTransport;
 import io.sluice.sfu.transport.MediaTransport;
 import io.sluice.sfu.transport.TransportFactory;
 import io.sluice.sfu.transport.TransportListener;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Connections that are always up, encrypt nothing and send nowhere.
 final class SilentTransports implements TransportFactory {
@@ -63,12 +63,11 @@ final class SilentTransports implements TransportFactory {
         return IceMode.LITE;
     }
 
-    private final class Silent implements MediaTransport {
+    private final class Silent extends LocalTransport {
         private int transportSequence;
 
-        @Override
-        public IceCredentials localCredentials() {
-            return new IceCredentials("u", "p");
+        Silent() {
+            super(slab);
         }
 
         @Override
@@ -77,24 +76,11 @@ final class SilentTransports implements TransportFactory {
         }
 
         @Override
-        public IceCredentials restartIce(IceCredentials remote, List<IceCandidate> candidates) {
-            return localCredentials();
-        }
-
-        @Override
-        public void addCandidates(String remoteUfrag, List<IceCandidate> candidates) {}
-
-        @Override
         public void close(long nowNanos) {}
 
         @Override
         public boolean writable() {
             return true;
-        }
-
-        @Override
-        public @Nullable PacketCell transmitCell() {
-            return slab.take(PacketSlab.LARGE_BYTES);
         }
 
         @Override
@@ -106,19 +92,14 @@ final class SilentTransports implements TransportFactory {
                 int payloadLength,
                 long index) {
             sent++;
-            slab.give(cell);
+            discard(cell);
             return true;
         }
 
         @Override
         public boolean sendRtcp(PacketCell cell, int length) {
-            slab.give(cell);
+            discard(cell);
             return true;
-        }
-
-        @Override
-        public void discard(PacketCell cell) {
-            slab.give(cell);
         }
 
         @Override

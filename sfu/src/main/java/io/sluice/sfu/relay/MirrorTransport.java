@@ -5,23 +5,16 @@ import io.sluice.rtp.buffer.PacketSlab;
 import io.sluice.rtp.rtcp.FullIntraRequest;
 import io.sluice.rtp.rtcp.PictureLossIndication;
 import io.sluice.rtp.rtcp.RtcpReader;
-import io.sluice.sfu.api.IceCandidate;
-import io.sluice.sfu.api.IceCredentials;
 import io.sluice.sfu.api.RoomEvent.TransportState;
-import io.sluice.sfu.transport.MediaTransport;
+import io.sluice.sfu.transport.LocalTransport;
 import io.sluice.sfu.transport.TransportListener;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /// The connection of a publisher whose real one is on another loop. Its packets come through a
 /// [RelayInlet]; of what a sender is told, only requests for keyframes go back: what is missing is
 /// asked for where it came in.
-public final class MirrorTransport implements MediaTransport {
-    private static final IceCredentials NONE = new IceCredentials("", "");
-
-    private final PacketSlab slab;
+public final class MirrorTransport extends LocalTransport {
     private final RelayInlet inlet;
     private final TransportListener listener;
     private final LongConsumer keyframeWanted;
@@ -38,7 +31,7 @@ public final class MirrorTransport implements MediaTransport {
             TransportState state,
             TransportListener listener,
             LongConsumer keyframeWanted) {
-        this.slab = slab;
+        super(slab);
         this.inlet = inlet;
         this.state = state;
         this.listener = listener;
@@ -60,21 +53,6 @@ public final class MirrorTransport implements MediaTransport {
     }
 
     @Override
-    public IceCredentials localCredentials() {
-        return NONE;
-    }
-
-    @Override
-    public IceCredentials restartIce(IceCredentials remote, List<IceCandidate> candidates) {
-        return NONE;
-    }
-
-    @Override
-    public void addCandidates(String remoteUfrag, List<IceCandidate> candidates) {
-        // They are for the real connection.
-    }
-
-    @Override
     public void close(long nowNanos) {
         state = TransportState.CLOSED;
         inlet.close();
@@ -83,11 +61,6 @@ public final class MirrorTransport implements MediaTransport {
     @Override
     public boolean writable() {
         return state != TransportState.CLOSED;
-    }
-
-    @Override
-    public @Nullable PacketCell transmitCell() {
-        return slab.take(PacketSlab.LARGE_BYTES);
     }
 
     /// Nothing is forwarded to a mirror: it has no slots.
@@ -99,7 +72,7 @@ public final class MirrorTransport implements MediaTransport {
             long payloadOffset,
             int payloadLength,
             long index) {
-        slab.give(cell);
+        discard(cell);
         return false;
     }
 
@@ -115,17 +88,7 @@ public final class MirrorTransport implements MediaTransport {
                 }
             }
         }
-        slab.give(cell);
+        discard(cell);
         return true;
-    }
-
-    @Override
-    public void discard(PacketCell cell) {
-        slab.give(cell);
-    }
-
-    @Override
-    public int nextTransportSequence() {
-        return 0;
     }
 }

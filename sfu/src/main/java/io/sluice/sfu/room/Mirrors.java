@@ -1,9 +1,5 @@
 package io.sluice.sfu.room;
 
-import io.sluice.sfu.api.DtlsFingerprint;
-import io.sluice.sfu.api.DtlsSetup;
-import io.sluice.sfu.api.IceCredentials;
-import io.sluice.sfu.api.MediaOffer;
 import io.sluice.sfu.relay.MirrorTransport;
 import io.sluice.sfu.room.PartMessage.Published;
 import java.util.HashMap;
@@ -16,10 +12,7 @@ final class Mirrors implements EncodingAdvisor.Homes {
     /// What the room does with a mirror as with any participant.
     interface Owner {
         Participant create(
-                PartMessage.Joined joined,
-                MediaOffer offer,
-                Participant.Connector connector,
-                long nowNanos);
+                PartMessage.Joined joined, Participant.Connector connector, long nowNanos);
 
         void publish(Participant participant, Published published, long nowNanos);
 
@@ -130,17 +123,9 @@ final class Mirrors implements EncodingAdvisor.Homes {
     private void join(OtherPart from, PartMessage.Joined joined, long nowNanos) {
         String id = joined.participantId();
         Participant before = participants.get(id);
-        MediaOffer offer =
-                new MediaOffer(
-                        new IceCredentials("", ""),
-                        new DtlsFingerprint("", ""),
-                        DtlsSetup.ACTPASS,
-                        joined.published().sections(),
-                        List.of());
         Participant mirror =
                 owner.create(
                         joined,
-                        offer,
                         listener ->
                                 new MirrorTransport(
                                         resources.slab(),

@@ -2,16 +2,22 @@ package io.sluice.sfu.room;
 
 import io.sluice.rtp.buffer.PacketCell;
 import io.sluice.sfu.api.DtlsFingerprint;
+import io.sluice.sfu.api.DtlsSetup;
 import io.sluice.sfu.api.EncodingParameters;
 import io.sluice.sfu.api.IceCandidate;
 import io.sluice.sfu.api.IceCredentials;
+import io.sluice.sfu.api.IceMode;
+import io.sluice.sfu.api.JoinedMedia;
+import io.sluice.sfu.api.MediaAnswer;
 import io.sluice.sfu.api.MediaOffer;
 import io.sluice.sfu.api.MediaRights;
+import io.sluice.sfu.api.PublicationInfo;
 import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.api.SendSection;
 import io.sluice.sfu.relay.MirrorTransport;
 import io.sluice.sfu.send.RtcpSender;
 import io.sluice.sfu.transport.MediaTransport;
+import io.sluice.sfu.transport.TransportFactory;
 import io.sluice.sfu.transport.TransportListener;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -147,8 +153,25 @@ final class Participant implements TransportListener {
         return transport.state();
     }
 
-    IceCredentials localCredentials() {
-        return localCredentials;
+    /// What it is answered once everything of its offer is set up.
+    ///
+    /// @param transports of the loop it is connected to
+    JoinedMedia joined(MediaOffer offer, TransportFactory transports) {
+        List<PublicationInfo> published = new ArrayList<>();
+        for (Publication publication : publications.all()) {
+            if (publication.permitted()) {
+                published.add(publication.info());
+            }
+        }
+        MediaAnswer answer =
+                new MediaAnswer(
+                        localCredentials,
+                        transports.iceMode() == IceMode.LITE,
+                        transports.fingerprint(),
+                        offer.setup() == DtlsSetup.PASSIVE ? DtlsSetup.ACTIVE : DtlsSetup.PASSIVE,
+                        transports.candidates(),
+                        downlink.streams());
+        return new JoinedMedia(answer, published, downlink.assignments());
     }
 
     /// Takes the peer's credentials of a further offer; other ones restart ICE.

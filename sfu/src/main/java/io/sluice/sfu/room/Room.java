@@ -1,19 +1,16 @@
 package io.sluice.sfu.room;
 
-import io.sluice.sfu.api.DtlsSetup;
 import io.sluice.sfu.api.IceCandidate;
-import io.sluice.sfu.api.IceMode;
 import io.sluice.sfu.api.JoinedMedia;
-import io.sluice.sfu.api.MediaAnswer;
 import io.sluice.sfu.api.MediaException;
 import io.sluice.sfu.api.MediaException.Reason;
 import io.sluice.sfu.api.MediaOffer;
 import io.sluice.sfu.api.MediaRights;
 import io.sluice.sfu.api.MediaTap;
-import io.sluice.sfu.api.PublicationInfo;
 import io.sluice.sfu.api.RoomEvent;
 import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.api.RoomListener;
+import io.sluice.sfu.api.SendSection;
 import io.sluice.sfu.api.SlotAssignment;
 import io.sluice.sfu.api.SlotSection;
 import io.sluice.sfu.api.SlotView;
@@ -22,6 +19,7 @@ import io.sluice.sfu.api.TrackSource;
 import io.sluice.sfu.observe.Count;
 import io.sluice.sfu.observe.Pii;
 import io.sluice.sfu.time.Deadlines;
+import io.sluice.sfu.transport.LocalTransport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,22 +117,18 @@ public final class Room {
             List<TrackDescription> tracks,
             List<SlotView> view,
             long nowNanos) {
-        checkOpen();
-        if (participants.containsKey(participantId)) {
-            throw new MediaException(Reason.DUPLICATE_PARTICIPANT, "already in the room");
-        }
+        checkFree(participantId);
         if (participants.size() >= limits.maxParticipants()) {
             throw new MediaException(Reason.ROOM_FULL, "the room takes no more participants");
         }
         OfferChecks.check(offer, tracks, limits);
-        Participant participant = connect(participantId, joins++, rights, offer, nowNanos);
-        participants.put(participantId, participant);
-        resources.counters().add(Count.PARTICIPANTS, 1);
-        negotiate(participant, offer, tracks, nowNanos);
+        Participant participant =
+                admit(participantId, rights, offer, network(offer, nowNanos), nowNanos);
+        negotiate(participant, offer.sends(), offer.slots(), tracks, Map.of(), nowNanos);
         parts.joined(participant);
         participant.downlink().view(view);
         replan(participant, nowNanos);
-        return joined(participant, offer);
+        return participant.joined(offer, resources.transports());
     }
 
     /// See [io.sluice.sfu.api.RoomHandle#renegotiate].
@@ -149,11 +143,10 @@ public final class Room {
         }
         OfferChecks.check(offer, tracks, limits);
         participant.credentials(offer);
-        participant.sections(offer.sends());
-        negotiate(participant, offer, tracks, nowNanos);
+        negotiate(participant, offer.sends(), offer.slots(), tracks, Map.of(), nowNanos);
         parts.renegotiated(participant);
         replan(participant, nowNanos);
-        return joined(participant, offer);
+        return participant.joined(offer, resources.transports());
     }
 
     /// See [io.sluice.sfu.api.RoomHandle#rejoin].
@@ -166,15 +159,21 @@ public final class Room {
         Participant old = participant(participantId);
         OfferChecks.check(offer, tracks, limits);
         Participant participant =
-                connect(participantId, old.joinOrder(), old.rights(), offer, nowNanos);
+                participant(
+                        participantId,
+                        old.joinOrder(),
+                        old.rights(),
+                        offer,
+                        network(offer, nowNanos),
+                        nowNanos);
         participants.put(participantId, participant);
         publishing.succeed(old, participant, tracks, Map.of());
-        open(participant, offer, nowNanos);
+        open(participant, offer.sends(), offer.slots(), nowNanos);
         parts.joined(participant);
         participant.downlink().view(view);
         replan(participant, nowNanos);
         old.close(nowNanos);
-        return joined(participant, offer);
+        return participant.joined(offer, resources.transports());
     }
 
     /// See [io.sluice.sfu.api.RoomHandle#tap].
@@ -184,26 +183,17 @@ public final class Room {
             List<SlotView> view,
             MediaTap tap,
             long nowNanos) {
-        checkOpen();
-        if (participants.containsKey(participantId)) {
-            throw new MediaException(Reason.DUPLICATE_PARTICIPANT, "already in the room");
-        }
-        MediaOffer offer = TapTransport.offer(slots);
+        checkFree(participantId);
+        MediaOffer offer = LocalTransport.offer(List.of(), slots);
         OfferChecks.check(offer, List.of(), limits);
         Participant participant =
-                new Participant(
+                admit(
                         participantId,
-                        joins++,
                         new MediaRights(Set.of(), true),
                         offer,
                         _ -> new TapTransport(tap, resources.slab()),
-                        resources,
-                        events,
-                        events,
                         nowNanos);
-        participants.put(participantId, participant);
-        resources.counters().add(Count.PARTICIPANTS, 1);
-        open(participant, offer, nowNanos);
+        open(participant, offer.sends(), offer.slots(), nowNanos);
         tap.onStreams(participant.downlink().streams());
         participant.downlink().view(view);
         replan(participant, nowNanos);
@@ -338,36 +328,64 @@ public final class Room {
         }
     }
 
-    private void negotiate(
-            Participant participant,
+    /// Takes a newcomer of this part in.
+    private Participant admit(
+            String id,
+            MediaRights rights,
             MediaOffer offer,
-            List<TrackDescription> tracks,
+            Participant.Connector connector,
             long nowNanos) {
-        publishing.replace(participant, tracks, Map.of());
-        open(participant, offer, nowNanos);
+        Participant participant = participant(id, joins++, rights, offer, connector, nowNanos);
+        participants.put(id, participant);
+        resources.counters().add(Count.PARTICIPANTS, 1);
+        return participant;
     }
 
-    private Participant connect(
-            String id, long joinOrder, MediaRights rights, MediaOffer offer, long nowNanos) {
-        Participant.Connector connector =
-                own ->
-                        resources
-                                .transports()
-                                .open(
-                                        offer.ice(),
-                                        offer.candidates(),
-                                        offer.fingerprint(),
-                                        offer.setup(),
-                                        own,
-                                        nowNanos);
+    private Participant participant(
+            String id,
+            long joinOrder,
+            MediaRights rights,
+            MediaOffer offer,
+            Participant.Connector connector,
+            long nowNanos) {
         return new Participant(
                 id, joinOrder, rights, offer, connector, resources, events, events, nowNanos);
     }
 
+    private Participant.Connector network(MediaOffer offer, long nowNanos) {
+        return own ->
+                resources
+                        .transports()
+                        .open(
+                                offer.ice(),
+                                offer.candidates(),
+                                offer.fingerprint(),
+                                offer.setup(),
+                                own,
+                                nowNanos);
+    }
+
+    /// @param ids of publications that another part of the room made
+    private void negotiate(
+            Participant participant,
+            List<SendSection> sends,
+            List<SlotSection> slots,
+            List<TrackDescription> tracks,
+            Map<TrackSource, String> ids,
+            long nowNanos) {
+        participant.sections(sends);
+        publishing.replace(participant, tracks, ids);
+        open(participant, sends, slots, nowNanos);
+    }
+
     /// Lets media through as it was negotiated.
-    private void open(Participant participant, MediaOffer offer, long nowNanos) {
-        participant.uplink().sections(offer.sends(), nowNanos);
-        participant.downlink().sections(offer.slots());
+    private void open(
+            Participant participant,
+            List<SendSection> sends,
+            List<SlotSection> slots,
+            long nowNanos) {
+        participant.uplink().sections(sends, nowNanos);
+        participant.downlink().sections(slots);
         publishing.permit(participant);
     }
 
@@ -414,24 +432,6 @@ public final class Room {
         }
     }
 
-    private JoinedMedia joined(Participant participant, MediaOffer offer) {
-        List<PublicationInfo> published = new ArrayList<>();
-        for (Publication publication : participant.publications().all()) {
-            if (publication.permitted()) {
-                published.add(publication.info());
-            }
-        }
-        MediaAnswer answer =
-                new MediaAnswer(
-                        participant.localCredentials(),
-                        resources.transports().iceMode() == IceMode.LITE,
-                        resources.transports().fingerprint(),
-                        offer.setup() == DtlsSetup.PASSIVE ? DtlsSetup.ACTIVE : DtlsSetup.PASSIVE,
-                        resources.transports().candidates(),
-                        participant.downlink().streams());
-        return new JoinedMedia(answer, published, participant.downlink().assignments());
-    }
-
     private Participant participant(String id) {
         checkOpen();
         Participant participant = participants.get(id);
@@ -439,6 +439,13 @@ public final class Room {
             throw new MediaException(Reason.UNKNOWN_PARTICIPANT, "nobody of this id");
         }
         return participant;
+    }
+
+    private void checkFree(String id) {
+        checkOpen();
+        if (participants.containsKey(id)) {
+            throw new MediaException(Reason.DUPLICATE_PARTICIPANT, "already in the room");
+        }
     }
 
     private void checkOpen() {
@@ -510,30 +517,27 @@ public final class Room {
 
         @Override
         public Participant create(
-                PartMessage.Joined joined,
-                MediaOffer offer,
-                Participant.Connector connector,
-                long nowNanos) {
+                PartMessage.Joined joined, Participant.Connector connector, long nowNanos) {
             joins = Math.max(joins, joined.joinOrder() + 1);
-            return new Participant(
+            return participant(
                     joined.participantId(),
                     joined.joinOrder(),
                     joined.rights(),
-                    offer,
+                    LocalTransport.offer(joined.published().sections(), List.of()),
                     connector,
-                    resources,
-                    this,
-                    this,
                     nowNanos);
         }
 
         @Override
         public void publish(
                 Participant participant, PartMessage.Published published, long nowNanos) {
-            participant.sections(published.sections());
-            publishing.replace(participant, published.tracks(), published.ids());
-            participant.uplink().sections(published.sections(), nowNanos);
-            publishing.permit(participant);
+            negotiate(
+                    participant,
+                    published.sections(),
+                    List.of(),
+                    published.tracks(),
+                    published.ids(),
+                    nowNanos);
         }
 
         @Override
