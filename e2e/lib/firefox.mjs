@@ -235,7 +235,7 @@ class FirefoxPage {
     await this.#commands.send('browser.removeUserContext', { userContext: this.#userContext });
   }
 
-  /** A reference to the element that `find` returns or promises for `wanted`, or null. */
+  /** A reference to the element that `find` returns for `wanted`, or null. */
   async element(find, wanted) {
     const found = await this.#call(`(wanted) => (${find})(JSON.parse(wanted))`, [{ type: 'string', value: JSON.stringify(wanted) }]);
     return found.type === 'node' ? found.sharedId : null;
@@ -328,23 +328,19 @@ class Locator {
 }
 
 /**
- * Runs in the page: the element, if it is in the same place a moment later and a press in its middle would reach it. By a
- * timer, as a headless window may draw no frames.
+ * Runs in the page: the element, if it is where it was when it was last looked for and a press in its middle would reach it.
  */
-const pressableByRole = `async (wanted) => {
+const pressableByRole = `(wanted) => {
   const element = (${elementByRole})(wanted);
   if (!element) {
     return null;
   }
   element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  const middle = () => {
-    const { left, top, width, height } = element.getBoundingClientRect();
-    return { x: left + width / 2, y: top + height / 2 };
-  };
-  const before = middle();
-  await new Promise((resolve) => setTimeout(resolve, 60));
-  const { x, y } = middle();
-  return x === before.x && y === before.y && element.contains(document.elementFromPoint(x, y)) ? element : null;
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const [x, y] = [left + width / 2, top + height / 2];
+  const before = element.lastMiddle;
+  element.lastMiddle = x + ' ' + y;
+  return before === element.lastMiddle && element.contains(document.elementFromPoint(x, y)) ? element : null;
 }`;
 
 /** Runs in the page. */
