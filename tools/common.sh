@@ -80,6 +80,7 @@ gstreamer1.0-plugins-bad /usr/share/doc/gstreamer1.0-plugins-bad/copyright
 gstreamer1.0-plugins-good /usr/share/doc/gstreamer1.0-plugins-good/copyright
 iproute2 /usr/sbin/ip
 nftables /usr/sbin/nft
+pulseaudio /usr/bin/pulseaudio
 python3-gi /usr/share/doc/python3-gi/copyright
 xvfb /usr/bin/Xvfb
 "

@@ -8,6 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import WebSocket from 'ws';
 import { until } from './conditions.mjs';
+import { Screen, Sound } from './desktop.mjs';
 
 const candidates = [process.env.FIREFOX_PATH, '/usr/bin/firefox-esr', '/usr/bin/firefox'];
 const START_SECONDS = 40;
@@ -21,8 +22,6 @@ const PREFERENCES = {
   'media.navigator.streams.fake': true,
   'media.navigator.permission.disabled': true,
   'media.peerconnection.ice.obfuscate_host_addresses': false,
-  // Sound plays without a sound card.
-  'media.cubeb.force_mock_context': true,
   'media.autoplay.default': 0,
   'media.autoplay.blocking_policy': 0,
   // A tab in the background of a headless window is as good as any.
@@ -56,10 +55,10 @@ export class Firefox {
     const profile = mkdtempSync(path.join(os.tmpdir(), 'sluice-firefox-'));
     const lines = Object.entries({ ...PREFERENCES, ...preferences }).map(([key, value]) => `user_pref("${key}", ${JSON.stringify(value)});`);
     writeFileSync(path.join(profile, 'user.js'), lines.join('\n'));
-    const screen = await Screen.start();
+    const [screen, sound] = await Promise.all([Screen.start(), Sound.start()]);
     const child = spawn(executable, ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'], {
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, DISPLAY: screen.display, MOZ_CRASHREPORTER_DISABLE: '1' },
+      env: { ...process.env, ...screen.environment, ...sound.environment, MOZ_CRASHREPORTER_DISABLE: '1' },
     });
     const exited = once(child, 'exit');
     let said = '';
@@ -69,7 +68,7 @@ export class Firefox {
       const killer = setTimeout(() => child.kill('SIGKILL'), EXIT_MS);
       await exited;
       clearTimeout(killer);
-      await screen.stop();
+      await Promise.all([screen.stop(), sound.stop()]);
       rmSync(profile, { recursive: true, force: true });
     });
     const { capabilities } = await firefox.commands.send('session.new', { capabilities: { alwaysMatch: { acceptInsecureCerts: true } } });
@@ -101,29 +100,6 @@ export class Firefox {
     await this.commands.send('browser.close', {}).catch(() => {});
     this.commands.close();
     await this.#cleanUp();
-  }
-}
-
-/** A screen to share: Firefox has a fake camera, but no fake screen. */
-class Screen {
-  static async start() {
-    const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x720x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
-    const [number] = await Promise.race([
-      once(child.stdio[3], 'data'),
-      once(child, 'error').then(([error]) => Promise.reject(new Error(`Xvfb does not start (${error.code}). Install the package xvfb.`))),
-    ]);
-    return new Screen(child, `:${String(number).trim()}`);
-  }
-
-  constructor(child, display) {
-    this.child = child;
-    this.display = display;
-  }
-
-  async stop() {
-    const exited = once(this.child, 'exit');
-    this.child.kill('SIGTERM');
-    await exited;
   }
 }
 
