@@ -305,6 +305,9 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
       case 'encodings':
         void this.stay?.session?.media.setEncodings(message.source, message.encodings);
         return;
+      case 'unmuteAsked':
+        this.emit('unmuteAsked', message.source);
+        return;
       case 'closing':
         this.emit('serverClosing', message.seconds);
         return;
@@ -400,7 +403,6 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
     roster.on('left', (participant, reason) => this.emit('participantLeft', participant, reason));
     roster.on('speakers', () => this.emit('speakersChanged', roster.speakers));
     roster.on('mutedByHost', (source, held) => this.emit('mutedByHost', source, held));
-    roster.on('unmuteAsked', (source) => this.emit('unmuteAsked', source));
     media.on('changed', (track) => this.emit('localTrackChanged', track));
     media.on('error', (error) => this.emit('deviceError', error));
     media.on('replaced', (replacement) => this.emit('deviceReplaced', replacement));

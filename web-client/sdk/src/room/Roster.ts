@@ -18,7 +18,6 @@ export interface RosterEvents {
   left: [participant: Participant, reason: LeaveReason];
   speakers: [];
   mutedByHost: [source: Source, held: boolean];
-  unmuteAsked: [source: Source];
 }
 
 /** Who is in the room. */
@@ -142,8 +141,6 @@ export class Roster extends Emitter<RosterEvents> {
     this.media.onHost(source, mutedByHost, held);
     if (mutedByHost || (held && !wasHeld)) {
       this.emit('mutedByHost', source, held);
-    } else if (wasHeld && !held) {
-      this.emit('unmuteAsked', source);
     }
   }
 }

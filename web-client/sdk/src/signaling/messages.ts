@@ -265,6 +265,7 @@ export type ServerEvent =
       readonly source: Source;
       readonly encodings: readonly WantedEncoding[];
     }
+  | { readonly type: 'unmuteAsked'; readonly event: number; readonly source: Source }
   | { readonly type: 'media'; readonly event: number; readonly state: MediaState }
   /** The server stops in so many seconds. */
   | { readonly type: 'closing'; readonly seconds: number }

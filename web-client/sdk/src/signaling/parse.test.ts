@@ -54,6 +54,7 @@ const SERVER_TYPES: { readonly [T in ServerMessage['type']]: true } = {
   resumed: true,
   slots: true,
   speakers: true,
+  unmuteAsked: true,
   welcome: true,
 };
 

@@ -88,6 +88,7 @@ const CHECKS: { readonly [T in ServerMessage['type']]: Check } = {
   chat: object({ event: number, message: chatMessage }),
   codec: object({ event: number, source, codec: oneOf(['opus', 'vp8', 'vp9', 'h264', 'av1']) }),
   encodings: object({ event: number, source, encodings: arrayOf(object({ rid: string, active: boolean })) }),
+  unmuteAsked: object({ event: number, source }),
   media: object({
     event: number,
     state: oneOf(['connecting', 'connected', 'silent', 'interrupted', 'closed']),

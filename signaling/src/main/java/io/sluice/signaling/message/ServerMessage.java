@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = ServerMessage.Media.class, name = "media"),
     @JsonSubTypes.Type(value = ServerMessage.WantedCodec.class, name = "codec"),
     @JsonSubTypes.Type(value = ServerMessage.Encodings.class, name = "encodings"),
+    @JsonSubTypes.Type(value = ServerMessage.UnmuteAsked.class, name = "unmuteAsked"),
     @JsonSubTypes.Type(value = ServerMessage.Closing.class, name = "closing"),
     @JsonSubTypes.Type(value = ServerMessage.Bye.class, name = "bye"),
 })
@@ -237,6 +238,13 @@ public sealed interface ServerMessage {
 
         public Encodings(TrackSource source, List<WantedEncoding> encodings) {
             this(source, encodings, null);
+        }
+    }
+
+    /// A host asks the reader to unmute this source, or lets it be unmuted again.
+    record UnmuteAsked(TrackSource source, @Nullable Long event) implements Event {
+        public UnmuteAsked(TrackSource source) {
+            this(source, null);
         }
     }
 

@@ -138,6 +138,12 @@ final class Participant {
         return publications;
     }
 
+    /// Whether this participant publishes the source, muted.
+    boolean isMuted(TrackSource source) {
+        PublicationInfo publication = publications.get(source);
+        return publication != null && publication.muted();
+    }
+
     /// Notes what the media plane knows of a publication.
     ///
     /// @return whether the others see a difference

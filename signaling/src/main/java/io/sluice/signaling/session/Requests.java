@@ -142,6 +142,9 @@ final class Requests {
                     if (changed) {
                         roster.tellUpdated(target);
                     }
+                    if (!request.muted() && (changed || target.isMuted(source))) {
+                        roster.tell(target, new ServerMessage.UnmuteAsked(source));
+                    }
                     return MeetingTasks.done();
                 });
     }

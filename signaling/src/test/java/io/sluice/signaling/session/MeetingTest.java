@@ -104,6 +104,7 @@ class MeetingTest {
         var free = ben.last(ServerMessage.ParticipantUpdated.class).participant();
         assertFalse(free.publications().getFirst().held());
         assertTrue(free.publications().getFirst().muted());
+        assertEquals(TrackSource.MICROPHONE, ben.last(ServerMessage.UnmuteAsked.class).source());
         ben.send(new ClientMessage.Mute(5L, TrackSource.MICROPHONE, false));
         assertTrue(house.sfu.room().calls.contains("muted MICROPHONE false"));
     }
@@ -128,6 +129,19 @@ class MeetingTest {
         anna.send(mute(ben, true, false));
         ben.send(new ClientMessage.Mute(5L, TrackSource.MICROPHONE, false));
         assertEquals(5, ben.last(ServerMessage.Ok.class).re());
+    }
+
+    @Test
+    void whoIsMutedIsAskedAndWhoSpeaksIsNot() {
+        TestHouse.Guest anna = house.guest("Anna");
+        TestHouse.Guest ben = house.guest("Ben");
+        anna.send(mute(ben, false, false));
+        assertEquals(0, ben.count(ServerMessage.UnmuteAsked.class));
+        anna.send(mute(ben, true, false));
+        anna.send(mute(ben, false, false));
+        assertEquals(1, ben.count(ServerMessage.UnmuteAsked.class));
+        assertEquals(0, anna.count(ServerMessage.UnmuteAsked.class));
+        assertFalse(house.sfu.room().calls.contains("muted MICROPHONE false"));
     }
 
     private static ClientMessage mute(TestHouse.Guest whom, boolean muted, boolean hold) {
