@@ -6,7 +6,6 @@ import { closeBrowsers } from '../lib/browsers.mjs';
 import { Participant } from '../lib/participant.mjs';
 import { openRoad } from '../lib/road.mjs';
 import { firefox } from './firefox.mjs';
-import { looks } from './looks.mjs';
 import { networks } from './networks.mjs';
 import { trouble } from './trouble.mjs';
 
@@ -28,6 +27,5 @@ describe('edges', { concurrency: 1 }, () => {
 
   networks(roads);
   trouble(roads);
-  looks(roads);
   firefox(roads);
 });

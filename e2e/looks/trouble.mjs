@@ -21,10 +21,10 @@ const languages = {
 };
 
 /** What people read when something is wrong: each screen is accessible and whole, on a desk and on a telephone. */
-export function looks(roads) {
+export function trouble(places) {
   for (const [language, say] of Object.entries(languages)) {
     test(`what a broken network looks like (${language})`, async () => {
-      const road = roads.shared;
+      const { road } = places;
       const { udp, tcp, signaling } = road;
       const anna = await (await open(say.name, 'red', language)).join(road, `look-${language}`);
       const ben = await (await open('Ben', 'green', language)).join(road.direct, `look-${language}`);
@@ -54,7 +54,7 @@ export function looks(roads) {
 
     test(`what a moved call and a server that stops look like (${language})`, async () => {
       const environment = { SLUICE_AUTH_KEYS: `${keyId}:${secret}`, SLUICE_SERVER_DRAIN_SECONDS: String(DRAIN_SECONDS) };
-      const server = await startServer({ name: `edges-look-${language}`, environment });
+      const server = await startServer({ name: `looks-drain-${language}`, environment });
       try {
         const ticket = (identity) => ({ fragment: `#t=${token({ room: 'look', identity })}` });
         const ben = await (await open('Ben', 'green', language)).join(server, 'look', ticket('Ben'));

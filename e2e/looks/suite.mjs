@@ -1,0 +1,32 @@
+// Every screen as people see it, in both languages, wide and narrow: accessible, whole, and kept as pictures in the
+// results to look at.
+
+import { after, afterEach, before, describe } from 'node:test';
+import { closeBrowsers } from '../lib/browsers.mjs';
+import { Participant } from '../lib/participant.mjs';
+import { openRoad } from '../lib/road.mjs';
+import { startServer } from '../lib/server.mjs';
+import { keyId, secret } from '../lib/tokens.mjs';
+import { screens } from './screens.mjs';
+import { trouble } from './trouble.mjs';
+
+/** The server whose screens are looked at, and a road to one that can be broken. */
+const places = {};
+
+describe('looks', { concurrency: 1 }, () => {
+  before(async () => {
+    places.server = await startServer({ name: 'looks', environment: { SLUICE_AUTH_KEYS: `${keyId}:${secret}` } });
+    places.road = await openRoad({ name: 'looks-road' });
+  });
+  afterEach(async () => {
+    await places.road?.repair();
+    await Participant.closeAll();
+  });
+  after(async () => {
+    await closeBrowsers();
+    await Promise.all(Object.values(places).map((place) => place.stop()));
+  });
+
+  screens(places);
+  trouble(places);
+});
