@@ -125,11 +125,8 @@
     return local && remote && { protocol: local.protocol, local: local.candidateType, address: remote.address, port: remote.port };
   };
 
-  // One analyser per stream that the page really plays.
-  let listening;
-  const ears = new Map();
-  function hear() {
-    listening ??= new AudioContext();
+  /** Analysers in `listening`, one per stream that the page really plays; `ears` are those there are already. */
+  function hear(listening, ears) {
     const playing = new Set();
     for (const element of document.querySelectorAll('audio, video')) {
       if (element.paused || element.muted || element.volume === 0) {
@@ -152,12 +149,14 @@
   /** The loudest level (dB) each of these frequencies reached within `milliseconds` in what the page plays. */
   probe.tones = async (frequencies, milliseconds) => {
     const peaks = frequencies.map(() => -200);
-    hear();
+    const listening = new AudioContext();
+    const ears = new Map();
+    hear(listening, ears);
     await listening.resume();
     const end = performance.now() + milliseconds;
     while (performance.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, 40));
-      for (const analyser of hear()) {
+      for (const analyser of hear(listening, ears)) {
         const bins = new Float32Array(analyser.frequencyBinCount);
         analyser.getFloatFrequencyData(bins);
         frequencies.forEach((frequency, i) => {
@@ -166,6 +165,7 @@
         });
       }
     }
+    await listening.close(); // it would go on mixing for nobody
     return peaks;
   };
 })();
