@@ -46,7 +46,8 @@ one() {
 
 java_tests() {
     # The corpora are replayed under an agent that takes longer than all other tests of a module.
-    maven package -Dmaven.test.failure.ignore=true -Dfuzz.skip="$1"
+    # Modules that do not need each other go side by side.
+    maven -T 1C package -Dmaven.test.failure.ignore=true -Dfuzz.skip="$1"
 }
 
 web_tests() { (cd web-client && npm test --silent); }
