@@ -7,7 +7,7 @@ import { hostAddress, openRoad } from '../lib/road.mjs';
 import { freeTcpPort, startServer } from '../lib/server.mjs';
 import { startTurn } from '../lib/turn.mjs';
 
-export const SMALL = { width: 320, height: 180, viewport: { width: 800, height: 600 } };
+export const SMALL = { width: 160, height: 90, viewport: { width: 640, height: 480 } };
 
 const HOLE_SECONDS = 5;
 const BACK_MS = 3_000;

@@ -57,6 +57,9 @@ public final class Forwarder {
     private long beginSequence = NONE; // of the target, waiting for the end of a picture
     private long beginLatestNanos;
     private boolean inPicture;
+    private @Nullable IncomingRtpStream caughtUp; // whose packets were read ahead from the history
+    private long caughtUpFrom;
+    private long caughtUpOrder;
     private long reportNanos = Timed.NEVER;
     private boolean reportDue;
 
@@ -128,6 +131,11 @@ public final class Forwarder {
             IncomingRtpStream stream, MediaPacket packet, long nowNanos, Output output) {
         if (!outgoing.writable()) {
             selector.interrupt();
+            return;
+        }
+        if (stream == caughtUp
+                && packet.order() <= caughtUpOrder
+                && packet.sequence() > caughtUpFrom) {
             return;
         }
         if (outgoing.takePictureLost()) {
@@ -246,7 +254,8 @@ public final class Forwarder {
         catchUp(stream, sequence, nowNanos, output);
     }
 
-    /// The first packet of a keyframe can be one that was repaired: those behind it came before.
+    /// The first packet of a keyframe can be one that was repaired: those behind it came before, or
+    /// in the same duty cycle and still wait for their turn.
     private void catchUp(IncomingRtpStream stream, long sequence, long nowNanos, Output output) {
         long highest = stream.history().highest();
         if (sequence >= highest) {
@@ -260,6 +269,9 @@ public final class Forwarder {
                 onEmpty(stream, later, nowNanos);
             }
         }
+        caughtUp = stream;
+        caughtUpFrom = sequence;
+        caughtUpOrder = stream.accepted();
     }
 
     private void pass(IncomingRtpStream stream, MediaPacket packet, long nowNanos) {

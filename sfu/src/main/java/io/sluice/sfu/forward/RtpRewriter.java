@@ -116,6 +116,7 @@ final class RtpRewriter {
         out.of(stream.history(), packet.sequence(), packet.codec())
                 .lookingAt(packet.rtp())
                 .redundant(packet.redundant())
+                .padded(packet.padded())
                 .index(index)
                 .timestamp(timestamp)
                 .marker(marker);

@@ -68,6 +68,10 @@ final class DatagramQueue {
         int index = size++;
         cells[index] = cell;
         next[index] = NONE;
+        if (groups > 0 && path(groups - 1).equals(path)) {
+            append(groups - 1, index);
+            return;
+        }
         int at = slotOf(path);
         if (table[at] == NONE) {
             table[at] = groups;
@@ -78,7 +82,10 @@ final class DatagramQueue {
             groups++;
             return;
         }
-        int group = table[at];
+        append(table[at], index);
+    }
+
+    private void append(int group, int index) {
         next[tails[group]] = index;
         tails[group] = index;
     }

@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 /// Nothing is allocated per datagram. What a kernel cannot do is left out: without segmentation
 /// datagrams leave one by one, still many per call.
 final class NativeUdpSocket implements UdpSocket {
-    /// Datagrams queued between two flushes; a fuller queue is flushed at once.
-    private static final int SEND_QUEUE = 4096;
+    /// Datagrams queued between two flushes; a fuller queue is flushed at once. No more than fit
+    /// into the cache: their memory is used again for the next ones.
+    private static final int SEND_QUEUE = 256;
 
     private static final int MIN_SEND_QUEUE = 64;
 

@@ -73,7 +73,7 @@ public final class IncomingRtpStream {
     private final KeyframeRequester keyframes = new KeyframeRequester();
     private final LossWatch losses = new LossWatch(keyframes);
     private final PacketReader reader = new PacketReader();
-    private final MediaPacket media = new MediaPacket();
+    private MediaPacket media = new MediaPacket();
     private final @Nullable LayerMeter meter;
 
     private SendSection section;
@@ -88,6 +88,7 @@ public final class IncomingRtpStream {
     private long packets;
     private long bytes;
     private long lastPacketNanos = Long.MIN_VALUE;
+    private long accepted;
 
     /// @param section the media section it belongs to
     /// @param clock of the participant that sends it
@@ -223,8 +224,20 @@ public final class IncomingRtpStream {
         return accept(cell, sequence, nowNanos, out);
     }
 
+    /// Whoever is given a packet may keep what it was read into, and leaves this in its place.
+    public void exchange(MediaPacket spare) {
+        media = spare;
+    }
+
+    /// Packets with media that were taken so far. A packet with a higher [MediaPacket#order] comes
+    /// later.
+    public long accepted() {
+        return accepted;
+    }
+
     /// Reads a packet of the history again; false when it is not there.
     public boolean read(long sequence, MediaPacket into) {
+        into.order = MediaPacket.STORED;
         PacketCell cell = history.cell(sequence);
         return cell != null
                 && into.rtp.wrap(cell.segment(), cell.offset(), cell.length())
@@ -327,6 +340,7 @@ public final class IncomingRtpStream {
             losses.onKeyframe(sequence);
         }
         codec = media.codec;
+        media.order = ++accepted;
         if (meter != null) {
             meter.onPacket(media);
         }

@@ -7,13 +7,18 @@ import io.sluice.rtp.codec.FrameInfo;
 /// One stored packet of an incoming stream together with what was read from it: a flyweight, valid
 /// during the call.
 public final class MediaPacket {
+    /// The order of what was read from the history.
+    static final long STORED = Long.MAX_VALUE;
+
     final RtpPacket rtp = new RtpPacket();
     final FrameInfo payload = new FrameInfo();
     final FrameInfo descriptor = new FrameInfo();
     Codec codec = Codec.OPUS;
     long sequence;
     long arrivalNanos;
+    long order;
     boolean redundant;
+    boolean padded;
     boolean described;
     int frameNumber = -1;
 
@@ -41,8 +46,22 @@ public final class MediaPacket {
         return sequence;
     }
 
+    /// Its place among the packets of its stream as they came, from 1; repaired ones come late.
+    public long order() {
+        return order;
+    }
+
     public long arrivalNanos() {
         return arrivalNanos;
+    }
+
+    /// Whether a byte of padding is to make it as long as the others of its picture.
+    public boolean padded() {
+        return padded;
+    }
+
+    public void pad(boolean wanted) {
+        padded = wanted;
     }
 
     /// The payload is RED (RFC 2198) around the codec's.

@@ -43,6 +43,7 @@ final class PacketReader {
         into.sequence = sequence;
         into.arrivalNanos = arrivalNanos;
         into.described = false;
+        into.padded = false;
         into.frameNumber = -1;
         if (into.redundant) {
             return describeRedundant(into);

@@ -26,7 +26,7 @@ final class Publication {
     private final TrackSource source;
     private final Listener listener;
     private final Counters counters;
-    private final MediaRouter router = new MediaRouter();
+    private final MediaRouter router;
     private final @Nullable Voice voice;
     private SendSection section;
     private boolean permitted;
@@ -45,6 +45,7 @@ final class Publication {
             SendSection section,
             @Nullable Voice voice,
             Listener listener,
+            Dealer dealer,
             Counters counters) {
         this.id = id;
         this.participantId = participantId;
@@ -53,6 +54,7 @@ final class Publication {
         this.voice = voice;
         this.listener = listener;
         this.counters = counters;
+        router = new MediaRouter(dealer);
         layers = new LayerLadder(section.encodings());
         need = new EncodingNeed(layers.encodings());
     }
@@ -96,6 +98,7 @@ final class Publication {
     }
 
     void mute(boolean now) {
+        router.settle();
         muted = now;
         if (muted && voice != null) {
             voice.onMuted();
@@ -107,6 +110,7 @@ final class Publication {
     }
 
     void permit(boolean now) {
+        router.settle();
         permitted = now;
         if (!permitted && voice != null) {
             voice.onMuted();
@@ -177,12 +181,14 @@ final class Publication {
 
     /// A stream of this track began.
     void onStreamOpened(ReceivedStream opened, long nowNanos) {
+        router.deal(nowNanos);
         if (layers.opened(opened)) {
             listener.onSourceChanged(this, nowNanos);
         }
     }
 
     void onStreamClosed(ReceivedStream closed, long nowNanos) {
+        router.deal(nowNanos);
         if (layers.closed(closed)) {
             listener.onSourceChanged(this, nowNanos);
         }
@@ -204,6 +210,7 @@ final class Publication {
             changed = true;
         }
         if (changed) {
+            router.deal(nowNanos);
             listener.onSourceChanged(this, nowNanos);
         }
         if (voice != null) {

@@ -14,6 +14,7 @@ import java.util.Set;
 final class Publishing {
     private final ActiveSpeakerDetector speakers;
     private final Publication.Listener listener;
+    private final Dealer dealer;
     private final Counters counters;
     private final RoomListener told;
     private final String idPrefix;
@@ -24,11 +25,13 @@ final class Publishing {
             String idPrefix,
             ActiveSpeakerDetector speakers,
             Publication.Listener listener,
+            Dealer dealer,
             Counters counters,
             RoomListener told) {
         this.idPrefix = idPrefix;
         this.speakers = speakers;
         this.listener = listener;
+        this.dealer = dealer;
         this.counters = counters;
         this.told = told;
     }
@@ -96,6 +99,7 @@ final class Publishing {
                 section,
                 source == TrackSource.MICROPHONE ? speakers.add(participantId) : null,
                 listener,
+                dealer,
                 counters);
     }
 

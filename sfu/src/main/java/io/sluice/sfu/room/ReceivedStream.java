@@ -7,6 +7,7 @@ import io.sluice.sfu.receive.IncomingRtpStream;
 import io.sluice.sfu.receive.MediaPacket;
 import io.sluice.sfu.send.RtcpSender;
 import io.sluice.sfu.time.Deadlines;
+import io.sluice.sfu.time.FailureHandler;
 import io.sluice.sfu.time.Timed;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class ReceivedStream implements Timed, IncomingRtpStream.Output {
     final IncomingRtpStream stream;
     private final Deadlines deadlines;
     private final RtcpSender feedback;
+    private final FailureHandler failures;
     private final Counters counters;
     private final String rid;
     private int encoding;
@@ -31,6 +33,7 @@ final class ReceivedStream implements Timed, IncomingRtpStream.Output {
             int encoding,
             Deadlines deadlines,
             RtcpSender feedback,
+            FailureHandler failures,
             Counters counters) {
         this.stream = stream;
         this.encoding = encoding;
@@ -38,6 +41,7 @@ final class ReceivedStream implements Timed, IncomingRtpStream.Output {
         stream.watched(false);
         this.deadlines = deadlines;
         this.feedback = feedback;
+        this.failures = failures;
         this.counters = counters;
     }
 
@@ -106,6 +110,11 @@ final class ReceivedStream implements Timed, IncomingRtpStream.Output {
         stream.onDeadline(nowNanos, feedback);
         feedback.flush();
         queuedNanos = stream.deadlineNanos();
+    }
+
+    /// Something went wrong with what had been taken from this stream before.
+    void onBug(Throwable caught, long nowNanos) {
+        failures.onFailure(caught, nowNanos);
     }
 
     /// What went wrong behind this stream since the last call, or null.

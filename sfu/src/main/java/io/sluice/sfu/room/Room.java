@@ -95,6 +95,7 @@ public final class Room {
                         part == HOME ? "t-" : "t-" + part + "-",
                         speakers,
                         events,
+                        new Dealer(deadlines),
                         resources.counters(),
                         this::tell);
         mirrors = new Mirrors(participants, publishing, resources, events);

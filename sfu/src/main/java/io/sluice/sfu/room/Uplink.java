@@ -151,7 +151,12 @@ final class Uplink implements StreamDemuxer.Output {
                         resources.counters());
         ReceivedStream received =
                 new ReceivedStream(
-                        stream, encoding, resources.deadlines(), feedback, resources.counters());
+                        stream,
+                        encoding,
+                        resources.deadlines(),
+                        feedback,
+                        failures,
+                        resources.counters());
         streams.add(received);
         resources.deadlines().add(received);
         received.attach(publications, nowNanos);

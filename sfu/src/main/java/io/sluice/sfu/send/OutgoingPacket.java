@@ -17,6 +17,7 @@ public final class OutgoingPacket {
     long sourceSequence;
     Codec codec = Codec.OPUS;
     boolean redundant;
+    boolean padded;
     long index;
     int timestamp;
     boolean marker;
@@ -47,6 +48,12 @@ public final class OutgoingPacket {
     /// The payload is RED (RFC 2198).
     public OutgoingPacket redundant(boolean redundant) {
         this.redundant = redundant;
+        return this;
+    }
+
+    /// A byte of padding goes behind the payload (RFC 3550 §5.1).
+    public OutgoingPacket padded(boolean padded) {
+        this.padded = padded;
         return this;
     }
 
@@ -110,6 +117,7 @@ public final class OutgoingPacket {
         this.codec = codec;
         source = null;
         redundant = false;
+        padded = false;
         marker = false;
         pictureId = UNCHANGED;
         tl0PictureIndex = UNCHANGED;

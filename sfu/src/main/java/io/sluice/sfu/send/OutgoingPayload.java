@@ -20,6 +20,8 @@ final class OutgoingPayload {
     private MemorySegment segment = MemorySegment.NULL;
     private long offset;
     private int length;
+    private int padding;
+    private boolean inBuffer;
 
     /// @param buffer of the loop, for what is rewritten
     OutgoingPayload(PayloadBuffer buffer) {
@@ -43,8 +45,14 @@ final class OutgoingPayload {
         return length;
     }
 
+    /// How many bytes at its end are padding.
+    int padding() {
+        return padding;
+    }
+
     /// So many bytes of padding, roughly, and nothing else.
     void preparePadding(int bytes) {
+        padding = 0;
         length = PaddingPacket.prepare(buffer.segment(), bytes);
         segment = buffer.segment();
         offset = 0;
@@ -54,10 +62,23 @@ final class OutgoingPayload {
     ///
     /// @param format of the slot it leaves through
     boolean prepare(OutgoingPacket packet, SlotFormat format, int room) {
+        padding = 0;
+        inBuffer = false;
         if (packet.history == null) {
             return prepareFiller(room);
         }
-        PacketCell cell = packet.history.cell(packet.sourceSequence);
+        if (!find(packet, format, room)) {
+            return false;
+        }
+        if (packet.padded && room == 0) {
+            pad();
+        }
+        return true;
+    }
+
+    private boolean find(OutgoingPacket packet, SlotFormat format, int room) {
+        PacketCell cell =
+                packet.history == null ? null : packet.history.cell(packet.sourceSequence);
         if (cell == null || !look(packet, cell)) {
             return false;
         }
@@ -147,9 +168,20 @@ final class OutgoingPayload {
         }
     }
 
+    private void pad() {
+        if (!inBuffer) {
+            MemorySegment.copy(segment, offset, buffer.segment(), 0, length);
+            useBuffer(0);
+        }
+        Bytes.put8(segment, length, 1);
+        padding = 1;
+        length++;
+    }
+
     private void useBuffer(int room) {
         segment = buffer.segment();
         offset = 0;
         length += room;
+        inBuffer = true;
     }
 }

@@ -220,7 +220,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         remembered.sent(index, nowNanos);
         lastTimestamp = packet.timestamp;
         packets++;
-        octets += payload.length();
+        octets += payload.length() - payload.padding();
         responder.onSent(payload.length(), nowNanos);
         transmit(cell, length, index, index);
     }
@@ -455,7 +455,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
     }
 
     private static void markPadding(OutgoingPacket packet, MemorySegment header) {
-        if (packet.history == null) {
+        if (packet.history == null || packet.padded) {
             Bytes.put8(header, 0, Bytes.unsigned8(header, 0) | PADDING_BIT);
         }
     }

@@ -41,6 +41,7 @@ final class SentPackets {
     private static final int MARKER = 1;
     private static final int REDUNDANT = 2;
     private static final int CAPTURE_TIME = 4;
+    private static final int PADDED = 8;
     private static final int CODEC_SHIFT = 8;
     private static final int FLAG_BITS = 0xffff;
     private static final int HALF = 32;
@@ -131,6 +132,7 @@ final class SentPackets {
                 (packet.marker ? MARKER : 0)
                         | (packet.redundant ? REDUNDANT : 0)
                         | (packet.captureTimeKnown ? CAPTURE_TIME : 0)
+                        | (packet.padded ? PADDED : 0)
                         | (packet.codec.ordinal() << CODEC_SHIFT);
         records[at + INDEX] = packet.index;
         records[at + SOURCE_SEQUENCE] = packet.sourceSequence;
@@ -160,6 +162,7 @@ final class SentPackets {
         into.sourceSequence = records[at + SOURCE_SEQUENCE];
         into.codec = CODECS[flags >> CODEC_SHIFT];
         into.redundant = (flags & REDUNDANT) != 0;
+        into.padded = (flags & PADDED) != 0;
         into.index = index;
         into.timestamp = (int) (timestampAndFlags >> HALF);
         into.marker = (flags & MARKER) != 0;

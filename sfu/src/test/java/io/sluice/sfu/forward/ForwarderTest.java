@@ -13,6 +13,7 @@ import io.sluice.sfu.api.CodecParameters;
 import io.sluice.sfu.api.EncodingParameters;
 import io.sluice.sfu.api.SlotSection;
 import io.sluice.sfu.observe.Counters;
+import io.sluice.sfu.observe.DropReason;
 import io.sluice.sfu.receive.HistoryBudget;
 import io.sluice.sfu.receive.IncomingRtpStream;
 import io.sluice.sfu.receive.MediaPacket;
@@ -34,6 +35,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +60,7 @@ final class ForwarderTest implements IncomingRtpStream.Output, Forwarder.Output 
     private final Forwarder video = forwarder(Fixtures.videoSlot(121, List.of()));
     private final Forwarder audio = forwarder(Fixtures.audioSlot(CodecParameters.NONE, List.of()));
     private Forwarder active = video;
+    private @Nullable List<MediaPacket> keeps;
 
     private Forwarder forwarder(SlotSection section) {
         return new Forwarder(
@@ -84,6 +87,11 @@ final class ForwarderTest implements IncomingRtpStream.Output, Forwarder.Output 
 
     @Override
     public void onMedia(IncomingRtpStream stream, MediaPacket packet, long nowNanos) {
+        if (keeps != null) {
+            keeps.add(packet);
+            stream.exchange(new MediaPacket());
+            return;
+        }
         active.onMedia(stream, packet, nowNanos, this);
     }
 
@@ -193,6 +201,28 @@ final class ForwarderTest implements IncomingRtpStream.Output, Forwarder.Output 
         assertEquals(0, sent.size());
         picture(anna, 2, VP8_KEYFRAME, 40);
         assertEquals(List.of(10, 11, 12), numbers());
+    }
+
+    /// In a duty cycle in which several packets came, each is in the history before the first has
+    /// its turn.
+    @Test
+    void whatWasReadAheadFromTheHistoryIsNotSentAgainInItsTurn() {
+        IncomingRtpStream anna = camera(50);
+        video.select(anna, 0, this);
+        List<MediaPacket> waiting = new ArrayList<>();
+        keeps = waiting;
+        picture(anna, 1, VP8_KEYFRAME, 0);
+        picture(anna, 2, VP8_DELTA, 10);
+        picture(anna, 4, VP8_DELTA, 20);
+        keeps = null;
+        for (MediaPacket packet : waiting) {
+            video.onMedia(anna, packet, millis(20), this);
+        }
+        assertEquals(List.of(10, 11, 13), numbers());
+        assertEquals(0, counters.dropped(DropReason.FORWARD_REPEATED));
+
+        picture(anna, 3, VP8_DELTA, 30);
+        assertEquals(List.of(10, 11, 13, 12), numbers(), "what came later has its place");
     }
 
     @Test

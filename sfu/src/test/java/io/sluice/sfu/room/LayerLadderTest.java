@@ -71,6 +71,9 @@ final class LayerLadderTest {
                                 throw new AssertionError(failure);
                             }),
                             new RtcpSender(new RecordingTransmitter(slab, _ -> {}, _ -> {}), 1),
+                            (failure, _) -> {
+                                throw new AssertionError(failure);
+                            },
                             new Counters()));
         }
     }

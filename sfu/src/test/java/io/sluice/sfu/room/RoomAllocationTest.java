@@ -64,6 +64,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoomAllocationTest {
     private static final int RECEIVERS = 5;
     private static final int PACKETS = 100_000;
+    private static final int PACKETS_PER_CYCLE = 3;
     private static final int WARM_UP = 20_000;
     private static final int MOST_BLOCKS = 10;
     private static final int PAYLOAD_TYPE = 96;
@@ -74,6 +75,10 @@ class RoomAllocationTest {
     private final Arena arena = Arena.ofShared();
     private final PacketSlab slab = new PacketSlab(arena, 64 << 20);
     private final List<FakeConnection> connections = new ArrayList<>();
+    private final Deadlines deadlines =
+            new Deadlines((failure, _) -> {
+                throw new AssertionError(failure);
+            });
     private @Nullable Wire wire;
     private long nowNanos;
     private int sequenceNumber;
@@ -97,10 +102,10 @@ class RoomAllocationTest {
         }
         FakeConnection sender = connections.getFirst();
         send(sender, WARM_UP);
+        long timers = allocatedBy(() -> pause(PACKETS));
+        send(sender, WARM_UP);
         long sentBefore = sent();
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        send(sender, PACKETS);
-        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+        long allocated = allocatedBy(() -> send(sender, PACKETS)) - timers;
 
         assertEquals((long) RECEIVERS * PACKETS, sent() - sentBefore);
         assertTrue(allocated < PACKETS, allocated + " bytes for " + PACKETS + " packets");
@@ -122,16 +127,29 @@ class RoomAllocationTest {
         long forwarded = 0;
         // Calls of native code allocate until they are compiled.
         for (int block = 0; block < MOST_BLOCKS && allocated >= forwarded; block++) {
+            long timers = allocatedBy(() -> pause(PACKETS / RECEIVERS));
             long sentBefore = sent();
-            long before = THREADS.getCurrentThreadAllocatedBytes();
-            send(sender, PACKETS / RECEIVERS);
-            allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+            allocated = allocatedBy(() -> send(sender, PACKETS / RECEIVERS)) - timers;
             forwarded = sent() - sentBefore;
         }
 
         assertEquals(PACKETS, forwarded);
         assertTrue(allocated < forwarded, allocated + " bytes for " + forwarded + " packets");
         room.close(nowNanos);
+    }
+
+    private static long allocatedBy(Runnable action) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        action.run();
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    /// The time of so many packets, in which none comes: what only the clock costs.
+    private void pause(int packets) {
+        for (int i = 0; i < packets; i++) {
+            nowNanos += STEP_NANOS;
+            deadlines.run(nowNanos);
+        }
     }
 
     private long sent() {
@@ -164,6 +182,9 @@ class RoomAllocationTest {
                 wire.carry(cell, sequenceNumber - 1, from.listener);
             } else if (!from.listener.onRtp(cell, nowNanos)) {
                 slab.give(cell);
+            }
+            if (i % PACKETS_PER_CYCLE == 0 || i == packets - 1) {
+                deadlines.run(nowNanos);
             }
         }
     }
@@ -206,9 +227,7 @@ class RoomAllocationTest {
         RoomResources resources =
                 new RoomResources(
                         new FakeFactory(),
-                        new Deadlines((failure, _) -> {
-                            throw new AssertionError(failure);
-                        }),
+                        deadlines,
                         slab,
                         new HistoryBudget(32 << 20),
                         new PayloadBuffer(arena),

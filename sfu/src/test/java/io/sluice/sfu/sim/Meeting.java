@@ -169,6 +169,11 @@ final class Meeting implements AutoCloseable, TransportFactory {
         return events.stream().filter(type::isInstance).map(type::cast);
     }
 
+    /// The end of a duty cycle.
+    void deal() {
+        deadlines.run(time.nowNanos());
+    }
+
     void run(long nanos) {
         time.runUntil(time.nowNanos() + nanos);
     }

@@ -1,0 +1,66 @@
+package io.sluice.sfu.room;
+
+import io.sluice.sfu.receive.MediaPacket;
+import io.sluice.sfu.time.Deadlines;
+import io.sluice.sfu.time.Timed;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Lets the routers of a room deal out what came, once all of it is there: mostly in the same duty
+/// cycle.
+final class Dealer implements Timed {
+    private final Deadlines deadlines;
+    private final List<MediaRouter> waiting = new ArrayList<>();
+    private final List<MediaPacket> spares = new ArrayList<>();
+    private long deadlineNanos = NEVER;
+
+    Dealer(Deadlines deadlines) {
+        this.deadlines = deadlines;
+        deadlines.add(this);
+    }
+
+    /// The router has something to deal out.
+    void add(MediaRouter router) {
+        waiting.add(router);
+    }
+
+    /// A router waits no longer than until then.
+    void expect(long latestNanos) {
+        if (latestNanos < deadlineNanos) {
+            deadlineNanos = latestNanos;
+            deadlines.update(this);
+        }
+    }
+
+    /// A packet to read into, in place of one that waits.
+    MediaPacket spare() {
+        return spares.isEmpty() ? new MediaPacket() : spares.removeLast();
+    }
+
+    void giveBack(MediaPacket packet) {
+        spares.add(packet);
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    @Override
+    public void onDeadline(long nowNanos) {
+        deadlineNanos = NEVER;
+        int left = 0;
+        for (int i = 0; i < waiting.size(); i++) {
+            MediaRouter router = waiting.get(i);
+            if (router.latestNanos() <= nowNanos) {
+                router.onDue(nowNanos);
+            } else {
+                waiting.set(left++, router);
+                deadlineNanos = Math.min(deadlineNanos, router.latestNanos());
+            }
+        }
+        while (waiting.size() > left) {
+            waiting.removeLast();
+        }
+    }
+}
