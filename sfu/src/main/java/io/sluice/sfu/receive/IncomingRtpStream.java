@@ -88,6 +88,7 @@ public final class IncomingRtpStream {
     private long packets;
     private long bytes;
     private long lastPacketNanos = Long.MIN_VALUE;
+    private long lastOriginalNanos; // repetitions apart
     private long accepted;
 
     /// @param section the media section it belongs to
@@ -190,7 +191,6 @@ public final class IncomingRtpStream {
     public boolean onPacket(PacketCell cell, RtpPacket packet, long nowNanos, Output out) {
         packets++;
         bytes += packet.payloadLength();
-        long pauseNanos = packets == 1 ? 0 : nowNanos - lastPacketNanos;
         lastPacketNanos = nowNanos;
         boolean repeated = packet.ssrc() != ssrc;
         if (repeated && !restore(cell, packet)) {
@@ -212,8 +212,13 @@ public final class IncomingRtpStream {
         long sequence = cycleOffset + unwrapper.unwrap(number);
         if (!repeated) {
             statistics.onPacket(sequence, media.rtp.timestamp(), nowNanos);
+            long pauseNanos = highest == Long.MIN_VALUE ? 0 : nowNanos - lastOriginalNanos;
+            lastOriginalNanos = nowNanos;
             if (kind == MediaKind.VIDEO && highest != Long.MIN_VALUE && sequence > highest + 1) {
                 losses.onGap(sequence, pauseNanos, nowNanos);
+            }
+            if (pauseNanos >= LossWatch.BEYOND_REPAIR_NANOS) {
+                nacks.skipTo(sequence);
             }
         }
         highest = Math.max(highest, sequence);

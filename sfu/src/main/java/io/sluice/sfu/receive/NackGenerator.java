@@ -82,6 +82,17 @@ public final class NackGenerator {
         }
     }
 
+    /// What is missing before this sequence is so old that it would come too late: nobody asks for
+    /// it. Pictures of seconds ago make a browser show the next ones as late.
+    public void skipTo(long sequence) {
+        if (highest >= 0 && sequence > highest) {
+            for (long lost = Math.max(highest + 1, sequence - WINDOW); lost < sequence; lost++) {
+                settle(slot(lost));
+            }
+            highest = sequence - 1;
+        }
+    }
+
     /// Forgets what is missing: the stream has started anew.
     public void reset() {
         Arrays.fill(askAt, Timed.NEVER);

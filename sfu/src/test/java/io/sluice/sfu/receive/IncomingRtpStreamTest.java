@@ -180,8 +180,15 @@ final class IncomingRtpStreamTest implements IncomingRtpStream.Output, IncomingR
         video.onDeadline(5_000_000_000L, this);
         assertFalse(heard.contains("pli"), "a pause without a gap lost nothing");
         on(video, Fixtures.packet(96, 90, 90, SSRC, VP8), 10_000);
+        on(video, Fixtures.packet(96, 92, 90, SSRC, VP8), 10_001);
         video.onDeadline(10_000_000_000L, this);
         assertTrue(heard.contains("pli"));
+
+        pass(10_001, 10_100);
+        assertEquals(
+                List.of("nack 91 0"),
+                heard.stream().filter(each -> each.startsWith("nack")).distinct().toList(),
+                "pictures of seconds ago would make the next ones late");
     }
 
     @Test

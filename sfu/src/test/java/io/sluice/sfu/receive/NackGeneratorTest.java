@@ -59,6 +59,18 @@ final class NackGeneratorTest {
     }
 
     @Test
+    void whatIsSkippedIsNeverAskedFor() {
+        generator.onPacket(10, millis(0));
+        generator.onPacket(12, millis(1));
+        generator.skipTo(2000);
+        generator.onPacket(2000, millis(2));
+        generator.onPacket(2002, millis(2));
+        generator.onDeadline(millis(50), requested::add);
+        assertEquals(List.of(2001L), requested);
+        assertEquals(1, generator.missing());
+    }
+
+    @Test
     void givesUpAfterAWhile() {
         generator.onPacket(10, millis(0));
         generator.onPacket(12, millis(0));
