@@ -125,7 +125,7 @@ class Commands {
   send(method, params) {
     const id = ++this.#last;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`${method} ${(params.functionDeclaration ?? "").slice(0, 200)}: no answer in ${COMMAND_MS} ms`)), COMMAND_MS);
+      const timer = setTimeout(() => reject(new Error(`${method} ${(params.functionDeclaration ?? '').slice(0, 200)}: no answer in ${COMMAND_MS} ms`)), COMMAND_MS);
       this.#pending.set(id, { resolve, reject, timer });
       this.#socket.send(JSON.stringify({ id, method, params }));
     });
