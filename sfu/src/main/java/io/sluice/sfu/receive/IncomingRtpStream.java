@@ -214,11 +214,11 @@ public final class IncomingRtpStream {
             statistics.onPacket(sequence, media.rtp.timestamp(), nowNanos);
             long pauseNanos = highest == Long.MIN_VALUE ? 0 : nowNanos - lastOriginalNanos;
             lastOriginalNanos = nowNanos;
-            if (kind == MediaKind.VIDEO && highest != Long.MIN_VALUE && sequence > highest + 1) {
-                losses.onGap(sequence, pauseNanos, nowNanos);
-            }
-            if (pauseNanos >= LossWatch.BEYOND_REPAIR_NANOS) {
+            if (sequence > highest + 1 && pauseNanos >= LossWatch.BEYOND_REPAIR_NANOS) {
                 nacks.skipTo(sequence);
+                if (kind == MediaKind.VIDEO) {
+                    losses.onLost(sequence - 1, nowNanos);
+                }
             }
         }
         highest = Math.max(highest, sequence);

@@ -3,7 +3,7 @@ package io.sluice.sfu.receive;
 /// Notices that packets of a video stream are lost for good. Then only a keyframe helps, and those
 /// who watch would find out only when they have waited for some seconds.
 final class LossWatch {
-    /// Senders keep about so much to repeat.
+    /// Senders keep about so much to repeat: what was lost in a longer pause is lost for good.
     static final long BEYOND_REPAIR_NANOS = 1_000_000_000;
 
     private final KeyframeRequester keyframes;
@@ -23,15 +23,6 @@ final class LossWatch {
 
     void onKeyframe(long sequence) {
         newestKeyframe = Math.max(newestKeyframe, sequence);
-    }
-
-    /// The stream goes on with other numbers than the next one.
-    ///
-    /// @param pauseNanos since the packet before
-    void onGap(long sequence, long pauseNanos, long nowNanos) {
-        if (pauseNanos >= BEYOND_REPAIR_NANOS) {
-            onLost(sequence - 1, nowNanos);
-        }
     }
 
     /// The last of the packets that nobody asks for any more.
