@@ -142,8 +142,8 @@ final class MediaRouter {
             return;
         }
         dealing = true;
-        evenOut();
         try {
+            evenOut();
             int i = 0;
             while (i < count) {
                 Subscription receiver = subscriptions[i];

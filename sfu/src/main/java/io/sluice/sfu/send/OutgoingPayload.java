@@ -8,6 +8,7 @@ import io.sluice.rtp.codec.RedPayload;
 import io.sluice.rtp.codec.Vp8Descriptor;
 import io.sluice.rtp.codec.Vp9Descriptor;
 import io.sluice.sfu.api.CodecParameters;
+import io.sluice.sfu.receive.PacketHistory;
 import java.lang.foreign.MemorySegment;
 
 /// The payload of the packet that leaves next: where it lies in the history of its source, or a
@@ -54,8 +55,7 @@ final class OutgoingPayload {
     void preparePadding(int bytes) {
         padding = 0;
         length = PaddingPacket.prepare(buffer.segment(), bytes);
-        segment = buffer.segment();
-        offset = 0;
+        useBuffer(0);
     }
 
     /// Finds the segment, rewritten where needed, behind so much room; false when it is gone.
@@ -64,10 +64,12 @@ final class OutgoingPayload {
     boolean prepare(OutgoingPacket packet, SlotFormat format, int room) {
         padding = 0;
         inBuffer = false;
-        if (packet.history == null) {
+        PacketHistory history = packet.history;
+        if (history == null) {
             return prepareFiller(room);
         }
-        if (!find(packet, format, room)) {
+        PacketCell cell = history.cell(packet.sourceSequence);
+        if (cell == null || !look(packet, cell) || !rewrite(packet, format, room)) {
             return false;
         }
         if (packet.padded && room == 0) {
@@ -76,12 +78,7 @@ final class OutgoingPayload {
         return true;
     }
 
-    private boolean find(OutgoingPacket packet, SlotFormat format, int room) {
-        PacketCell cell =
-                packet.history == null ? null : packet.history.cell(packet.sourceSequence);
-        if (cell == null || !look(packet, cell)) {
-            return false;
-        }
+    private boolean rewrite(OutgoingPacket packet, SlotFormat format, int room) {
         segment = source.segment();
         offset = source.payloadOffset();
         length = source.payloadLength();
