@@ -39,6 +39,7 @@ import io.sluice.sfu.receive.HistoryBudget;
 import io.sluice.sfu.send.PayloadBuffer;
 import io.sluice.sfu.send.ServerClock;
 import io.sluice.sfu.time.Deadlines;
+import io.sluice.sfu.transport.LocalTransport;
 import io.sluice.sfu.transport.MediaTransport;
 import io.sluice.sfu.transport.TransportFactory;
 import io.sluice.sfu.transport.TransportListener;
@@ -268,12 +269,13 @@ class RoomAllocationTest {
     }
 
     /// Copies where others encrypt, and sends nowhere.
-    private final class FakeConnection implements MediaTransport {
+    private final class FakeConnection extends LocalTransport {
         final TransportListener listener;
         long sent;
         private int transportSequence;
 
         FakeConnection(TransportListener listener) {
+            super(slab);
             this.listener = listener;
         }
 
@@ -299,24 +301,14 @@ class RoomAllocationTest {
                     ValueLayout.JAVA_BYTE,
                     headerLength,
                     payloadLength);
-            slab.give(cell);
+            discard(cell);
             return true;
         }
 
         @Override
         public boolean sendRtcp(PacketCell cell, int length) {
-            slab.give(cell);
+            discard(cell);
             return true;
-        }
-
-        @Override
-        public @Nullable PacketCell transmitCell() {
-            return slab.take(PacketSlab.LARGE_BYTES);
-        }
-
-        @Override
-        public void discard(PacketCell cell) {
-            slab.give(cell);
         }
 
         @Override
@@ -334,19 +326,6 @@ class RoomAllocationTest {
         public TransportState state() {
             return TransportState.CONNECTED;
         }
-
-        @Override
-        public IceCredentials localCredentials() {
-            return new IceCredentials("u", "p");
-        }
-
-        @Override
-        public IceCredentials restartIce(IceCredentials remote, List<IceCandidate> candidates) {
-            return localCredentials();
-        }
-
-        @Override
-        public void addCandidates(String ufrag, List<IceCandidate> candidates) {}
 
         @Override
         public void close(long now) {}
