@@ -23,7 +23,7 @@ import io.sluice.sfu.receive.HistoryBudget;
 import io.sluice.sfu.room.Room;
 import io.sluice.sfu.room.RoomLimits;
 import io.sluice.sfu.room.RoomResources;
-import io.sluice.sfu.send.PayloadBuffer;
+import io.sluice.sfu.send.PacketScratch;
 import io.sluice.sfu.send.ServerClock;
 import io.sluice.sfu.time.Deadlines;
 import java.lang.foreign.Arena;
@@ -86,7 +86,7 @@ public class RoomBenchmark {
                         deadlines,
                         slab,
                         new HistoryBudget(MEMORY_BYTES / 2),
-                        new PayloadBuffer(arena),
+                        new PacketScratch(arena),
                         new Counters(),
                         new ServerClock(0, 0),
                         true,

@@ -23,7 +23,7 @@ import io.sluice.sfu.relay.RelayPort;
 import io.sluice.sfu.room.Room;
 import io.sluice.sfu.room.RoomLimits;
 import io.sluice.sfu.room.RoomResources;
-import io.sluice.sfu.send.PayloadBuffer;
+import io.sluice.sfu.send.PacketScratch;
 import io.sluice.sfu.send.ServerClock;
 import io.sluice.sfu.transport.TransportWarmUp;
 import io.sluice.sfu.transport.dtls.DtlsIdentity;
@@ -147,7 +147,7 @@ public final class MediaPlane implements Sfu, SpreadRoom.Loops {
                         loop.deadlines(),
                         slab,
                         new HistoryBudget((long) (config.packetMemoryBytes() * HISTORY_SHARE)),
-                        new PayloadBuffer(arena),
+                        new PacketScratch(arena),
                         counters,
                         serverClock(clock),
                         config.adapts(),

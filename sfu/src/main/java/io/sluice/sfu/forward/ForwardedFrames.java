@@ -12,11 +12,7 @@ final class ForwardedFrames {
     private static final int NOT_SHOWN = -1;
     private static final int NUMBERS = 0xffff;
 
-    private final int[] numbers = new int[WINDOW];
-
-    ForwardedFrames() {
-        reset();
-    }
+    private int[] numbers = new int[0]; // until the first frame: most slots show none
 
     void reset() {
         Arrays.fill(numbers, NOT_SHOWN);
@@ -24,6 +20,10 @@ final class ForwardedFrames {
 
     /// A packet of this frame was shown, or left out.
     void note(int frameNumber, boolean shown) {
+        if (numbers.length == 0) {
+            numbers = new int[WINDOW];
+            reset();
+        }
         numbers[frameNumber & (WINDOW - 1)] = shown ? frameNumber : NOT_SHOWN;
     }
 
@@ -32,10 +32,14 @@ final class ForwardedFrames {
         for (int i = 0; i < frame.referenceCount(); i++) {
             int difference = frame.referenceDifference(i);
             int number = (frameNumber - difference) & NUMBERS;
-            if (difference >= WINDOW || numbers[number & (WINDOW - 1)] != number) {
+            if (difference >= WINDOW || !holds(number)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean holds(int number) {
+        return numbers.length > 0 && numbers[number & (WINDOW - 1)] == number;
     }
 }

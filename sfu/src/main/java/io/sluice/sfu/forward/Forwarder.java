@@ -47,7 +47,7 @@ public final class Forwarder {
     private final byte[] canonicalName;
     private final RtpRewriter rewriter;
     private final LayerSelector selector = new LayerSelector();
-    private final OutgoingPacket out = new OutgoingPacket();
+    private final OutgoingPacket out;
     private KeyframeRequester.Receiver receiver = new KeyframeRequester.Receiver();
     private KeyframeRequester.Receiver receiverOfShown = new KeyframeRequester.Receiver();
     private @Nullable MediaPacket stored;
@@ -73,6 +73,7 @@ public final class Forwarder {
             byte[] canonicalName,
             int firstTimestamp) {
         this.outgoing = outgoing;
+        out = outgoing.scratch();
         this.clock = clock;
         this.reports = reports;
         this.canonicalName = canonicalName.clone();

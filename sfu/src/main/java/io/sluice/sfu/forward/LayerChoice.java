@@ -25,8 +25,8 @@ final class LayerChoice {
     private int maxSpatialLayer = LayerSelector.ALL;
     private int maxTemporalLayer = LayerSelector.ALL;
     private int chosen = NONE;
-    private final int[] chosenBefore = new int[CHANGES];
-    private final int[] chosenUntil = new int[CHANGES];
+    private int[] chosenBefore = new int[0]; // until the first choice: most slots make none
+    private int[] chosenUntil = new int[0];
     private int changes;
     private int intact;
     private boolean begun;
@@ -148,6 +148,10 @@ final class LayerChoice {
         keyframeNeeded =
                 wanted != NONE && LayerGrid.spatialLayer(wanted) != LayerGrid.spatialLayer(best);
         if (best != chosen) {
+            if (chosenBefore.length == 0) {
+                chosenBefore = new int[CHANGES];
+                chosenUntil = new int[CHANGES];
+            }
             chosenBefore[changes % CHANGES] = chosen;
             chosenUntil[changes % CHANGES] = newestTimestamp;
             changes++;

@@ -7,6 +7,7 @@ import io.sluice.rtp.rtcp.TransportFeedbackWriter;
 import io.sluice.sfu.time.Timed;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Tells the sender of one connection when each of its packets arrived
 /// (draft-holmer-rmcat-transport-wide-cc-extensions-01), retransmissions and padding included:
@@ -21,17 +22,13 @@ public final class FeedbackRecorder {
     private static final long NOT_RECEIVED = Long.MIN_VALUE;
 
     private final SequenceUnwrapper unwrapper = new SequenceUnwrapper();
-    private final TransportFeedbackWriter writer = new TransportFeedbackWriter();
-    private final long[] arrivals = new long[WINDOW];
+    private @Nullable TransportFeedbackWriter writer; // who only watches needs none
+    private long[] arrivals = new long[0];
     private int extensionId = HeaderExtensionIds.NONE;
     private long start = Long.MAX_VALUE; // first to report
     private long highest = Long.MIN_VALUE;
     private int feedbackCount;
     private long deadlineNanos = Timed.NEVER;
-
-    public FeedbackRecorder() {
-        Arrays.fill(arrivals, NOT_RECEIVED);
-    }
 
     /// The id of the transport-wide sequence number in this connection's packets.
     public void extensionId(int id) {
@@ -55,6 +52,10 @@ public final class FeedbackRecorder {
     }
 
     void onPacket(int sequenceNumber, long nowNanos) {
+        if (arrivals.length == 0) {
+            arrivals = new long[WINDOW];
+            Arrays.fill(arrivals, NOT_RECEIVED);
+        }
         long sequence = unwrapper.unwrap(sequenceNumber);
         if (highest != Long.MIN_VALUE && sequence <= highest - WINDOW) {
             return;
@@ -81,17 +82,18 @@ public final class FeedbackRecorder {
         if (start > highest) {
             return 0;
         }
+        TransportFeedbackWriter message = writer();
         // What was lost between the messages is told too: the message begins where the last ended.
-        writer.begin(s, offset, capacity, senderSsrc, mediaSsrc, feedbackCount, start);
+        message.begin(s, offset, capacity, senderSsrc, mediaSsrc, feedbackCount, start);
         boolean room = true;
         for (long sequence = start; room && sequence <= highest; sequence++) {
             long arrival = arrivals[slot(sequence)];
             if (arrival != NOT_RECEIVED) {
-                room = writer.add(sequence, arrival);
+                room = message.add(sequence, arrival);
                 start = room ? sequence + 1 : start;
             }
         }
-        int length = writer.finish();
+        int length = message.finish();
         if (length == 0) {
             // Not even one fits.
             start = highest + 1;
@@ -99,6 +101,15 @@ public final class FeedbackRecorder {
         }
         feedbackCount = (feedbackCount + 1) & 0xff;
         return length;
+    }
+
+    private TransportFeedbackWriter writer() {
+        TransportFeedbackWriter known = writer;
+        if (known == null) {
+            known = new TransportFeedbackWriter();
+            writer = known;
+        }
+        return known;
     }
 
     private static int slot(long sequence) {

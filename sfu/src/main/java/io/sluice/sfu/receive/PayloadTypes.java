@@ -8,41 +8,50 @@ import org.jspecify.annotations.Nullable;
 final class PayloadTypes {
     private static final int COUNT = 128;
 
-    private final @Nullable CodecParameters[] media = new CodecParameters[COUNT];
-    private final @Nullable CodecParameters[] red = new CodecParameters[COUNT];
-    private final @Nullable CodecParameters[] rtx = new CodecParameters[COUNT];
+    private final CodecParameters[] codecs;
+
+    // By payload type, one more than the place in `codecs`; 0 for none.
+    private final byte[] media = new byte[COUNT];
+    private final byte[] red = new byte[COUNT];
+    private final byte[] rtx = new byte[COUNT];
 
     PayloadTypes(List<CodecParameters> codecs) {
-        for (CodecParameters codec : codecs) {
-            put(media, codec.payloadType(), codec);
-            put(red, codec.redPayloadType(), codec);
-            put(rtx, codec.rtxPayloadType(), codec);
+        this.codecs = codecs.stream().limit(Byte.MAX_VALUE).toArray(CodecParameters[]::new);
+        for (int i = 0; i < this.codecs.length; i++) {
+            CodecParameters codec = this.codecs[i];
+            put(media, codec.payloadType(), i);
+            put(red, codec.redPayloadType(), i);
+            put(rtx, codec.rtxPayloadType(), i);
         }
     }
 
     /// The codec that this type carries bare, or null.
     @Nullable CodecParameters media(int payloadType) {
-        return media[payloadType];
+        return find(media, payloadType);
     }
 
     /// The codec that this type carries in RED, or null.
     @Nullable CodecParameters red(int payloadType) {
-        return red[payloadType];
+        return find(red, payloadType);
     }
 
     /// The codec whose packets this type repeats, or null.
     @Nullable CodecParameters rtx(int payloadType) {
-        return rtx[payloadType];
+        return find(rtx, payloadType);
     }
 
     boolean isKnown(int payloadType) {
-        return media[payloadType] != null || red[payloadType] != null || rtx[payloadType] != null;
+        return (media[payloadType] | red[payloadType] | rtx[payloadType]) != 0;
     }
 
-    private static void put(
-            @Nullable CodecParameters[] table, int payloadType, CodecParameters codec) {
+    private @Nullable CodecParameters find(byte[] table, int payloadType) {
+        int place = table[payloadType];
+        return place == 0 ? null : codecs[place - 1];
+    }
+
+    private static void put(byte[] table, int payloadType, int index) {
         if (payloadType >= 0 && payloadType < COUNT) {
-            table[payloadType] = codec;
+            table[payloadType] = (byte) (index + 1);
         }
     }
 }

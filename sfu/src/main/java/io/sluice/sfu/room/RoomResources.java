@@ -3,7 +3,7 @@ package io.sluice.sfu.room;
 import io.sluice.rtp.buffer.PacketSlab;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.receive.HistoryBudget;
-import io.sluice.sfu.send.PayloadBuffer;
+import io.sluice.sfu.send.PacketScratch;
 import io.sluice.sfu.send.ServerClock;
 import io.sluice.sfu.time.Deadlines;
 import io.sluice.sfu.transport.TransportFactory;
@@ -18,7 +18,7 @@ public record RoomResources(
         Deadlines deadlines,
         PacketSlab slab,
         HistoryBudget histories,
-        PayloadBuffer payloadBuffer,
+        PacketScratch scratch,
         Counters counters,
         ServerClock clock,
         boolean adapts,
@@ -26,6 +26,6 @@ public record RoomResources(
     /// The same, with deadlines of the room's own.
     RoomResources with(Deadlines own) {
         return new RoomResources(
-                transports, own, slab, histories, payloadBuffer, counters, clock, adapts, random);
+                transports, own, slab, histories, scratch, counters, clock, adapts, random);
     }
 }

@@ -62,7 +62,7 @@ final class SlotHalf implements Forwarder.Output, Timed {
                         firstSequenceNumber(resources),
                         firstSequenceNumber(resources),
                         pacer,
-                        resources.payloadBuffer(),
+                        resources.scratch(),
                         transmitter,
                         resources.counters());
         forwarder =

@@ -7,6 +7,7 @@ import io.sluice.rtp.RtpPacket;
 import io.sluice.sfu.receive.HeaderExtensionIds;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /// The header of a slot's packets with the extensions that are ours to fill in (MID, send time,
 /// transport-wide number), laid out once: for each packet it is copied and its numbers are put in.
@@ -19,15 +20,15 @@ final class HeaderTemplate {
     private static final int PAYLOAD_TYPE_BITS = 0x7f;
     private static final int NONE = -1;
 
-    private final byte[] bytes = new byte[MAX_BYTES];
-    private final int length;
+    private final byte[] bytes;
     private final long sendTimeOffset;
     private final long transportOffset;
 
     /// @param ids what the receiver calls the extensions
     /// @param mid of its section
     HeaderTemplate(HeaderExtensionIds ids, byte[] mid) {
-        MemorySegment memory = MemorySegment.ofArray(bytes);
+        byte[] room = new byte[MAX_BYTES];
+        MemorySegment memory = MemorySegment.ofArray(room);
         RtpHeaderWriter writer = new RtpHeaderWriter();
         writer.begin(memory, 0, 0, false, 0, 0, 0);
         int midId = ids.of(HeaderExtensionType.MID);
@@ -42,7 +43,8 @@ final class HeaderTemplate {
         if (transportId != HeaderExtensionIds.NONE) {
             writer.extension(transportId, 0, HeaderBuilder.TRANSPORT_SEQUENCE_BYTES);
         }
-        length = writer.finish();
+        int length = writer.finish();
+        bytes = Arrays.copyOf(room, length);
         RtpPacket written = new RtpPacket();
         boolean readable = written.wrap(memory, 0, length);
         sendTimeOffset = readable ? offset(written, sendTimeId) : NONE;
@@ -62,7 +64,7 @@ final class HeaderTemplate {
             int payloadType,
             int sequenceNumber,
             long nowNanos) {
-        MemorySegment.copy(bytes, 0, to, ValueLayout.JAVA_BYTE, 0, length);
+        MemorySegment.copy(bytes, 0, to, ValueLayout.JAVA_BYTE, 0, bytes.length);
         int type = (payloadType & PAYLOAD_TYPE_BITS) | (packet.marker ? MARKER_BIT : 0);
         Bytes.put8(to, 1, type);
         Bytes.put16(to, 2, sequenceNumber);
@@ -74,6 +76,6 @@ final class HeaderTemplate {
         if (transportOffset != NONE) {
             Bytes.put16(to, transportOffset, transmitter.nextTransportSequence());
         }
-        return length;
+        return bytes.length;
     }
 }

@@ -14,7 +14,7 @@ import java.lang.foreign.MemorySegment;
 /// The payload of the packet that leaves next: where it lies in the history of its source, or a
 /// copy rewritten for the receiver. Valid until the next one is prepared by any stream of the loop.
 final class OutgoingPayload {
-    private final PayloadBuffer buffer;
+    private final MemorySegment buffer;
     private final RtpPacket stored = new RtpPacket();
     private final RedPayload red = new RedPayload();
     private RtpPacket source = stored;
@@ -24,8 +24,8 @@ final class OutgoingPayload {
     private int padding;
     private boolean inBuffer;
 
-    /// @param buffer of the loop, for what is rewritten
-    OutgoingPayload(PayloadBuffer buffer) {
+    /// @param buffer for what is rewritten
+    OutgoingPayload(MemorySegment buffer) {
         this.buffer = buffer;
     }
 
@@ -54,7 +54,7 @@ final class OutgoingPayload {
     /// So many bytes of padding, roughly, and nothing else.
     void preparePadding(int bytes) {
         padding = 0;
-        length = PaddingPacket.prepare(buffer.segment(), bytes);
+        length = PaddingPacket.prepare(buffer, bytes);
         useBuffer(0);
     }
 
@@ -94,7 +94,7 @@ final class OutgoingPayload {
                             segment,
                             offset,
                             length,
-                            buffer.segment(),
+                            buffer,
                             room,
                             packet.pictureId,
                             packet.tl0PictureIndex,
@@ -106,7 +106,7 @@ final class OutgoingPayload {
                             segment,
                             offset,
                             length,
-                            buffer.segment(),
+                            buffer,
                             room,
                             packet.pictureId,
                             packet.tl0PictureIndex);
@@ -131,12 +131,7 @@ final class OutgoingPayload {
     private boolean prepareRedundant(OutgoingPacket packet, SlotFormat format, int room) {
         if (format.redPayloadType(packet.codec) != CodecParameters.NONE) {
             RedPayload.copyWithPayloadType(
-                    segment,
-                    offset,
-                    length,
-                    buffer.segment(),
-                    room,
-                    format.payloadType(packet.codec));
+                    segment, offset, length, buffer, room, format.payloadType(packet.codec));
             useBuffer(room);
             return true;
         }
@@ -152,7 +147,7 @@ final class OutgoingPayload {
     /// One byte of padding, which says of itself that it is one; behind an RTX header nothing.
     private boolean prepareFiller(int room) {
         length = room > 0 ? 0 : 1;
-        Bytes.put8(buffer.segment(), 0, 1);
+        Bytes.put8(buffer, 0, 1);
         useBuffer(room);
         return true;
     }
@@ -160,14 +155,14 @@ final class OutgoingPayload {
     /// Copies what was found only if something is to go in front of it.
     private void leave(int room) {
         if (room > 0) {
-            MemorySegment.copy(segment, offset, buffer.segment(), room, length);
+            MemorySegment.copy(segment, offset, buffer, room, length);
             useBuffer(room);
         }
     }
 
     private void pad() {
         if (!inBuffer) {
-            MemorySegment.copy(segment, offset, buffer.segment(), 0, length);
+            MemorySegment.copy(segment, offset, buffer, 0, length);
             useBuffer(0);
         }
         Bytes.put8(segment, length, 1);
@@ -176,7 +171,7 @@ final class OutgoingPayload {
     }
 
     private void useBuffer(int room) {
-        segment = buffer.segment();
+        segment = buffer;
         offset = 0;
         length += room;
         inBuffer = true;

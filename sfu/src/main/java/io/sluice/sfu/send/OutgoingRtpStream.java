@@ -50,8 +50,9 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
     private final RtpTransmitter transmitter;
     private final Counters counters;
     private final NackResponder responder;
-    private final HeaderBuilder headers = new HeaderBuilder();
-    private final OutgoingPacket restored = new OutgoingPacket();
+    private final OutgoingPacket scratch;
+    private final OutgoingPacket restored;
+    private final HeaderBuilder headers;
     private final OutgoingPayload payload;
 
     private SlotFormat format;
@@ -68,7 +69,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
     private @Nullable OutgoingPacket fresh; // while the pacer is asked about it
 
     /// @param firstSequenceNumber random, at most [#MAX_FIRST_SEQUENCE_NUMBER], as is the next one
-    /// @param buffer one per loop
+    /// @param shared one per loop
     public OutgoingRtpStream(
             SlotSection section,
             long ssrc,
@@ -76,7 +77,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
             int firstSequenceNumber,
             int firstRtxSequenceNumber,
             Pacer pacer,
-            PayloadBuffer buffer,
+            PacketScratch shared,
             RtpTransmitter transmitter,
             Counters counters) {
         this.kind = section.kind();
@@ -85,7 +86,10 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         this.firstIndex = firstSequenceNumber & MAX_FIRST_SEQUENCE_NUMBER;
         this.rtxIndex = firstRtxSequenceNumber & MAX_FIRST_SEQUENCE_NUMBER;
         this.pacer = pacer;
-        payload = new OutgoingPayload(buffer);
+        scratch = shared.forwarded();
+        restored = shared.restored();
+        headers = shared.headers();
+        payload = shared.payload();
         this.transmitter = transmitter;
         this.counters = counters;
         responder = kind == MediaKind.VIDEO ? NackResponder.video() : NackResponder.audio();
@@ -98,6 +102,12 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         if (sent != null) {
             sent.forgetHeaders();
         }
+    }
+
+    /// A packet to be filled and sent at once: the next one of any stream of the loop fills it
+    /// again.
+    public OutgoingPacket scratch() {
+        return scratch;
     }
 
     public MediaKind kind() {

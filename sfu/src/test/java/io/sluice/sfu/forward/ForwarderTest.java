@@ -20,7 +20,7 @@ import io.sluice.sfu.receive.MediaPacket;
 import io.sluice.sfu.receive.ParticipantClock;
 import io.sluice.sfu.send.OutgoingRtpStream;
 import io.sluice.sfu.send.Pacer;
-import io.sluice.sfu.send.PayloadBuffer;
+import io.sluice.sfu.send.PacketScratch;
 import io.sluice.sfu.send.RtcpSender;
 import io.sluice.sfu.send.ServerClock;
 import io.sluice.sfu.sim.AudioSource;
@@ -71,7 +71,7 @@ final class ForwarderTest implements IncomingRtpStream.Output, Forwarder.Output 
                         10,
                         10,
                         Pacer.immediate(),
-                        new PayloadBuffer(arena),
+                        new PacketScratch(arena),
                         transmitter,
                         counters),
                 new ServerClock(3_900_000_000L, 0),

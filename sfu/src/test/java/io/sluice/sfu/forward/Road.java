@@ -24,7 +24,7 @@ import io.sluice.sfu.receive.ParticipantClock;
 import io.sluice.sfu.receive.StreamDemuxer;
 import io.sluice.sfu.send.OutgoingRtpStream;
 import io.sluice.sfu.send.Pacer;
-import io.sluice.sfu.send.PayloadBuffer;
+import io.sluice.sfu.send.PacketScratch;
 import io.sluice.sfu.send.RtcpSender;
 import io.sluice.sfu.send.ServerClock;
 import io.sluice.sfu.sim.DecodabilityChecker;
@@ -107,7 +107,7 @@ final class Road implements AutoCloseable, Forwarder.Output, IncomingRtpStream.O
                         random.nextInt(1 << 15),
                         random.nextInt(1 << 15),
                         Pacer.immediate(),
-                        new PayloadBuffer(arena),
+                        new PacketScratch(arena),
                         transmitter,
                         counters);
         forwarder =

@@ -36,7 +36,7 @@ import io.sluice.sfu.net.UdpSocket;
 import io.sluice.sfu.net.UdpSocketProvider;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.receive.HistoryBudget;
-import io.sluice.sfu.send.PayloadBuffer;
+import io.sluice.sfu.send.PacketScratch;
 import io.sluice.sfu.send.ServerClock;
 import io.sluice.sfu.time.Deadlines;
 import io.sluice.sfu.transport.LocalTransport;
@@ -231,7 +231,7 @@ class RoomAllocationTest {
                         deadlines,
                         slab,
                         new HistoryBudget(32 << 20),
-                        new PayloadBuffer(arena),
+                        new PacketScratch(arena),
                         new Counters(),
                         new ServerClock(0, 0),
                         adapts,

@@ -86,7 +86,7 @@ final class OutgoingRtpStreamTest {
                 0x7fff,
                 300,
                 Pacer.immediate(),
-                new PayloadBuffer(arena),
+                new PacketScratch(arena),
                 transmitter,
                 counters);
     }
@@ -333,7 +333,7 @@ final class OutgoingRtpStreamTest {
                         1,
                         1,
                         Pacer.immediate(),
-                        new PayloadBuffer(arena),
+                        new PacketScratch(arena),
                         new SilentTransmitter(slab),
                         counters);
         long sequence = video(1);

@@ -174,7 +174,7 @@ final class RtcpSenderTest {
                         1,
                         1,
                         Pacer.immediate(),
-                        new PayloadBuffer(arena),
+                        new PacketScratch(arena),
                         transmitter,
                         counters);
         sender.senderReport(stream, 0x1234_5678_9abc_def0L, -2, CNAME);

@@ -58,7 +58,7 @@ final class SendControllerTest {
                 1,
                 300,
                 controller,
-                new PayloadBuffer(arena),
+                new PacketScratch(arena),
                 to,
                 counters);
     }
@@ -139,7 +139,7 @@ final class SendControllerTest {
                         1,
                         1,
                         silent,
-                        new PayloadBuffer(arena),
+                        new PacketScratch(arena),
                         silent,
                         counters);
         long[] index = {1};

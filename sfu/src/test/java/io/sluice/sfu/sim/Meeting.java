@@ -16,7 +16,7 @@ import io.sluice.sfu.relay.RelayPort;
 import io.sluice.sfu.room.Room;
 import io.sluice.sfu.room.RoomLimits;
 import io.sluice.sfu.room.RoomResources;
-import io.sluice.sfu.send.PayloadBuffer;
+import io.sluice.sfu.send.PacketScratch;
 import io.sluice.sfu.send.ServerClock;
 import io.sluice.sfu.time.Deadlines;
 import io.sluice.sfu.transport.MediaTransport;
@@ -99,7 +99,7 @@ final class Meeting implements AutoCloseable, TransportFactory {
                         deadlines,
                         slab,
                         histories,
-                        new PayloadBuffer(arena),
+                        new PacketScratch(arena),
                         counters,
                         new ServerClock(WALL_SECONDS, 0),
                         adapts,

@@ -13,9 +13,11 @@ import io.sluice.signaling.message.RejectedException;
 import io.sluice.signaling.sdp.ExtensionMatcher.NegotiatedExtension;
 import io.sluice.signaling.sdp.SdpText.MediaText;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ public final class OfferReader {
     private final List<Section> sections = new ArrayList<>();
     private final List<SendSection> sends = new ArrayList<>();
     private final List<SlotSection> slots = new ArrayList<>();
+    private final Map<List<?>, List<?>> lists = new HashMap<>();
     private @Nullable MediaText first;
 
     private OfferReader(SdpText text, boolean viewer, SlotNumbers numbers) {
@@ -93,7 +96,7 @@ public final class OfferReader {
         boolean peerSends = role != Section.Role.SLOT;
         List<NegotiatedCodec> codecs = List.of();
         if (isServed(media, mid)) {
-            codecs = CodecMatcher.match(media, kind, peerSends);
+            codecs = shared(CodecMatcher.match(media, kind, peerSends));
         }
         if (codecs.isEmpty()) {
             sections.add(
@@ -114,7 +117,8 @@ public final class OfferReader {
         if (first == null) {
             first = media;
         }
-        List<NegotiatedExtension> extensions = ExtensionMatcher.match(media, kind, peerSends);
+        List<NegotiatedExtension> extensions =
+                shared(ExtensionMatcher.match(media, kind, peerSends));
         List<String> rids = peerSends && kind == MediaKind.VIDEO ? rids(media) : List.of();
         int slot = role == Section.Role.SLOT ? numbering.of(mid, kind) : -1;
         sections.add(
@@ -130,8 +134,8 @@ public final class OfferReader {
                         extensions,
                         rids,
                         media.attributes().has("rtcp-rsize")));
-        var codecParameters = codecs.stream().map(NegotiatedCodec::toParameters).toList();
-        var headers = extensions.stream().map(NegotiatedExtension::extension).toList();
+        var codecParameters = shared(codecs.stream().map(NegotiatedCodec::toParameters).toList());
+        var headers = shared(extensions.stream().map(NegotiatedExtension::extension).toList());
         switch (role) {
             case SEND ->
                     sends.add(
@@ -140,6 +144,12 @@ public final class OfferReader {
             case SLOT -> slots.add(new SlotSection(slot, mid, kind, codecParameters, headers));
             case IDLE, REJECTED -> {}
         }
+    }
+
+    /// Most sections of an offer say the same: it is kept once, for as long as somebody stays.
+    @SuppressWarnings("unchecked") // what is equal has the same elements
+    private <T> List<T> shared(List<T> list) {
+        return (List<T>) lists.computeIfAbsent(List.copyOf(list), same -> same);
     }
 
     private Section.Role role(MediaText media) {

@@ -78,7 +78,7 @@ public final class DtlsIdentity {
                                             .build(pair.getPrivate()))
                             .getEncoded();
             return new DtlsIdentity(
-                    new BcTlsCrypto(random),
+                    new DtlsCrypto(random),
                     PrivateKeyFactory.createKey(pair.getPrivate().getEncoded()),
                     certificate);
         } catch (GeneralSecurityException | OperatorCreationException | IOException failure) {
