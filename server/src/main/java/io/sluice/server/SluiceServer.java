@@ -4,6 +4,7 @@ import io.sluice.server.config.ConfigException;
 import io.sluice.server.config.ServerConfig;
 import io.sluice.server.data.DataDirectory;
 import io.sluice.server.http.HttpFront;
+import io.sluice.server.observe.HeapTarget;
 import io.sluice.server.observe.Metrics;
 import io.sluice.server.tls.CertificateSource;
 import io.sluice.server.tls.LocalNames;
@@ -51,6 +52,8 @@ public final class SluiceServer implements AutoCloseable {
         try {
             var media = media(config);
             running.push(new Part("media", media::close));
+            var heap = new HeapTarget();
+            running.push(new Part("heap", heap::close));
             mediaPath = media.implementations();
             var metrics = new Metrics(media::snapshot, media.threads());
             running.push(new Part("metrics", metrics::close));

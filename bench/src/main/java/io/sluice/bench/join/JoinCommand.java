@@ -81,7 +81,7 @@ public final class JoinCommand implements Callable<Integer> {
             for (int participants : idle.stream().filter(n -> n > WARM_UP).sorted().toList()) {
                 report.add(fill(arrivals, from, participants));
                 from = participants;
-                long rss = arrivals.serverRssBytes();
+                long rss = arrivals.settledRssBytes();
                 report.add(new JoinReport.Idle(from, rss, before));
             }
         }

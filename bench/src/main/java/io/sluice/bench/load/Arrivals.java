@@ -9,6 +9,7 @@ import io.sluice.sfu.transport.dtls.DtlsIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// threads may let people arrive.
 public final class Arrivals implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 60;
+
+    /// Longer than a collector keeps memory that it does not need.
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(75);
+
+    private static final int MOST_LOOKS = 4;
+
+    /// What falls by less than one part in so many falls no further.
+    private static final int STEADY = 50;
 
     private final Generator generator;
     private final ServerUnderTest server;
@@ -159,6 +168,18 @@ public final class Arrivals implements AutoCloseable {
     /// What the server holds of the machine's memory.
     public long serverRssBytes() throws IOException {
         return Load.rssBytes(server.pid());
+    }
+
+    /// The same once what was needed for the arrivals alone has been given back.
+    public long settledRssBytes() throws IOException, InterruptedException {
+        long before = Long.MAX_VALUE;
+        long now = serverRssBytes();
+        for (int looks = 0; looks < MOST_LOOKS && now < before - before / STEADY; looks++) {
+            Thread.sleep(BETWEEN_LOOKS);
+            before = now;
+            now = serverRssBytes();
+        }
+        return now;
     }
 
     @Override

@@ -23,8 +23,8 @@ final class SluiceProcess implements AutoCloseable {
     private static final Path JAR = Path.of("server", "target", "sluice.jar");
     private static final int PATIENCE_SECONDS = 60;
 
-    /// Options a server with many participants would be given too.
-    private static final List<String> OPTIONS = List.of("-XX:+UseZGC");
+    /// What `./sluice serve` gives it.
+    private static final List<String> OPTIONS = List.of("-XX:+UseZGC", "-XX:ZUncommitDelay=60");
 
     private final ServerProcess process;
     private final int port;
