@@ -11,6 +11,7 @@ final class AimdRateControl {
     private static final double BACKOFF = 0.85;
     private static final double BACKOFF_EXTRA_BPS = 5000;
     private static final double GROWTH_PER_SECOND = 1.08;
+    private static final double UNHINDERED_GROWTH_PER_SECOND = 1.5;
     private static final double MIN_GROWTH_BPS = 1000;
     private static final double LIMIT_FACTOR = 1.5;
     private static final double LIMIT_EXTRA_BPS = 10_000;
@@ -39,6 +40,7 @@ final class AimdRateControl {
     private long changeNanos = NEVER;
     private long roundTripNanos = DEFAULT_ROUND_TRIP_NANOS;
     private boolean applicationLimited;
+    private boolean unhindered;
 
     AimdRateControl(double startBps, double minBps, double maxBps) {
         bps = startBps;
@@ -58,6 +60,12 @@ final class AimdRateControl {
     /// In such a region nothing tests a higher rate, so it does not grow; probes raise it.
     void applicationLimited(boolean limited) {
         applicationLimited = limited;
+    }
+
+    /// Nothing waits on the way, but probes tell nothing because the receiver has no time for them:
+    /// the rate grows by half a second until the capacity shows.
+    void unhindered(boolean free) {
+        unhindered = free;
     }
 
     /// A probe, or somebody who knows, says so.
@@ -136,7 +144,8 @@ final class AimdRateControl {
     }
 
     private double multiplicative(double seconds) {
-        double factor = Math.pow(GROWTH_PER_SECOND, Math.min(seconds, 1));
+        double growth = unhindered ? UNHINDERED_GROWTH_PER_SECOND : GROWTH_PER_SECOND;
+        double factor = Math.pow(growth, Math.min(seconds, 1));
         return Math.max(bps * (factor - 1), MIN_GROWTH_BPS);
     }
 

@@ -11,15 +11,24 @@ final class DelayBasedEstimator {
     /// has not caught up with the new rate: the jump itself may look like over-use.
     private static final long PROBE_NANOS = 1_000_000_000;
 
+    /// A queue that is none: a burst of ours takes as long.
+    private static final long LOW_NANOS = 12_000_000;
+
+    /// A queue that even a busy receiver is not to have.
+    private static final long HIGH_NANOS = 40_000_000;
+
     private static final long NEVER = Long.MIN_VALUE;
 
     private final InterArrival groups = new InterArrival();
     private final TrendlineEstimator trendline = new TrendlineEstimator();
     private final OveruseDetector detector = new OveruseDetector();
+    private final StandingQueue queue = new StandingQueue();
+    private final BusyReceiver receiver = new BusyReceiver();
     private final AimdRateControl rate;
     private long feedbackNanos = NEVER;
     private long probeNanos = NEVER;
     private double lastProbeBps;
+    private BandwidthUsage usage = BandwidthUsage.NORMAL;
     private boolean probed;
     private boolean recovered;
 
@@ -32,7 +41,7 @@ final class DelayBasedEstimator {
     }
 
     BandwidthUsage usage() {
-        return detector.usage();
+        return usage;
     }
 
     /// Whether the last update took over the result of a probe.
@@ -66,16 +75,34 @@ final class DelayBasedEstimator {
         }
         if (feedbackNanos != NEVER && nowNanos - feedbackNanos > TIMEOUT_NANOS) {
             groups.reset();
+            queue.reset();
+            receiver.reset();
             trendline.reset();
             detector.reset();
         }
         feedbackNanos = nowNanos;
         for (int i = 0; i < results.received(); i++) {
             int packet = results.byArrival(i);
-            onPacket(results.sentNanos(packet), results.receivedNanos(packet), nowNanos);
+            long sent = results.sentNanos(packet);
+            long arrival = results.receivedNanos(packet);
+            queue.onPacket(sent, arrival);
+            receiver.onPacket(sent, arrival);
+            onPacket(sent, arrival, nowNanos);
         }
+        usage = judge();
         rate.applicationLimited(applicationLimited);
         update(acknowledgedBps, probeBps, nowNanos);
+    }
+
+    /// What the trend says, unless the receiver is busy: then the height of the queue counts.
+    private BandwidthUsage judge() {
+        boolean busy = receiver.isBusy();
+        long height = queue.heightNanos();
+        rate.unhindered(busy && height < LOW_NANOS);
+        if (!busy) {
+            return detector.usage();
+        }
+        return height >= HIGH_NANOS ? BandwidthUsage.OVERUSING : BandwidthUsage.NORMAL;
     }
 
     private void onPacket(long sentNanos, long arrivalNanos, long nowNanos) {
@@ -91,7 +118,7 @@ final class DelayBasedEstimator {
     }
 
     private void update(double acknowledgedBps, double probeBps, long nowNanos) {
-        if (detector.usage() == BandwidthUsage.OVERUSING) {
+        if (usage == BandwidthUsage.OVERUSING) {
             recovered = false;
             if (acknowledgedBps == AimdRateControl.UNKNOWN) {
                 if (rate.mayReduce(rate.bps(), nowNanos)) {
@@ -100,14 +127,14 @@ final class DelayBasedEstimator {
             } else {
                 reduce(acknowledgedBps, nowNanos);
             }
-        } else if (probeBps != AimdRateControl.UNKNOWN) {
+        } else if (probeBps != AimdRateControl.UNKNOWN && !receiver.isBusy()) {
             probed = true;
             recovered = false;
             probeNanos = nowNanos;
             lastProbeBps = probeBps;
             rate.set(probeBps, nowNanos);
         } else {
-            rate.update(detector.usage(), acknowledgedBps, nowNanos);
+            rate.update(usage, acknowledgedBps, nowNanos);
         }
     }
 

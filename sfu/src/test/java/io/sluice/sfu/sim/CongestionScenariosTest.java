@@ -118,6 +118,37 @@ final class CongestionScenariosTest {
         assertTrue(share >= 0.80, "share " + share);
     }
 
+    /// A laptop that does too much at a time, on a network that carries everything: up to a fifth
+    /// of a second passes before the browser looks at what has come.
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void aReceiverWithoutTimeIsNoCongestion(long seed) {
+        MeasuredSender sender =
+                sender(seed, NetworkLink.Conditions.of(50_000_000, DELAY), 3_000_000);
+        sender.starveReceiver(seed, 200 * MILLI);
+        sender.start(true);
+        time.runUntil(60 * SECOND);
+        report("starved", sender);
+        double share = sender.meanReceived(5, 60) / 3_000_000;
+        tell(String.format("starved: %.3f of what is wanted", share));
+        assertTrue(share >= 0.85, "share " + share);
+    }
+
+    /// The same laptop behind a narrow link: its queue still counts.
+    @Test
+    void aQueueIsSeenThroughAReceiverWithoutTime() {
+        MeasuredSender sender = sender(NetworkLink.Conditions.of(1_000_000, DELAY), 2_000_000);
+        sender.starveReceiver(1, 100 * MILLI);
+        sender.start(true);
+        time.runUntil(60 * SECOND);
+        report("starved and narrow", sender);
+        double share = sender.meanReceived(5, 60) / 1_000_000;
+        double queue = sender.queueDelay(0.75, 5, 60);
+        tell(String.format("starved and narrow: %.3f, queue p75 %.1f ms", share, queue));
+        assertTrue(share >= 0.7, "share " + share);
+        assertTrue(queue < 100, "queue " + queue);
+    }
+
     /// Lost in both directions, without a picture.
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})

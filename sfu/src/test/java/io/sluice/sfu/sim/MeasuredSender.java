@@ -11,6 +11,7 @@ import io.sluice.sfu.send.PacketPacer;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,11 @@ final class MeasuredSender implements Pacer.Stream, PacketPacer.Probing {
     private static final int PACKET_BYTES = 1200;
     private static final long FRAME_NANOS = 33_333_333;
     private static final long FEEDBACK_NANOS = 50 * MILLI;
+
+    /// What a starved receiver needs for a packet, and how long it goes on at most.
+    private static final long TAKE_NANOS = 20_000;
+
+    private static final long LONGEST_WAKE = 30 * MILLI;
 
     final VirtualTime time;
     final CongestionController congestion = new CongestionController(true);
@@ -55,6 +61,9 @@ final class MeasuredSender implements Pacer.Stream, PacketPacer.Probing {
     private long index;
     private final TreeMap<Long, Integer> sizes = new TreeMap<>();
     private long receivedBytes;
+    private final List<Runnable> waits = new ArrayList<>();
+    private boolean asleep;
+    private boolean feedbackDue;
 
     MeasuredSender(VirtualTime time, NetworkLink there, NetworkLink back, long demandBps) {
         this.time = time;
@@ -152,13 +161,25 @@ final class MeasuredSender implements Pacer.Stream, PacketPacer.Probing {
         there.send(
                 bytes,
                 () -> {
-                    receivedBytes += bytes;
-                    arrivals.put(number, time.nowNanos());
-                    arrived.run();
+                    Runnable take =
+                            () -> {
+                                receivedBytes += bytes;
+                                arrivals.put(number, time.nowNanos());
+                                arrived.run();
+                            };
+                    if (asleep) {
+                        waits.add(take);
+                    } else {
+                        take.run();
+                    }
                 });
     }
 
     private void feedback() {
+        feedbackDue = asleep;
+        if (asleep) {
+            return;
+        }
         arrivals.headMap(reported).clear();
         if (arrivals.isEmpty()) {
             return;
@@ -182,6 +203,34 @@ final class MeasuredSender implements Pacer.Stream, PacketPacer.Probing {
             congestion.onTransportFeedback(reader, time.nowNanos());
             apply(time.nowNanos());
         }
+    }
+
+    /// From now on the receiver has no processor for so long at most, then one for a moment, by
+    /// chance: what arrived meanwhile it takes in one go, and only then it gives feedback.
+    void starveReceiver(long seed, long longestNanos) {
+        Random random = new Random(seed);
+        time.in(0, () -> sleep(random, longestNanos));
+    }
+
+    private void sleep(Random random, long longestNanos) {
+        asleep = true;
+        time.in(
+                (long) (random.nextDouble() * longestNanos),
+                () -> {
+                    asleep = false;
+                    long takes = 0;
+                    for (Runnable waiting : waits) {
+                        time.in(takes, waiting);
+                        takes += TAKE_NANOS;
+                    }
+                    waits.clear();
+                    if (feedbackDue) {
+                        time.in(takes, this::feedback);
+                    }
+                    time.in(
+                            takes + (long) (random.nextDouble() * LONGEST_WAKE),
+                            () -> sleep(random, longestNanos));
+                });
     }
 
     private void sample() {
