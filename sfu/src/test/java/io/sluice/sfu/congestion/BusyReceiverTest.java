@@ -46,7 +46,7 @@ class BusyReceiverTest {
     void packetsOfABurstAreNoPause() {
         for (int i = 0; i < 10; i++) {
             for (int packet = 0; packet < 20; packet++) {
-                receiver.onPacket(i * 33 * MILLI, (i * 33L + 20) * MILLI);
+                receiver.onPacket(i * 33L * MILLI, (i * 33L + 20) * MILLI);
             }
         }
         assertFalse(receiver.isBusy());
