@@ -20,7 +20,7 @@ public record ProgramScene(
         @Nullable String logo,
         Slate slate,
         String slateText,
-        boolean muted) {
+        @JsonProperty(required = true) boolean muted) {
     /// In place of a logo that stays as it is; it is never sent back.
     public static final String KEPT = "set";
 

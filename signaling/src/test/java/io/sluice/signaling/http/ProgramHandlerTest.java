@@ -56,7 +56,7 @@ class ProgramHandlerTest {
                         "PATCH",
                         PROGRAM,
                         "{\"live\":true,\"recording\":true,"
-                                + "\"scene\":{\"layout\":\"solo\",\"names\":false}}");
+                                + "\"scene\":{\"layout\":\"solo\",\"names\":false,\"muted\":false}}");
         assertEquals(200, patch.statusCode());
         assertEquals(204, send("DELETE", PROGRAM, "").statusCode());
 
@@ -100,10 +100,10 @@ class ProgramHandlerTest {
                         + "\"bitrateBps\":2500000}}",
                 "{\"video\":{\"width\":99999,\"height\":720,\"framesPerSecond\":30,"
                         + "\"bitrateBps\":2500000}}",
-                "{\"scene\":{\"names\":true}}",
-                "{\"scene\":{\"layout\":\"GRID\",\"names\":true}}",
-                "{\"scene\":{\"layout\":\"grid\",\"names\":true,\"logo\":\"aGVsbG8=\"}}",
-                "{\"scene\":{\"layout\":\"grid\",\"names\":true,\"logo\":\"!\"}}",
+                "{\"scene\":{\"names\":true,\"muted\":false}}",
+                "{\"scene\":{\"layout\":\"GRID\",\"names\":true,\"muted\":false}}",
+                "{\"scene\":{\"layout\":\"grid\",\"names\":true,\"muted\":false,\"logo\":\"aGVsbG8=\"}}",
+                "{\"scene\":{\"layout\":\"grid\",\"names\":true,\"muted\":false,\"logo\":\"!\"}}",
             })
     void aBadRequestIsExplained(String body) throws IOException, InterruptedException {
         server.connect("math-3").join("Anna");

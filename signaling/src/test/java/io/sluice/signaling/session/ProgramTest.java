@@ -231,10 +231,10 @@ class ProgramTest {
                                 new PublicationInfo("t-9", TrackSource.SCREEN_SHARE, false)));
         assertTrue(program().people.isScreen("t-9"));
         assertEquals(1, program().events.size());
-        int before = program().changes;
+        int before = program().changes.get();
         ben.send(new ClientMessage.Rename(4L, "Benjamin"));
         assertEquals("Benjamin", program().people.nameOf(ben.id()));
-        assertTrue(program().changes > before);
+        assertTrue(program().changes.get() > before);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Programs without pictures: they remember what they were asked.
@@ -43,7 +44,7 @@ public final class FakePrograms implements ProgramControl {
         public final List<RoomEvent> events = new CopyOnWriteArrayList<>();
         public final People people;
         public volatile boolean closed;
-        public volatile int changes;
+        public final AtomicInteger changes = new AtomicInteger();
 
         /// Refuses the next request so.
         public volatile @Nullable ErrorCode refuse;
@@ -147,7 +148,7 @@ public final class FakePrograms implements ProgramControl {
 
         @Override
         public void onPeopleChanged() {
-            changes++;
+            changes.incrementAndGet();
         }
 
         @Override
