@@ -137,6 +137,9 @@ final class LiveProgram implements MeetingProgram {
     private void awaitEnd() {
         CompletableFuture<Void> ending;
         synchronized (this) {
+            if (phase != ProgramPhase.STOPPING || closed) {
+                return;
+            }
             ending = ended;
         }
         try {
