@@ -48,7 +48,21 @@ public record ServerConfig(
                 new Limits(1_000, 5_000, 500, 10_000, 20, 100),
                 new Session(120),
                 new Server(10),
-                new Egress(true, 8, 80, "openh264", 2, 128_000, List.of(), List.of(), "", "", ""),
+                new Egress(
+                        true,
+                        8,
+                        80,
+                        "openh264",
+                        2,
+                        128_000,
+                        List.of(),
+                        List.of(),
+                        "",
+                        "",
+                        "",
+                        "",
+                        200,
+                        0),
                 new Log("info"));
     }
 
@@ -248,6 +262,10 @@ public record ServerConfig(
     ///   directory and kept
     /// @param recordingDirectory empty: in the data directory
     /// @param libraryDirectory of jars with another build of the media library; empty: ours
+    /// @param workerDirectory of the jars that workers need beside the server's; empty: `worker`
+    ///   beside that
+    /// @param viewers of one program at a time, over HTTP and RTMP
+    /// @param rtmpPort where players fetch programs; 0: nowhere
     public record Egress(
             boolean enabled,
             int maxPrograms,
@@ -259,7 +277,10 @@ public record ServerConfig(
             List<String> allowedNetworks,
             String secretKeyFile,
             String recordingDirectory,
-            String libraryDirectory) {
+            String libraryDirectory,
+            String workerDirectory,
+            int viewers,
+            int rtmpPort) {
         private static final List<String> ENCODERS = List.of("openh264", "x264");
 
         /// A file of a font, and not something else of this machine.
@@ -273,6 +294,8 @@ public record ServerConfig(
             requireRange("egress.maxCpuPercent", maxCpuPercent, 1, 100);
             requireRange("egress.keyframeSeconds", keyframeSeconds, 1, 2);
             requireRange("egress.audioBitrateBps", audioBitrateBps, 32_000, 320_000);
+            requireRange("egress.viewers", viewers, 1, 10_000);
+            requirePort("egress.rtmpPort", rtmpPort);
             if (!ENCODERS.contains(encoder)) {
                 throw new ConfigException(
                         "egress.encoder is one of " + String.join(", ", ENCODERS));
