@@ -1,10 +1,7 @@
 package io.sluice.server.live;
 
-import io.sluice.egress.control.WorkerCommand;
 import io.sluice.egress.control.WorkerEvent;
-import io.sluice.egress.supervise.ProgramListener;
 import io.sluice.rtmp.RtmpTarget;
-import io.sluice.server.live.DestinationVault.Destination;
 import io.sluice.sfu.api.RoomEvent;
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.LampState;
@@ -17,12 +14,9 @@ import io.sluice.signaling.message.RejectedException;
 import io.sluice.signaling.message.ServerMessage;
 import io.sluice.signaling.program.MeetingProgram;
 import io.sluice.signaling.program.ProgramWatcher;
-import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,17 +30,13 @@ final class LiveProgram implements MeetingProgram {
     /// Workers that never made a picture are not started for ever.
     private static final int MAX_FALSE_STARTS = 3;
 
-    /// An old program's files are finished before a new one begins, but nobody waits for long.
-    private static final long END_PATIENCE_SECONDS = 4;
-
     private final ProgramRun.Place place;
     private final ProgramWatcher watcher;
     private final ProgramHouse house;
     private final LongSupplier nanos;
-    private @Nullable ProgramDestinations destinations; // read when first needed
+    private final ProgramSending sending;
     private ProgramPhase phase = ProgramPhase.NONE;
     private String reason = "";
-    private boolean live;
     private boolean passthrough;
     private ProgramVideo video = ProgramVideo.DEFAULT;
     private ProgramScene scene = ProgramScene.DEFAULT;
@@ -67,6 +57,7 @@ final class LiveProgram implements MeetingProgram {
         this.watcher = watcher;
         this.house = house;
         this.nanos = nanos;
+        sending = new ProgramSending(() -> house.destinations(place.room()), nanos);
     }
 
     @Override
@@ -76,44 +67,26 @@ final class LiveProgram implements MeetingProgram {
         return new ServerMessage.Program(
                 phase,
                 reason,
-                live,
+                sending.live(),
                 passthrough,
                 video,
                 ProgramWords.shown(scene),
-                destinations().all().stream().map(one -> status.shown(one, now)).toList(),
+                sending.shown(status),
                 made ? status.recording() : ProgramRecording.OFF,
                 run == null ? null : status.output(run.restarts(), now),
                 run == null ? null : run.watch());
     }
 
-    private synchronized ProgramDestinations destinations() {
-        if (destinations == null) {
-            destinations = house.destinations(place.room());
-        }
-        return destinations;
-    }
-
     @Override
     public CompletableFuture<ServerMessage.Program> request(ProgramRequest request) {
-        CompletableFuture<ServerMessage.Program> reply = new CompletableFuture<>();
-        Thread _ =
-                Thread.ofVirtual()
-                        .name("program-request")
-                        .start(() -> {
-                            try {
-                                reply.complete(handle(request));
-                            } catch (RuntimeException e) {
-                                reply.completeExceptionally(e);
-                            }
-                        });
-        return reply;
+        return CompletableFuture.supplyAsync(() -> handle(request), ProgramHouse.REQUESTS);
     }
 
     /// Does what is asked; what may take long first, without the lock.
     private ServerMessage.Program handle(ProgramRequest request) {
         RtmpTarget target =
                 request instanceof ProgramRequest.AddDestination add
-                        ? destinations().check(add.url(), add.key())
+                        ? checker().check(add.url(), add.key())
                         : null;
         if (mayBegin(request)) {
             awaitEnd();
@@ -126,6 +99,10 @@ final class LiveProgram implements MeetingProgram {
             relight();
             return publish();
         }
+    }
+
+    private synchronized ProgramDestinations checker() {
+        return sending.destinations();
     }
 
     private static boolean mayBegin(ProgramRequest request) {
@@ -142,15 +119,7 @@ final class LiveProgram implements MeetingProgram {
             }
             ending = ended;
         }
-        try {
-            ending.get(END_PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException _) {
-            throw new RejectedException(
-                    ErrorCode.PROGRAM_REFUSED, "The program before is still being finished.");
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new RejectedException(ErrorCode.SHUTTING_DOWN, "The server stops.");
-        }
+        ProgramHouse.awaitEnd(ending);
     }
 
     /// @param target of a destination that is added
@@ -164,38 +133,27 @@ final class LiveProgram implements MeetingProgram {
                 end(ProgramPhase.NONE, "");
             }
             case ProgramRequest.ShowProgram wanted -> show(running(), wanted.scene());
-            case ProgramRequest.GoLive _ -> {
+            case ProgramRequest.GoLive _ ->
+                    sending.begin(new ProgramSending.On(runningOrBegun(), status));
+            case ProgramRequest.EndLive _ -> sending.end(new ProgramSending.On(running(), status));
+            case ProgramRequest.AddDestination wanted ->
+                    sending.add(on(), wanted.name(), Objects.requireNonNull(target));
+            case ProgramRequest.ChangeDestination wanted -> sending.change(on(), wanted);
+            case ProgramRequest.RemoveDestination wanted ->
+                    sending.remove(on(), wanted.destination());
+            case ProgramRequest.StartRecording _ -> {
                 ProgramRun on = runningOrBegun();
-                if (!live) {
-                    live = true;
-                    destinations().all().forEach(one -> send(on, one));
-                }
+                house.recorder().start(place.room(), on, status);
             }
-            case ProgramRequest.EndLive _ -> {
-                ProgramRun on = running();
-                live = false;
-                destinations().all().forEach(one -> sendNoLonger(on, one.id()));
-            }
-            case ProgramRequest.AddDestination wanted -> {
-                Destination added =
-                        destinations().add(wanted.name(), Objects.requireNonNull(target));
-                if (live && run != null) {
-                    send(run, added);
-                }
-            }
-            case ProgramRequest.ChangeDestination wanted -> change(wanted);
-            case ProgramRequest.RemoveDestination wanted -> {
-                destinations().remove(wanted.destination());
-                if (run != null) {
-                    sendNoLonger(run, wanted.destination());
-                }
-            }
-            case ProgramRequest.StartRecording _ -> record(runningOrBegun());
             case ProgramRequest.StopRecording _ -> {
                 running().stopRecording();
                 status.onRecordingStopped();
             }
         }
+    }
+
+    private ProgramSending.@Nullable On on() {
+        return run == null ? null : new ProgramSending.On(run, status);
     }
 
     private ProgramRun running() {
@@ -241,7 +199,9 @@ final class LiveProgram implements MeetingProgram {
         long number = ++runs;
         ProgramRun begun;
         try {
-            begun = house.start(place, number, size, shown, untouched, new Events(number));
+            begun =
+                    house.start(
+                            place, number, size, shown, untouched, new ProgramEvents(this, number));
         } catch (WorkerUnavailableException e) {
             house.admission().release(this);
             throw new RejectedException(
@@ -257,7 +217,7 @@ final class LiveProgram implements MeetingProgram {
         ended = new CompletableFuture<>();
         phase = ProgramPhase.STARTING;
         reason = "";
-        live = false;
+        sending.reset();
         falseStarts = 0;
         passthrough = untouched;
         video = size;
@@ -286,60 +246,9 @@ final class LiveProgram implements MeetingProgram {
         on.show(ProgramWords.scene(scene));
     }
 
-    private void send(ProgramRun on, Destination destination) {
-        if (destination.enabled()) {
-            on.add(destinations().command(destination));
-            status.onDestination(destination.id(), true, nanos.getAsLong());
-        }
-    }
-
-    private void sendNoLonger(ProgramRun on, String id) {
-        on.removeDestination(id);
-        status.onDestination(id, false, nanos.getAsLong());
-    }
-
-    private void change(ProgramRequest.ChangeDestination wanted) {
-        Destination before = destinations().find(wanted.destination());
-        Destination after = destinations().change(wanted);
-        if (run == null || !live) {
-            return;
-        }
-        boolean anew =
-                before.enabled() != after.enabled()
-                        || !before.key().equals(after.key())
-                        || !before.url().equals(after.url());
-        if (anew) {
-            sendNoLonger(run, after.id());
-            send(run, after);
-        } else if (Boolean.TRUE.equals(wanted.confirmed())) {
-            run.confirm(after.id());
-        }
-    }
-
-    private void record(ProgramRun on) {
-        ProgramRecording.State state = status.recording().state();
-        if (state == ProgramRecording.State.RECORDING) {
-            return;
-        }
-        if (state == ProgramRecording.State.FAILED) {
-            on.stopRecording(); // the worker holds it still
-        }
-        try {
-            ProgramRecorder.Begun begun = house.recorder().begin(place.room());
-            on.startRecording(
-                    new WorkerCommand.StartRecording(
-                            begun.folder().toString(), ProgramRecorder.FILE_NAME));
-            status.onRecording(begun.id());
-        } catch (IOException e) {
-            LOG.warn("cannot record: {}", e.getClass().getSimpleName());
-            throw new RejectedException(
-                    ErrorCode.RECORDING_FAILED, "The folder for recordings cannot be written.");
-        }
-    }
-
     /// Ends what runs, in the background; then the program is in this phase.
     private void end(ProgramPhase then, String why) {
-        live = false;
+        sending.reset();
         reason = why;
         ProgramRun ending = run;
         if (ending == null) {
@@ -379,36 +288,8 @@ final class LiveProgram implements MeetingProgram {
         }
     }
 
-    /// What the workers of one run tell.
-    private final class Events implements ProgramListener {
-        private final long number;
-
-        Events(long number) {
-            this.number = number;
-        }
-
-        @Override
-        public void onStarted(int part) {
-            // Its first status says more.
-        }
-
-        @Override
-        public void onEvent(WorkerEvent event) {
-            LiveProgram.this.onEvent(number, event);
-        }
-
-        @Override
-        public void onLost(String why) {
-            LiveProgram.this.onLost(number, why);
-        }
-
-        @Override
-        public void onEnded() {
-            // Whoever ended it knows.
-        }
-    }
-
-    private synchronized void onEvent(long number, WorkerEvent event) {
+    /// A worker of this run tells something.
+    synchronized void onEvent(long number, WorkerEvent event) {
         if (number != runs || run == null || phase == ProgramPhase.STOPPING) {
             return;
         }
@@ -438,7 +319,8 @@ final class LiveProgram implements MeetingProgram {
         }
     }
 
-    private synchronized void onLost(long number, String why) {
+    /// A worker of this run is gone; another follows.
+    synchronized void onLost(long number, String why) {
         if (number != runs || run == null || phase == ProgramPhase.STOPPING) {
             return;
         }
@@ -480,26 +362,18 @@ final class LiveProgram implements MeetingProgram {
         return now;
     }
 
+    private synchronized Optional<ProgramRun> current() {
+        return Optional.ofNullable(run);
+    }
+
     @Override
     public void onRoomEvent(RoomEvent event) {
-        ProgramRun current;
-        synchronized (this) {
-            current = run;
-        }
-        if (current != null) {
-            current.onRoomEvent(event);
-        }
+        current().ifPresent(made -> made.onRoomEvent(event));
     }
 
     @Override
     public void onPeopleChanged() {
-        ProgramRun current;
-        synchronized (this) {
-            current = run;
-        }
-        if (current != null) {
-            current.onPeopleChanged();
-        }
+        current().ifPresent(ProgramRun::onPeopleChanged);
     }
 
     @Override

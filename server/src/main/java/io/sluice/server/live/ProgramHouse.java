@@ -3,8 +3,10 @@ package io.sluice.server.live;
 import io.sluice.egress.supervise.ProgramListener;
 import io.sluice.server.config.ServerConfig;
 import io.sluice.sfu.api.RoomHandle;
+import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.ProgramScene;
 import io.sluice.signaling.message.ProgramVideo;
+import io.sluice.signaling.message.RejectedException;
 import io.sluice.signaling.program.MeetingProgram;
 import io.sluice.signaling.program.People;
 import io.sluice.signaling.program.ProgramControl;
@@ -14,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -27,6 +30,12 @@ final class ProgramHouse implements ProgramControl, AutoCloseable {
 
     /// What a worker gets to finish its files, and a moment.
     private static final long END_SECONDS = 12;
+
+    /// An old program's files are finished before a new one begins, but nobody waits for long.
+    private static final long BEFORE_SECONDS = 4;
+
+    /// Requests may look up names and write files.
+    static final Executor REQUESTS = Thread::startVirtualThread;
 
     private final ServerConfig.Egress config;
     private final ProgramRun.Factory factory;
@@ -91,6 +100,19 @@ final class ProgramHouse implements ProgramControl, AutoCloseable {
                 "program-" + number,
                 ProgramWords.start(config, video, scene, passthrough),
                 listener);
+    }
+
+    /// Waits for the end of the program before.
+    static void awaitEnd(CompletableFuture<Void> ending) {
+        try {
+            ending.get(BEFORE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException _) {
+            throw new RejectedException(
+                    ErrorCode.PROGRAM_REFUSED, "The program before is still being finished.");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new RejectedException(ErrorCode.SHUTTING_DOWN, "The server stops.");
+        }
     }
 
     /// The meeting of this program is over.
