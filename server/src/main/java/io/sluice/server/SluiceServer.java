@@ -1,15 +1,20 @@
 package io.sluice.server;
 
+import io.sluice.egress.supervise.WorkerCommandLine;
 import io.sluice.server.config.ConfigException;
 import io.sluice.server.config.ServerConfig;
 import io.sluice.server.data.DataDirectory;
 import io.sluice.server.http.HttpFront;
 import io.sluice.server.observe.HeapTarget;
+import io.sluice.server.live.ProgramViewing;
+import io.sluice.server.live.Programs;
+import io.sluice.server.live.WorkerUnavailableException;
 import io.sluice.server.observe.Metrics;
 import io.sluice.server.tls.CertificateSource;
 import io.sluice.server.tls.LocalNames;
 import io.sluice.sfu.MediaPlane;
 import io.sluice.sfu.PortException;
+import io.sluice.signaling.program.ProgramControl;
 import io.sluice.signaling.websocket.SignalingServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +29,8 @@ import org.slf4j.LoggerFactory;
 /// The whole server, wired: media plane, control plane, pages.
 public final class SluiceServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SluiceServer.class);
+
+    private static final String MEDIA_LIBRARY = "org.bytedeco.ffmpeg.global.avutil";
 
     private final ServerConfig config;
     private final DataDirectory data;
@@ -57,7 +64,8 @@ public final class SluiceServer implements AutoCloseable {
             mediaPath = media.implementations();
             var metrics = new Metrics(media::snapshot, media.threads());
             running.push(new Part("metrics", metrics::close));
-            control = new SignalingServer(media, Wiring.signaling(config, adminToken));
+            ProgramControl programs = programs(environment);
+            control = new SignalingServer(media, Wiring.signaling(config, adminToken), programs);
             http =
                     new HttpFront(
                             config,
@@ -84,6 +92,32 @@ public final class SluiceServer implements AutoCloseable {
     /// @throws ConfigException when something the operator can change is in the way
     public static SluiceServer start(ServerConfig config, Map<String, String> environment) {
         return new SluiceServer(config, environment);
+    }
+
+    private ProgramControl programs(Map<String, String> environment) {
+        if (!config.egress().enabled()) {
+            return ProgramControl.none();
+        }
+        Path cache = data.directory("native");
+        Programs programs =
+                Programs.start(
+                        config.egress(),
+                        data,
+                        environment,
+                        () -> worker(cache),
+                        ProgramViewing.NONE);
+        running.push(new Part("programs", programs::close));
+        return programs;
+    }
+
+    private static WorkerCommandLine worker(Path cache) throws WorkerUnavailableException {
+        try {
+            Class.forName(MEDIA_LIBRARY, false, SluiceServer.class.getClassLoader());
+            return WorkerCommandLine.ofThisProcess(cache);
+        } catch (ClassNotFoundException _) {
+            throw new WorkerUnavailableException(
+                    "Programs are not available: the media library is not installed.");
+        }
     }
 
     private static MediaPlane media(ServerConfig config) {

@@ -1,6 +1,7 @@
 package io.sluice.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -9,42 +10,21 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A real process is told to stop while people meet.
 class DrainTest {
     private static final long PATIENCE_SECONDS = 60;
     private static final Pattern PORT = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/");
-
-    private static final String OFFER =
-            String.join(
-                    "\\r\\n",
-                    "v=0",
-                    "o=- 1 1 IN IP4 127.0.0.1",
-                    "s=-",
-                    "t=0 0",
-                    "a=group:BUNDLE 0",
-                    "m=audio 9 UDP/TLS/RTP/SAVPF 111",
-                    "c=IN IP4 0.0.0.0",
-                    "a=ice-ufrag:abcd",
-                    "a=ice-pwd:abcdefghijklmnopqrstuv",
-                    "a=fingerprint:sha-256 AB" + ":CD".repeat(31),
-                    "a=setup:actpass",
-                    "a=mid:0",
-                    "a=sendonly",
-                    "a=rtcp-mux",
-                    "a=rtpmap:111 opus/48000/2",
-                    "");
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -54,7 +34,7 @@ class DrainTest {
         Process process = start(data);
         try (BufferedReader output = process.inputReader()) {
             int port = port(output);
-            Client anna = new Client(port, "here");
+            TestClient anna = new TestClient(http, port, "here");
             anna.join();
             anna.next("joined");
 
@@ -65,11 +45,11 @@ class DrainTest {
                             .build();
             assertEquals(
                     503, http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
-            Client late = new Client(port, "elsewhere");
+            TestClient late = new TestClient(http, port, "elsewhere");
             late.next("closing");
             late.join();
             assertTrue(late.next("error").contains("\"shutting_down\""));
-            Client second = new Client(port, "here");
+            TestClient second = new TestClient(http, port, "here");
             second.join();
             second.next("joined");
 
@@ -77,6 +57,40 @@ class DrainTest {
             assertTrue(anna.next("bye").contains("\"shutdown\""));
             assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
             assertEquals(0, process.exitValue());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void finishesRecordingsBeforeItStops(@TempDir Path data) throws Exception {
+        Process process = start(data);
+        try (BufferedReader output = process.inputReader()) {
+            TestClient anna = new TestClient(http, port(output), "here");
+            anna.join();
+            anna.next("joined");
+            String token = Files.readString(data.resolve("admin-token")).strip();
+            anna.send(
+                    "{\"type\":\"claimProducer\",\"id\":2,\"adminToken\":\"%s\"}".formatted(token));
+            anna.send("{\"type\":\"startRecording\",\"id\":3}");
+            assertTrue(anna.next("lamps").contains("\"recording\":true"));
+            ProcessHandle worker = process.children().findFirst().orElseThrow();
+
+            process.destroy();
+            anna.next("closing");
+            assertTrue(worker.isAlive(), "the program goes on as the meeting does");
+            process.destroy();
+            assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            assertEquals(0, process.exitValue());
+            assertFalse(worker.isAlive());
+            try (var files = Files.walk(data.resolve("recordings"))) {
+                Path file =
+                        files.filter(it -> it.endsWith("program.mp4")).findFirst().orElseThrow();
+                // The length is written last.
+                String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+                assertTrue(content.contains("mehd"), "the file is finished");
+            }
         } finally {
             process.destroyForcibly();
         }
@@ -113,54 +127,5 @@ class DrainTest {
             }
         }
         throw new AssertionError("the server did not start");
-    }
-
-    /// Somebody in a room, as far as the signaling goes.
-    private final class Client implements WebSocket.Listener {
-        private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
-        private final StringBuilder text = new StringBuilder();
-        private final WebSocket socket;
-
-        Client(int port, String room) {
-            socket =
-                    http.newWebSocketBuilder()
-                            .buildAsync(
-                                    URI.create("ws://127.0.0.1:" + port + "/rtc?room=" + room),
-                                    this)
-                            .join();
-        }
-
-        void join() {
-            socket.sendText(
-                            "{\"type\":\"join\",\"id\":1,\"name\":\"Anna\",\"tracks\":[],\"offer\":\""
-                                    + OFFER
-                                    + "\"}",
-                            true)
-                    .join();
-        }
-
-        String next(String type) throws InterruptedException {
-            while (true) {
-                String message = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                if (message == null) {
-                    throw new AssertionError("no " + type);
-                }
-                if (message.contains("\"type\":\"" + type + "\"")) {
-                    return message;
-                }
-            }
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onText(
-                WebSocket webSocket, CharSequence part, boolean last) {
-            text.append(part);
-            if (last) {
-                received.add(text.toString());
-                text.setLength(0);
-            }
-            webSocket.request(1);
-            return null;
-        }
     }
 }

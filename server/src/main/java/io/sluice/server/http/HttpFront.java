@@ -85,6 +85,7 @@ public final class HttpFront implements AutoCloseable {
         Handler all =
                 new Handler.Sequence(
                         new HealthHandler(ready),
+                        new OpenApiHandler(),
                         new MetricsHandler(scrape, adminToken),
                         control.before(server, new WebClient("/web")));
         server.setStopTimeout(STOP_TIMEOUT.toMillis());
