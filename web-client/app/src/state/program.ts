@@ -2,7 +2,7 @@ import { batch, computed, signal } from '@preact/signals';
 import type { Lamps, ProgramInfo, Room } from '../../../sdk/src/index.ts';
 import { t } from '../i18n/index.ts';
 import { me } from './meeting.ts';
-import { toast } from './toasts.ts';
+import { dropToastOf, toast } from './toasts.ts';
 
 /** What the room sends elsewhere: lamps for everybody, the program for those who run it. */
 
@@ -61,10 +61,11 @@ export function forgetProgram(): void {
 /** Once for each change; the lamps themselves stay on screen. */
 function tell(before: Lamps, now: Lamps): void {
   if (now.recording !== before.recording) {
+    dropToastOf(t(now.recording ? 'rec.off' : 'rec.on'));
     toast(t(now.recording ? 'rec.on' : 'rec.off'), { stays: now.recording });
   }
-  if ((now.live === 'off') !== (before.live === 'off')) {
-    toast(t(now.live === 'off' ? 'live.offAir' : 'live.youAreLive'));
+  if (now.live === 'off' && before.live !== 'off') {
+    toast(t('live.offAir')); // that it began says the bar above everything
   }
 }
 

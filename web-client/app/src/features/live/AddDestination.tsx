@@ -4,6 +4,7 @@ import { useId, useRef } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import { sdkRoom } from '../../state/session.ts';
 import { Icon } from '../../ui/Icon.tsx';
+import { useFocusOnShow } from '../../ui/useFocusOnShow.ts';
 import { hostOf, isAddress, platformOf, splitAddress } from './address.ts';
 import { explain } from './producer.ts';
 
@@ -43,6 +44,7 @@ function close(): void {
 
 function Form(): JSX.Element {
   const id = useId();
+  const field = useFocusOnShow<HTMLInputElement>();
   const key = useRef<HTMLInputElement>(null);
   const guess = platformOf(url.value) ?? hostOf(url.value);
   const add = async (event: SubmitEvent) => {
@@ -77,8 +79,8 @@ function Form(): JSX.Element {
           class="input"
           inputMode="url"
           autocomplete="off"
+          ref={field}
           spellcheck={false}
-          autofocus
           placeholder="rtmp://"
           value={url.value}
           aria-invalid={refusal.value !== null}

@@ -4,6 +4,7 @@ import { useId } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import { sdkRoom } from '../../state/session.ts';
 import { Icon } from '../../ui/Icon.tsx';
+import { useFocusOnShow } from '../../ui/useFocusOnShow.ts';
 import { explain, type Problem } from './producer.ts';
 
 const refusal = signal<Pick<Problem, 'code' | 'words'> | null>(null);
@@ -12,6 +13,7 @@ const busy = signal(false);
 /** A server without invitations knows its administrator by a token; asked once, kept nowhere. */
 export function ClaimForm(): JSX.Element {
   const id = useId();
+  const field = useFocusOnShow<HTMLInputElement>();
   const claim = async (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
     const token = String(new FormData(event.currentTarget).get('token')).trim();
@@ -41,7 +43,7 @@ export function ClaimForm(): JSX.Element {
           class="input"
           type="password"
           autocomplete="off"
-          autofocus
+          ref={field}
           required
           aria-invalid={wrong !== null}
           aria-describedby={`${id}-problem`}

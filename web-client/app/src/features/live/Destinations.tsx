@@ -7,6 +7,7 @@ import { program } from '../../state/program.ts';
 import { announce } from '../../state/toasts.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { useFocusOnShow } from '../../ui/useFocusOnShow.ts';
 import { platformOf } from './address.ts';
 import { AddDestination } from './AddDestination.tsx';
 import { produce, tryDestinationAgain } from './producer.ts';
@@ -136,6 +137,7 @@ function Actions({ destination }: { readonly destination: Destination }): JSX.El
 /** A key goes in and never comes out. */
 function KeyForm({ destination }: { readonly destination: Destination }): JSX.Element {
   const id = useId();
+  const field = useFocusOnShow<HTMLInputElement>();
   const close = () => {
     replacing.value = null;
   };
@@ -149,7 +151,7 @@ function KeyForm({ destination }: { readonly destination: Destination }): JSX.El
   return (
     <form class="field" onSubmit={(event) => void save(event)}>
       <label for={id}>{t('live.newKey')}</label>
-      <input id={id} name="key" class="input" type="password" autocomplete="off" autofocus required aria-describedby={`${id}-hint`} />
+      <input id={id} name="key" class="input" type="password" autocomplete="off" ref={field} required aria-describedby={`${id}-hint`} />
       <p class="hint" id={`${id}-hint`}>
         {t('live.keyHidden')}
       </p>

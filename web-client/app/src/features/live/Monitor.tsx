@@ -58,7 +58,7 @@ function isPortrait(): boolean {
 
 function Badge(): JSX.Element {
   const live = program.value?.live === true;
-  return <span class={live ? 'monitor-badge live' : 'monitor-badge'}>{t(live ? 'live.onAir' : 'live.rehearsal')}</span>;
+  return <span class={live ? 'monitor-badge on' : 'monitor-badge'}>{t(live ? 'live.onAir' : 'live.rehearsal')}</span>;
 }
 
 function EncoderLine(): JSX.Element | null {

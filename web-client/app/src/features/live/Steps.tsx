@@ -43,13 +43,14 @@ function LiveSteps(): JSX.Element {
     void endProgram();
   };
   return (
-    <>
+    <div class="live-main">
       <div class="live-steps" role="group" aria-label={t('live.steps')}>
         <Step
           work="rehearse"
           icon="eye"
           label={t(live ? 'live.backToRehearsal' : 'live.rehearse')}
           current={rehearsing}
+          className={isRunning.value ? '' : 'primary'}
           disabled={rehearsing || programState.value === 'stopping'}
           press={() => void (live ? backToRehearsal() : rehearse())}
         />
@@ -78,7 +79,7 @@ function LiveSteps(): JSX.Element {
           {t('live.needsDest')}
         </p>
       )}
-    </>
+    </div>
   );
 }
 

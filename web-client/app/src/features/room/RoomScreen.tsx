@@ -44,6 +44,9 @@ export function RoomScreen(): JSX.Element {
   }, []);
   return (
     <div class={roomClass(large)}>
+      <div class="air-bar" role="status">
+        {onAir.value && <span>{t('live.youAreLive')}</span>}
+      </div>
       <RoomHeader />
       <Banners />
       <div class="room-body">
@@ -64,21 +67,16 @@ export function RoomScreen(): JSX.Element {
       <Toolbar />
       <RemoteAudio />
       <Dialogs />
-      {onAir.value && (
-        <div class="on-air">
-          <span>{t('live.youAreLive')}</span>
-        </div>
-      )}
     </div>
   );
 }
 
 function roomClass(large: boolean): string {
-  if (panel.value === null) {
-    return 'room';
-  }
-  const console = panel.value === 'live' ? ' with-console' : '';
-  return `room with-panel${console}${console && large ? ' large' : ''}`;
+  const names = ['room'];
+  if (onAir.value) names.push('on-air');
+  if (panel.value !== null) names.push('with-panel');
+  if (panel.value === 'live') names.push(large ? 'with-console large' : 'with-console');
+  return names.join(' ');
 }
 
 function LivePanel(): JSX.Element {
