@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { t } from '../../i18n/index.ts';
 import { Icon } from '../../ui/Icon.tsx';
-import { type Problem, problem, programState, quality, rehearse, startSmaller } from './producer.ts';
+import { type Problem, problem, quality, rehearse, startSmaller } from './producer.ts';
 
 interface Advice {
   readonly text: string;
@@ -9,14 +9,10 @@ interface Advice {
   readonly help: () => void;
 }
 
-/** Refusals that are no longer true once a program runs. */
-const ABOUT_STARTING: ReadonlySet<Problem['code']> = new Set(['program_refused', 'program_failed', 'no_program']);
-
 /** What was refused, why, and the one thing that helps. */
 export function ProblemNotice(): JSX.Element {
   const now = problem.value;
-  const over = now !== null && programState.value === 'running' && ABOUT_STARTING.has(now.code);
-  const advice = now && !over ? adviceOn(now) : null;
+  const advice = now && adviceOn(now);
   return (
     <div role="alert">
       {advice && (

@@ -95,7 +95,7 @@ export class StreamPlayer {
       if (main.status === 401 || main.status === 403) {
         return 'denied';
       }
-      if (main.status === 404 || main.status === 410) {
+      if (main.status === 204 || main.status === 404 || main.status === 410) {
         return 'nothing';
       }
       if (main.status !== 200) {

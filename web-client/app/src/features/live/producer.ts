@@ -45,6 +45,16 @@ export const programState = computed(() => program.value?.state ?? 'none');
 /** There is a program, or soon will be again. */
 export const isRunning = computed(() => ['starting', 'running', 'restarting'].includes(programState.value));
 
+/** Refusals that are no longer true once a program runs. */
+const ABOUT_STARTING: readonly Problem['code'][] = ['program_refused', 'program_failed', 'no_program'];
+
+effect(() => {
+  const refused = problem.peek();
+  if (programState.value === 'running' && refused && ABOUT_STARTING.includes(refused.code)) {
+    problem.value = null;
+  }
+});
+
 /** What we chose and the server has not shown yet: while nothing runs, what it shall begin with. */
 const wished = signal<Scene | null>(null);
 export const scene = computed(() => wished.value ?? program.value?.scene ?? DEFAULT_SCENE);
