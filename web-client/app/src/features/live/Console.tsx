@@ -29,10 +29,9 @@ export function Console(): JSX.Element {
   }
   return (
     <>
-      <div class="live" role="group" aria-label={t('live.panel')} tabIndex={0}>
+      <div class="live-console" role="group" aria-label={t('live.panel')} tabIndex={0}>
         <div class="live-columns">
           <div class="live-column">
-            <ProblemNotice />
             <Monitor />
             {mayGoLive.value && <SceneControls />}
           </div>
@@ -44,7 +43,8 @@ export function Console(): JSX.Element {
           )}
         </div>
       </div>
-      <div class="panel-foot">
+      <div class="panel-foot live-panel-foot">
+        <ProblemNotice />
         <Steps />
       </div>
     </>
