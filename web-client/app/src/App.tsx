@@ -8,6 +8,7 @@ import { StartScreen } from './features/start/StartScreen.tsx';
 import { t } from './i18n/index.ts';
 import { openStart, route } from './router.ts';
 import { closeSession, openSession, phase } from './state/session.ts';
+import { Lazy } from './ui/Lazy.tsx';
 import { MessagePage } from './ui/MessagePage.tsx';
 import { Toasts } from './ui/Toasts.tsx';
 
@@ -30,6 +31,8 @@ function Page(): JSX.Element {
       return <StartScreen />;
     case 'room':
       return <RoomPage key={value.room} room={value.room} />;
+    case 'watch':
+      return <Lazy key={`watch ${value.room}`} load={async () => (await import('./features/watch/WatchPage.tsx')).WatchPage} />;
     case 'notFound':
       return (
         <MessagePage icon="search" title={t('app.notFound')} text={t('app.notFoundText')}>

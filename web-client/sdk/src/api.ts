@@ -5,11 +5,15 @@ import type {
   ChatMessage,
   ConnectionInfo,
   Kind,
+  Lamps,
   LeaveReason,
   Limits,
   MediaState,
+  ProgramInfo,
+  ProgramVideo,
   Rights,
   RoomPreview,
+  Scene,
   SlotRequest,
   Source,
   VideoCodecName,
@@ -99,6 +103,10 @@ export interface RoomEvents {
   mutedByHost: [source: Source, held: boolean];
   /** The host lifted the hold or asks us to unmute. */
   unmuteAsked: [source: Source];
+  /** The room began or ended to be recorded or sent elsewhere. */
+  lampsChanged: [lamps: Lamps];
+  /** `null`: we may not know of it (any more). While a program runs, once a second. */
+  programChanged: [program: ProgramInfo | null];
   mediaStateChanged: [state: MediaState];
   statsUpdated: [stats: StatsSnapshot];
   /** The server stops in so many seconds; we come back by ourselves when it is there again. */
@@ -128,6 +136,9 @@ export interface Room extends Events<RoomEvents> {
   readonly chat: readonly ChatMessage[];
   readonly devices: Devices;
   readonly admin: RoomAdmin;
+  readonly program: RoomProgram;
+  /** Whether the room is recorded or on air. */
+  readonly lamps: Lamps;
   /** The last round trip to the server in milliseconds; `null` while unknown. */
   readonly roundTripMs: number | null;
   readonly stats: StatsSnapshot | null;
@@ -247,6 +258,53 @@ export interface RoomAdmin {
   remove(participantId: string): Promise<void>;
   /** Ends the meeting for everyone. */
   end(): Promise<void>;
+}
+
+export interface ProgramOptions {
+  readonly video?: ProgramVideo;
+  readonly scene?: Scene;
+  readonly passthrough?: boolean;
+}
+
+export interface NewDestination {
+  readonly name: string;
+  readonly url: string;
+  /** May be empty where the address says all. */
+  readonly key: string;
+}
+
+/** What is left out stays as it is. */
+export interface DestinationChange {
+  readonly name?: string;
+  readonly enabled?: boolean;
+  readonly key?: string;
+  /** Somebody has seen the program there. */
+  readonly confirmed?: boolean;
+}
+
+/**
+ * The room's program: one composed picture with its sound, sent to other places and recorded. For whoever holds `goLive`
+ * or, of the recording, `record`.
+ */
+export interface RoomProgram {
+  /** `null`: not for us, or not told yet. */
+  readonly info: ProgramInfo | null;
+  /** Gives us `goLive` and `record` on a server without tokens, by what it printed when it started. */
+  claim(adminToken: string): Promise<void>;
+  /** Starts composing and encoding, a rehearsal: nothing is sent. */
+  start(options?: ProgramOptions): Promise<void>;
+  /** Ends all of it: sending, recording, composing. */
+  stop(): Promise<void>;
+  show(scene: Scene): Promise<void>;
+  /** Sends to the enabled destinations; starts the program where there is none. */
+  goLive(): Promise<void>;
+  /** Stops sending; the program goes on as a rehearsal. */
+  endLive(): Promise<void>;
+  addDestination(destination: NewDestination): Promise<void>;
+  changeDestination(id: string, change: DestinationChange): Promise<void>;
+  removeDestination(id: string): Promise<void>;
+  startRecording(): Promise<void>;
+  stopRecording(): Promise<void>;
 }
 
 export type DeviceKind = 'microphone' | 'camera' | 'speaker';

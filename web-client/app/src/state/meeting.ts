@@ -211,6 +211,8 @@ function personOf(participant: Participant): Person {
     isMe: participant.isLocal,
     connection: participant.connection,
     isHost: participant.rights.roomAdmin,
+    mayGoLive: participant.rights.goLive,
+    mayRecord: participant.rights.record,
     hand: participant.handRaisedAt,
     microphone: microphone?.held ? 'held' : microphone && !microphone.muted ? 'on' : 'off',
     camera: camera !== undefined && !camera.muted,

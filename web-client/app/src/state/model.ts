@@ -8,6 +8,8 @@ export interface Person {
   readonly connection: 'connected' | 'reconnecting' | 'lost';
   /** Holds the rights of a host in this room. */
   readonly isHost: boolean;
+  readonly mayGoLive: boolean;
+  readonly mayRecord: boolean;
   /** When the hand was raised, in milliseconds, or `null`. */
   readonly hand: number | null;
   readonly microphone: 'on' | 'off' | 'held';

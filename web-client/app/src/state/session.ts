@@ -11,8 +11,10 @@ import { Comeback, SEAT_KEPT_MS, type StayNote } from './comeback.ts';
 import { camera, followDevices, microphone } from './localMedia.ts';
 import { followRoom, forgetMeeting } from './meeting.ts';
 import { cameraWanted, chooseName, microphoneWanted, name } from './preferences.ts';
+import { followProgram, forgetProgram } from './program.ts';
 import { noteRoom } from './recentRooms.ts';
 import type { EndReason, Phase } from './model.ts';
+import { takeSecretFromAddress } from './secret.ts';
 import { keepToken, tabStorage } from './storage.ts';
 import { dropAllToasts } from './toasts.ts';
 import { viewMode } from './viewMode.ts';
@@ -54,7 +56,7 @@ let retryTimer: ReturnType<typeof setTimeout> | undefined;
 /** Starts anew with a room: reaches for the server, asks for nothing yet. */
 export function openSession(of: string): void {
   closeSession();
-  token = keepToken(of, takeTokenFromAddress());
+  token = keepToken(of, takeSecretFromAddress());
   let room: Room;
   try {
     room = createRoom(presets());
@@ -67,6 +69,7 @@ export function openSession(of: string): void {
   const note = comeback.take(navigationType(), Date.now());
   const stops = [
     followRoom(room),
+    followProgram(room),
     followDevices(room),
     room.on('invitationChanged', () => noteInvitation(room)),
     room.on('disconnected', (reason) => end(reason === 'unreachable' || reason === 'refused' ? 'lost' : reason)),
@@ -100,6 +103,7 @@ export function closeSession(): void {
     serverReach.value = 'reaching';
     phase.value = { is: 'prejoin' };
     forgetMeeting();
+    forgetProgram();
     dropAllToasts();
   });
 }
@@ -317,15 +321,6 @@ function presets(): RoomOptions {
   const asked = new URLSearchParams(location.search);
   const codec = CODECS.find((known) => known === asked.get('codec')?.toLowerCase());
   return { ...(codec ? { codec } : {}), ...(asked.get('relay') === '1' ? { iceTransportPolicy: 'relay' } : {}) };
-}
-
-/** A secret comes in the fragment, which no server log sees, and does not stay in the address. */
-function takeTokenFromAddress(): string | null {
-  const found = new URLSearchParams(location.hash.slice(1)).get('t');
-  if (found !== null) {
-    history.replaceState(null, '', location.pathname + location.search);
-  }
-  return found;
 }
 
 function exposeForDebugging(room: Room): void {

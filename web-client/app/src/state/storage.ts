@@ -35,7 +35,16 @@ export function tabStorage(): Storage | null {
 
 /** An access token lives as long as the tab, so that a reload keeps one's rights. */
 export function keepToken(room: string, token: string | null): string | null {
-  const key = `${PREFIX}token.${room}`;
+  return keepForTab(`token.${room}`, token);
+}
+
+/** The leave to watch a room's program, which is another secret than the one to join it. */
+export function keepWatchCapability(room: string, capability: string | null): string | null {
+  return keepForTab(`watch.${room}`, capability);
+}
+
+function keepForTab(name: string, token: string | null): string | null {
+  const key = PREFIX + name;
   try {
     if (token !== null) {
       sessionStorage.setItem(key, token);

@@ -42,6 +42,11 @@ export function dropToast(id: number): void {
   toasts.value = toasts.value.filter((other) => other.id !== id);
 }
 
+/** What is no longer true need not be closed by hand. */
+export function dropToastOf(text: string): void {
+  toasts.value = toasts.value.filter((toast) => toast.text !== text);
+}
+
 export function dropAllToasts(): void {
   toasts.value = [];
 }

@@ -21,7 +21,7 @@ export class LocalMember extends Member implements LocalParticipant {
       identity: '',
       joinedAt: 0,
       hand: null,
-      rights: { publish: SOURCES, subscribe: true, chat: true, roomAdmin: false },
+      rights: { publish: SOURCES, subscribe: true, chat: true, roomAdmin: false, goLive: false, record: false },
       connection: 'connected',
       publications: [],
     });

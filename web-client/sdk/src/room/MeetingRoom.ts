@@ -18,6 +18,7 @@ import { LocalMedia } from '../media/LocalMedia.ts';
 import type {
   ChatMessage,
   ClientRequest,
+  Lamps,
   MediaState,
   ServerEvent,
   SlotRequest,
@@ -33,6 +34,7 @@ import { Admin } from './Admin.ts';
 import { Door, type Entry } from './Door.ts';
 import { Line } from './Line.ts';
 import { LocalMember } from './LocalMember.ts';
+import { Program } from './Program.ts';
 import { RoomStats } from './RoomStats.ts';
 import { Roster } from './Roster.ts';
 import { Seat } from './Seat.ts';
@@ -60,6 +62,7 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
   readonly chat: ChatMessage[] = [];
   readonly devices: DeviceList;
   readonly admin: Admin;
+  readonly program: Program;
   readonly localParticipant: LocalParticipant;
   private readonly options: RoomOptions;
   private readonly timers: Timers;
@@ -92,6 +95,7 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
     this.roster = new Roster(local, this.media);
     this.figures = new RoomStats(timers);
     this.admin = new Admin(ask, () => this.roster.others.values());
+    this.program = new Program(ask);
     this.slotTable = new SlotTable((id) => this.roster.find(id));
     this.view = new ViewRequests(timers, automaticView(this.pictures), (slots) =>
       this.line?.notify({ type: 'view', slots }),
@@ -109,6 +113,10 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
 
   get slots(): readonly Slot[] {
     return this.slotTable.slots;
+  }
+
+  get lamps(): Lamps {
+    return this.program.lamps;
   }
 
   get stats(): StatsSnapshot | null {
@@ -253,6 +261,7 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
     const handWasRaised = cameBack && isNew && me.handRaisedAt !== null;
     this.startedAt = room.startedAt;
     this.roster.replace(participant, room.participants);
+    this.program.setLamps(room.lamps);
     if (!isNew) {
       this.roster.compare(announced, !cameBack && !onlyResume);
     }
@@ -307,6 +316,12 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
         return;
       case 'unmuteAsked':
         this.emit('unmuteAsked', message.source);
+        return;
+      case 'lamps':
+        this.program.setLamps(message);
+        return;
+      case 'program':
+        this.program.setInfo(message);
         return;
       case 'closing':
         this.emit('serverClosing', message.seconds);
@@ -371,6 +386,7 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
     this.mediaState = 'closed';
     this.slotTable.vacate();
     this.roster.clear();
+    this.program.clear();
     this.emit('slotsChanged', this.slots);
   }
 
@@ -397,9 +413,14 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
   }
 
   private forwardEvents(): void {
-    const { roster, media, devices, figures } = this;
+    const { roster, media, devices, figures, program } = this;
     roster.on('joined', (participant) => this.emit('participantJoined', participant));
-    roster.on('updated', (participant) => this.emit('participantUpdated', participant));
+    roster.on('updated', (participant) => {
+      this.emit('participantUpdated', participant);
+      if (participant.isLocal) {
+        program.onRights(participant.rights);
+      }
+    });
     roster.on('left', (participant, reason) => this.emit('participantLeft', participant, reason));
     roster.on('speakers', () => this.emit('speakersChanged', roster.speakers));
     roster.on('mutedByHost', (source, held) => this.emit('mutedByHost', source, held));
@@ -408,6 +429,8 @@ export class MeetingRoom extends Emitter<RoomEvents> implements Room {
     media.on('replaced', (replacement) => this.emit('deviceReplaced', replacement));
     media.on('talkingWhileMuted', (talking) => this.emit('talkingWhileMuted', talking));
     media.on('silent', (silent) => this.emit('microphoneSilent', silent));
+    program.on('lamps', (lamps) => this.emit('lampsChanged', lamps));
+    program.on('changed', (info) => this.emit('programChanged', info));
     figures.on('updated', (stats) => this.onStats(stats));
     devices.on('changed', () => this.emit('devicesChanged', devices));
   }

@@ -13,8 +13,8 @@ import { Seat } from './Seat.ts';
 import { Session } from './Session.ts';
 import { Stay } from './Stay.ts';
 
-const RIGHTS = { publish: [], subscribe: true, chat: true, roomAdmin: false };
-const ROOM = { name: 'math-3', startedAt: 1, participants: [], chat: [] };
+const RIGHTS = { publish: [], subscribe: true, chat: true, roomAdmin: false, goLive: false, record: false };
+const ROOM = { name: 'math-3', startedAt: 1, participants: [], chat: [], lamps: { recording: false, live: 'off' } as const };
 
 /** A page in a room; the test is the network and the server. */
 class Page {

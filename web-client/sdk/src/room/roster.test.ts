@@ -45,7 +45,7 @@ beforeEach(() => {
 });
 
 function person(id: string, publications: PublicationInfo[] = []): ParticipantInfo {
-  const rights = { publish: [], subscribe: true, chat: true, roomAdmin: false };
+  const rights = { publish: [], subscribe: true, chat: true, roomAdmin: false, goLive: false, record: false };
   return { id, name: `name of ${id}`, identity: id, joinedAt: 1, hand: null, rights, connection: 'connected', publications };
 }
 

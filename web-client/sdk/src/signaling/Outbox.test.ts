@@ -101,6 +101,15 @@ test('somebody new says again what can be said twice, but no chat message that w
   assert.deepEqual(await Promise.all([under, muted, waiting]), ['connection_lost', 'ok', 'ok']);
 });
 
+test('a new destination that was under way is not added twice', async () => {
+  outbox.restart(send);
+  const added = ask({ type: 'addDestination', name: 'A', url: 'rtmp://a.example/app', key: 'k' });
+  sent = [];
+  outbox.restart(send);
+  assert.deepEqual(sent, []);
+  assert.equal(await added, 'connection_lost');
+});
+
 test('time counts only while there is a socket', async () => {
   outbox.restart(send);
   const said = ask('a');

@@ -77,13 +77,14 @@ export class Outbox implements ReplyTaker {
   }
 
   /**
-   * We are somebody new in the room. What can be said twice is; a chat message that was under way cannot, and offers
-   * belonged to the former media connection.
+   * We are somebody new in the room. What can be said twice is; a chat message or a new destination that was under way
+   * cannot, and offers belonged to the former media connection.
    */
   restart(send: Send): void {
     this.hold();
     for (const entry of [...this.entries]) {
-      if (entry.request.type === 'offer' || (entry.request.type === 'chat' && entry.id !== null)) {
+      const { type } = entry.request;
+      if (type === 'offer' || ((type === 'chat' || type === 'addDestination') && entry.id !== null)) {
         this.lose(entry);
       } else {
         entry.id = null;

@@ -19,6 +19,10 @@ export interface Rights {
   readonly subscribe: boolean;
   readonly chat: boolean;
   readonly roomAdmin: boolean;
+  /** May run the room's program and send it to other places. */
+  readonly goLive: boolean;
+  /** May record the room's program. */
+  readonly record: boolean;
 }
 
 export interface PublicationInfo {
@@ -70,11 +74,127 @@ export interface SpeakerInfo {
   readonly level: number;
 }
 
+/**
+ * What everybody in the room has to know: that the room is recorded, and whether it is on air. `sending`: to a platform
+ * that has not confirmed it; the server says so only of bytes that really flow.
+ */
+export interface Lamps {
+  readonly recording: boolean;
+  readonly live: 'off' | 'sending' | 'confirmed';
+}
+
 export interface RoomSnapshot {
   readonly name: string;
   readonly startedAt: number;
   readonly participants: readonly ParticipantInfo[];
   readonly chat: readonly ChatMessage[];
+  readonly lamps: Lamps;
+}
+
+export const PROGRAM_STATES = ['none', 'starting', 'running', 'restarting', 'stopping', 'failed'] as const;
+export const LAYOUTS = ['grid', 'speaker', 'screen', 'side_by_side', 'solo'] as const;
+export const SLATES = ['none', 'waiting', 'hold', 'end'] as const;
+export const DESTINATION_STATES = [
+  'idle',
+  'connecting',
+  'sending',
+  'confirmed',
+  'stalled',
+  'retrying',
+  'rejected',
+  'failed',
+  'stopped',
+] as const;
+export const RECORDING_STATES = ['off', 'recording', 'finished', 'failed'] as const;
+export type Layout = (typeof LAYOUTS)[number];
+export type Slate = (typeof SLATES)[number];
+
+/** How the program is encoded. */
+export interface ProgramVideo {
+  readonly width: number;
+  readonly height: number;
+  readonly framesPerSecond: number;
+  readonly bitrateBps: number;
+}
+
+/** What the program shows. */
+export interface Scene {
+  readonly layout: Layout;
+  /** Whether names stand in the pictures. */
+  readonly names: boolean;
+  /** The lower third; empty: none. */
+  readonly title: string;
+  /** A PNG in base64, or `set`: the one that the server has. */
+  readonly logo: string | null;
+  /** A board in place of the pictures. */
+  readonly slate: Slate;
+  readonly slateText: string;
+  /** Whether the program is silent. */
+  readonly muted: boolean;
+}
+
+/** A place that the program is sent to. Its key is never told: `key` holds dots and at most four characters. */
+export interface Destination {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly key: string;
+  readonly enabled: boolean;
+  readonly state: (typeof DESTINATION_STATES)[number];
+  /** How often it was tried again since it last worked. */
+  readonly retry: number;
+  /** Until the next try. */
+  readonly nextMillis: number;
+  /** What the other side or the network said. */
+  readonly words: string;
+  readonly bitrateBps: number;
+  readonly sentBytes: number;
+  readonly droppedFrames: number;
+  readonly queuedMillis: number;
+  /** In this state. */
+  readonly sinceMillis: number;
+}
+
+export interface ProgramRecording {
+  readonly state: (typeof RECORDING_STATES)[number];
+  readonly id: string;
+  readonly bytes: number;
+  readonly millis: number;
+  readonly words: string;
+}
+
+/** What the encoder has done, by its own count. */
+export interface ProgramOutput {
+  readonly runMillis: number;
+  readonly videoBps: number;
+  readonly audioBps: number;
+  readonly pictures: number;
+  readonly skippedPictures: number;
+  /** The loudest sample of late, 0 to 1. */
+  readonly peak: number;
+  /** 100: one processor. */
+  readonly cpuPercent: number;
+  readonly residentBytes: number;
+  readonly people: number;
+  readonly restarts: number;
+}
+
+export interface ProgramInfo {
+  readonly state: (typeof PROGRAM_STATES)[number];
+  /** Why it failed or restarts. */
+  readonly reason: string;
+  /** Whether it shall be sent to the destinations. */
+  readonly live: boolean;
+  /** Whether a single publisher's H.264 is passed on as it is. */
+  readonly passthrough: boolean;
+  readonly video: ProgramVideo;
+  readonly scene: Scene;
+  readonly destinations: readonly Destination[];
+  readonly recording: ProgramRecording;
+  /** `null` where there is no program. */
+  readonly output: ProgramOutput | null;
+  /** Where the program can be watched: a path with the leave to do so. */
+  readonly watch: string | null;
 }
 
 export interface Limits {
@@ -118,6 +238,11 @@ export const ERROR_CODES = [
   'too_fast',
   'fingerprint_changed',
   'room_closed',
+  'bad_destination',
+  'no_program',
+  'program_refused',
+  'program_failed',
+  'recording_failed',
   'shutting_down',
   'internal',
 ] as const;
@@ -189,6 +314,31 @@ export type ClientRequest =
     }
   | { readonly type: 'remove'; readonly participant: string }
   | { readonly type: 'end' }
+  /** Asks for `goLive` and `record` on a server that issues no tokens. */
+  | { readonly type: 'claimProducer'; readonly adminToken: string }
+  | {
+      readonly type: 'startProgram';
+      readonly video?: ProgramVideo;
+      readonly scene?: Scene;
+      readonly passthrough?: boolean;
+    }
+  | { readonly type: 'stopProgram' }
+  | { readonly type: 'showProgram'; readonly scene: Scene }
+  | { readonly type: 'goLive' }
+  | { readonly type: 'endLive' }
+  | { readonly type: 'addDestination'; readonly name: string; readonly url: string; readonly key: string }
+  | {
+      readonly type: 'changeDestination';
+      readonly destination: string;
+      readonly name?: string;
+      readonly enabled?: boolean;
+      readonly key?: string;
+      /** Somebody has seen the program there. */
+      readonly confirmed?: boolean;
+    }
+  | { readonly type: 'removeDestination'; readonly destination: string }
+  | { readonly type: 'startRecording' }
+  | { readonly type: 'stopRecording' }
   | { readonly type: 'leave' }
   | { readonly type: 'ping' };
 
@@ -267,6 +417,9 @@ export type ServerEvent =
     }
   | { readonly type: 'unmuteAsked'; readonly event: number; readonly source: Source }
   | { readonly type: 'media'; readonly event: number; readonly state: MediaState }
+  | ({ readonly type: 'lamps'; readonly event: number } & Lamps)
+  /** To those who may run or record it, on change and each second. */
+  | ({ readonly type: 'program' } & ProgramInfo)
   /** The server stops in so many seconds. */
   | { readonly type: 'closing'; readonly seconds: number }
   | { readonly type: 'bye'; readonly reason: ByeReason };

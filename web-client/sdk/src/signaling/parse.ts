@@ -11,13 +11,27 @@ import {
   string,
   type Check,
 } from './checks.ts';
-import { SOURCES } from './messages.ts';
+import {
+  DESTINATION_STATES,
+  LAYOUTS,
+  PROGRAM_STATES,
+  RECORDING_STATES,
+  SLATES,
+  SOURCES,
+} from './messages.ts';
 
 const source = oneOf(SOURCES);
 const kind = oneOf(['audio', 'video']);
 
 const publication = object({ id: string, source, kind, muted: boolean, held: boolean });
-const rights = object({ publish: arrayOf(source), subscribe: boolean, chat: boolean, roomAdmin: boolean });
+const rights = object({
+  publish: arrayOf(source),
+  subscribe: boolean,
+  chat: boolean,
+  roomAdmin: boolean,
+  goLive: boolean,
+  record: boolean,
+});
 const participant = object({
   id: string,
   name: string,
@@ -37,12 +51,51 @@ const slot = object({
   videoState: oneOf(['off', 'pending', 'live', 'unsupportedCodec', 'paused']),
 });
 
+const lamps = { recording: boolean, live: oneOf(['off', 'sending', 'confirmed']) };
+const scene = object({
+  layout: oneOf(LAYOUTS),
+  names: boolean,
+  title: string,
+  logo: nullable(string),
+  slate: oneOf(SLATES),
+  slateText: string,
+  muted: boolean,
+});
+const destination = object({
+  id: string,
+  name: string,
+  url: string,
+  key: string,
+  enabled: boolean,
+  state: oneOf(DESTINATION_STATES),
+  retry: number,
+  nextMillis: number,
+  words: string,
+  bitrateBps: number,
+  sentBytes: number,
+  droppedFrames: number,
+  queuedMillis: number,
+  sinceMillis: number,
+});
+const output = object({
+  runMillis: number,
+  videoBps: number,
+  audioBps: number,
+  pictures: number,
+  skippedPictures: number,
+  peak: number,
+  cpuPercent: number,
+  residentBytes: number,
+  people: number,
+  restarts: number,
+});
 const resume = object({ secret: string, seconds: number });
 const room = object({
   name: string,
   startedAt: number,
   participants: arrayOf(participant),
   chat: arrayOf(chatMessage),
+  lamps: object(lamps),
 });
 
 const CHECKS: { readonly [T in ServerMessage['type']]: Check } = {
@@ -92,6 +145,19 @@ const CHECKS: { readonly [T in ServerMessage['type']]: Check } = {
   media: object({
     event: number,
     state: oneOf(['connecting', 'connected', 'silent', 'interrupted', 'closed']),
+  }),
+  lamps: object({ event: number, ...lamps }),
+  program: object({
+    state: oneOf(PROGRAM_STATES),
+    reason: string,
+    live: boolean,
+    passthrough: boolean,
+    video: object({ width: number, height: number, framesPerSecond: number, bitrateBps: number }),
+    scene,
+    destinations: arrayOf(destination),
+    recording: object({ state: oneOf(RECORDING_STATES), id: string, bytes: number, millis: number, words: string }),
+    output: nullable(output),
+    watch: nullable(string),
   }),
   closing: object({ seconds: number }),
   bye: object({ reason: oneOf(['removed', 'ended', 'replaced', 'shutdown', 'expired']) }),

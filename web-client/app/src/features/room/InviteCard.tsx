@@ -1,16 +1,10 @@
-import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { LOCALES, locale, t, translate } from '../../i18n/index.ts';
 import { linkOf } from '../../router.ts';
 import { me } from '../../state/meeting.ts';
 import { roomName } from '../../state/session.ts';
-import { announce } from '../../state/toasts.ts';
 import { Icon } from '../../ui/Icon.tsx';
-
-type Copied = 'link' | 'text' | null;
-
-const copied = signal<Copied>(null);
-const COPIED_SHOWN_MS = 2_500;
+import { copied, copy } from './copy.ts';
 
 /** What one sees alone in a room: how to bring others in. */
 export function InviteCard({ beside }: { readonly beside: boolean }): JSX.Element {
@@ -45,32 +39,4 @@ export function invitationText(): string {
   const values = { name: me.value?.name ?? '', room: roomName.value, link: linkOf(roomName.value) };
   const order = [locale.value, ...LOCALES.map((choice) => choice.locale).filter((other) => other !== locale.value)];
   return order.map((language) => translate(language, 'invite.body', values)).join('\n\n');
-}
-
-export async function copy(text: string, what: Copied): Promise<void> {
-  if (!(await toClipboard(text))) {
-    return;
-  }
-  copied.value = what;
-  announce(t('invite.copied'));
-  setTimeout(() => {
-    copied.value = null;
-  }, COPIED_SHOWN_MS);
-}
-
-/** Over plain HTTP there is no clipboard interface; a selection can still be copied. */
-async function toClipboard(text: string): Promise<boolean> {
-  if (navigator.clipboard) {
-    return navigator.clipboard.writeText(text).then(
-      () => true,
-      () => false,
-    );
-  }
-  const area = document.createElement('textarea');
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  const done = document.execCommand('copy');
-  area.remove();
-  return done;
 }

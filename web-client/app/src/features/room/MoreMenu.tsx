@@ -3,6 +3,7 @@ import { chooseLocale, LOCALES, locale, t } from '../../i18n/index.ts';
 import { linkOf } from '../../router.ts';
 import { devices } from '../../state/localMedia.ts';
 import { me, people } from '../../state/meeting.ts';
+import { seesConsole } from '../../state/program.ts';
 import { roomName } from '../../state/session.ts';
 import { showSelf } from '../../state/preferences.ts';
 import { VIEW_MODES, viewMode } from '../../state/viewMode.ts';
@@ -10,7 +11,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import { isSharing, startShare, stopShare, toggleFullscreen, toggleSelf } from './actions.ts';
-import { copy } from './InviteCard.tsx';
+import { copy } from './copy.ts';
 import { dialog, panel, togglePanel } from './roomState.ts';
 
 const VIEW_ICONS = { auto: 'auto', grid: 'grid', speaker: 'speaker' } as const;
@@ -45,6 +46,9 @@ export function MoreMenu(): JSX.Element {
                 end={String(people.value.length)}
                 onSelect={then(() => togglePanel('people'))}
               />
+              {seesConsole.value && (
+                <MenuItem icon="live" label={t('tb.live')} onSelect={then(() => togglePanel('live'))} />
+              )}
               {isSharing() ? (
                 <MenuItem icon="stopShare" label={t('tb.stopShare')} onSelect={then(() => void stopShare())} />
               ) : (

@@ -29,7 +29,8 @@ export function PanelFrame({ title, children }: PanelProps): JSX.Element {
       class="panel"
       aria-label={title}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) {
+        const ofDialog = event.target instanceof Element && event.target.closest('dialog') !== null;
+        if (event.key === 'Escape' && !event.defaultPrevented && !ofDialog) {
           close();
         }
       }}

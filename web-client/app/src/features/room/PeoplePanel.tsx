@@ -8,7 +8,7 @@ import { roomName } from '../../state/session.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { HostMenu } from './HostMenu.tsx';
-import { copy } from './InviteCard.tsx';
+import { copy } from './copy.ts';
 import { PanelFrame } from './Panel.tsx';
 
 const search = signal('');

@@ -8,6 +8,7 @@ import { roomName } from '../../state/session.ts';
 import { type ViewMode, viewMode } from '../../state/viewMode.ts';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { Logo } from '../../ui/Logo.tsx';
+import { Lamps } from './Lamps.tsx';
 import { NetworkBadge } from './NetworkBadge.tsx';
 
 const VIEWS: readonly { readonly mode: ViewMode; readonly icon: IconName; readonly label: MessageKey }[] = [
@@ -26,6 +27,7 @@ export function RoomHeader(): JSX.Element {
       </div>
       <ViewSwitch />
       <div class="room-facts">
+        <Lamps />
         <NetworkBadge />
         <span class="head-count" title={t('people.count', { n: people.value.length })}>
           <Icon name="people" size={18} />

@@ -4,13 +4,17 @@ import { t } from '../../i18n/index.ts';
 import { autoplayBlocked, startAllMedia } from '../../state/audioOutput.ts';
 import { microphone, talkingWhileMuted } from '../../state/localMedia.ts';
 import { connection, serverClosing, unread } from '../../state/meeting.ts';
+import { onAir } from '../../state/program.ts';
 import { roomName } from '../../state/session.ts';
+import { route } from '../../router.ts';
 import { setTitle } from '../../state/title.ts';
 import { Icon } from '../../ui/Icon.tsx';
+import { Lazy } from '../../ui/Lazy.tsx';
 import { useFocusOnShow } from '../../ui/useFocusOnShow.ts';
 import { DeviceNotices } from '../prejoin/DeviceNotices.tsx';
 import { ChatPanel } from './ChatPanel.tsx';
 import { Dialogs } from './Dialogs.tsx';
+import { PanelFrame } from './Panel.tsx';
 import { PeoplePanel } from './PeoplePanel.tsx';
 import { RemoteAudio } from './RemoteAudio.tsx';
 import { RoomHeader } from './RoomHeader.tsx';
@@ -24,7 +28,11 @@ import { keepAwake } from './wakeLock.ts';
 export function RoomScreen(): JSX.Element {
   const main = useFocusOnShow<HTMLElement>();
   setTitle(roomName.value, unread.value);
+  const large = route.value.page === 'room' && route.value.live;
   useEffect(() => {
+    if (large) {
+      panel.value = 'live';
+    }
     const stops = [
       listenForShortcuts(() => document.getElementById(TOOLBAR_ID)?.querySelector('button')?.focus()),
       keepAwake(),
@@ -35,7 +43,10 @@ export function RoomScreen(): JSX.Element {
     };
   }, []);
   return (
-    <div class={panel.value === null ? 'room' : 'room with-panel'}>
+    <div class={roomClass(large)}>
+      <div class="air-bar" role="status">
+        {onAir.value && <span>{t('live.youAreLive')}</span>}
+      </div>
       <RoomHeader />
       <Banners />
       <div class="room-body">
@@ -51,11 +62,28 @@ export function RoomScreen(): JSX.Element {
         {panel.value === 'chat' && <ChatPanel />}
         {panel.value === 'people' && <PeoplePanel />}
         {panel.value === 'stats' && <StatsPanel />}
+        {panel.value === 'live' && <LivePanel />}
       </div>
       <Toolbar />
       <RemoteAudio />
       <Dialogs />
     </div>
+  );
+}
+
+function roomClass(large: boolean): string {
+  const names = ['room'];
+  if (onAir.value) names.push('on-air');
+  if (panel.value !== null) names.push('with-panel');
+  if (panel.value === 'live') names.push(large ? 'with-console large' : 'with-console');
+  return names.join(' ');
+}
+
+function LivePanel(): JSX.Element {
+  return (
+    <PanelFrame title={t('live.panel')}>
+      <Lazy load={async () => (await import('../live/Console.tsx')).Console} />
+    </PanelFrame>
   );
 }
 

@@ -5,7 +5,7 @@ import { locale, t } from '../../i18n/index.ts';
 import { people, roundTripMs, stats, transport } from '../../state/meeting.ts';
 import { sdkRoom } from '../../state/session.ts';
 import { Icon } from '../../ui/Icon.tsx';
-import { copy } from './InviteCard.tsx';
+import { copy } from './copy.ts';
 import { PanelFrame } from './Panel.tsx';
 
 export function StatsPanel(): JSX.Element {

@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { t } from '../../i18n/index.ts';
 import { camera, devices, microphone, silent } from '../../state/localMedia.ts';
 import { me, unread } from '../../state/meeting.ts';
+import { seesConsole } from '../../state/program.ts';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import { DeviceFields } from '../prejoin/DeviceFields.tsx';
@@ -35,6 +36,15 @@ export function Toolbar(): JSX.Element {
           onPress={() => togglePanel('people')}
           className="wide-only"
         />
+        {seesConsole.value && (
+          <Tool
+            icon="live"
+            label={t('tb.live')}
+            expanded={panel.value === 'live'}
+            onPress={() => togglePanel('live')}
+            className="wide-only"
+          />
+        )}
         <MoreMenu />
         <button type="button" class="tool leave" onClick={askToLeave}>
           <span class="tool-face">

@@ -4,7 +4,7 @@ import { viewMode } from '../../state/viewMode.ts';
 
 /** What a room screen remembers while it is open. */
 
-export type Panel = 'chat' | 'people' | 'stats' | null;
+export type Panel = 'chat' | 'people' | 'stats' | 'live' | null;
 export type OpenDialog = 'leave' | 'devices' | 'shortcuts' | 'rename' | { readonly remove: string } | null;
 
 export const panel = signal<Panel>(null);

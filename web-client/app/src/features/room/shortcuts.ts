@@ -1,6 +1,7 @@
 import type { MessageKey } from '../../i18n/index.ts';
 import { microphone } from '../../state/localMedia.ts';
 import { shortcutsOn } from '../../state/preferences.ts';
+import { seesConsole } from '../../state/program.ts';
 import {
   isSharing,
   pinNumber,
@@ -37,6 +38,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['1', '9'], label: 'keys.pin' },
   { keys: ['0'], label: 'keys.self' },
   { keys: ['N'], label: 'keys.stats' },
+  { keys: ['L'], label: 'keys.live' },
   { keys: ['Ctrl', 'Alt', 'T'], label: 'keys.where' },
   { keys: ['F2'], label: 'keys.toolbar' },
   { keys: ['?'], label: 'keys.help' },
@@ -52,6 +54,11 @@ const SINGLE: Readonly<Record<string, () => void>> = {
   g: toggleView,
   f: toggleFullscreen,
   n: () => togglePanel('stats'),
+  l: () => {
+    if (seesConsole.value) {
+      togglePanel('live');
+    }
+  },
   '0': toggleSelf,
   '?': () => {
     dialog.value = 'shortcuts';
