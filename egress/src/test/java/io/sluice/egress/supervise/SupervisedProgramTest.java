@@ -252,7 +252,7 @@ final class SupervisedProgramTest {
         assertTrue(next.startsHere());
         assertTrue(next.dtsNanos() > 2_500_000_000L, "at " + next.dtsNanos());
         awaitFrame(frame -> frame.dtsNanos() > next.dtsNanos() + 1_000_000_000L);
-        String playlist = new String(hls.mediaPlaylist(-1, -1, 0).orElseThrow(), US_ASCII);
+        String playlist = new String(hls.mediaPlaylist("", -1, -1, 0).orElseThrow(), US_ASCII);
         assertTrue(playlist.contains("#EXT-X-DISCONTINUITY\n"), playlist);
         assertTrue(playlist.contains("PART-TARGET=0.3"), playlist);
     }

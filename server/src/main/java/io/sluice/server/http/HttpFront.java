@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -28,9 +31,6 @@ public final class HttpFront implements AutoCloseable {
 
     /// Longer than any header our clients send.
     private static final int HEADER_BYTES = 16 * 1024;
-
-    /// Protocol inside TLS and without it.
-    private static final String HTTP = "http/1.1";
 
     /// Between the answer to the last request and the end.
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
@@ -70,11 +70,7 @@ public final class HttpFront implements AutoCloseable {
         // Acts on TLS connections only. Browsers reach us by address too, where SNI has no name.
         http.addCustomizer(new SecureRequestCustomizer(false));
 
-        connector =
-                new ServerConnector(
-                        server,
-                        new DetectorConnectionFactory(new SslConnectionFactory(tls, HTTP)),
-                        new HttpConnectionFactory(http));
+        connector = new ServerConnector(server, protocols(http));
         connector.setPort(config.http().port());
         if (!config.http().bind().isEmpty()) {
             connector.setHost(config.http().bind());
@@ -89,6 +85,18 @@ public final class HttpFront implements AutoCloseable {
                         control.before(server, new WebClient("/web")));
         server.setStopTimeout(STOP_TIMEOUT.toMillis());
         server.setHandler(new SecurityHeaders(new HttpsRedirect(all), config.tls().own()));
+    }
+
+    /// HTTP/2 inside TLS for who offers it: the many small requests of HLS share a connection.
+    /// WebSockets keep one of their own, where nothing can hold them up.
+    private ConnectionFactory[] protocols(HttpConfiguration http) {
+        var one = new HttpConnectionFactory(http);
+        var two = new HTTP2ServerConnectionFactory(http);
+        two.setConnectProtocolEnabled(false);
+        var choice = new ALPNServerConnectionFactory(two.getProtocol(), one.getProtocol());
+        choice.setDefaultProtocol(one.getProtocol());
+        var encrypted = new SslConnectionFactory(tls, choice.getProtocol());
+        return new ConnectionFactory[] {new DetectorConnectionFactory(encrypted), one, choice, two};
     }
 
     /// Opens the port.

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds what a worker is started from: this server's jar and, in a folder of their own, those of
 /// the media libraries, which the server itself does not load.
-public final class WorkerFiles {
+public final class WorkerFiles implements WorkerSource {
     /// Beside the server's jar.
     private static final String FOLDER = "worker";
 
@@ -160,6 +160,11 @@ public final class WorkerFiles {
         List<String> options = new ArrayList<>(QUIET);
         options.add("-XX:SharedArchiveFile=" + archive);
         return Optional.of(found.with(options));
+    }
+
+    @Override
+    public WorkerCommandLine line() throws WorkerUnavailableException {
+        return commandLine().orElseThrow(() -> new WorkerUnavailableException(words));
     }
 
     /// Runs a worker once, when none of these files ever ran: takes seconds, during which others
