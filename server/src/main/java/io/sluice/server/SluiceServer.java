@@ -4,17 +4,21 @@ import io.sluice.server.config.ConfigException;
 import io.sluice.server.config.ServerConfig;
 import io.sluice.server.data.DataDirectory;
 import io.sluice.server.http.HttpFront;
+import io.sluice.server.live.LiveMedia;
+import io.sluice.server.live.Programs;
 import io.sluice.server.observe.Metrics;
 import io.sluice.server.tls.CertificateSource;
 import io.sluice.server.tls.LocalNames;
 import io.sluice.sfu.MediaPlane;
 import io.sluice.sfu.PortException;
+import io.sluice.signaling.program.ProgramControl;
 import io.sluice.signaling.websocket.SignalingServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -54,12 +58,16 @@ public final class SluiceServer implements AutoCloseable {
             mediaPath = media.implementations();
             var metrics = new Metrics(media::snapshot, media.threads());
             running.push(new Part("metrics", metrics::close));
-            control = new SignalingServer(media, Wiring.signaling(config, adminToken));
+            LiveMedia live = config.egress().enabled() ? liveMedia() : null;
+            ProgramControl programs =
+                    live == null ? ProgramControl.none() : programs(live, environment);
+            control = new SignalingServer(media, Wiring.signaling(config, adminToken), programs);
             http =
                     new HttpFront(
                             config,
                             certificates.identity(),
                             control::mount,
+                            live == null ? List.of() : live.handlers(control.adminGate()::admits),
                             () -> ready,
                             metrics::scrape,
                             adminToken);
@@ -81,6 +89,29 @@ public final class SluiceServer implements AutoCloseable {
     /// @throws ConfigException when something the operator can change is in the way
     public static SluiceServer start(ServerConfig config, Map<String, String> environment) {
         return new SluiceServer(config, environment);
+    }
+
+    private ProgramControl programs(LiveMedia live, Map<String, String> environment) {
+        Programs programs =
+                Programs.start(config.egress(), data, environment, live.workers(), live.viewing());
+        running.push(new Part("programs", programs::close));
+        return programs;
+    }
+
+    private LiveMedia liveMedia() {
+        var egress = config.egress();
+        var live =
+                new LiveMedia(
+                        new LiveMedia.Settings(
+                                egress.viewers(),
+                                egress.rtmpPort(),
+                                config.http().bind(),
+                                egress.workerDirectory(),
+                                egress.libraryDirectory()),
+                        data,
+                        Programs.recordings(egress, data));
+        running.push(new Part("live", live::close));
+        return live;
     }
 
     private static MediaPlane media(ServerConfig config) {

@@ -9,15 +9,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
 import java.nio.file.Path;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,26 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DrainTest {
     private static final long PATIENCE_SECONDS = 60;
     private static final Pattern PORT = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/");
-
-    private static final String OFFER =
-            String.join(
-                    "\\r\\n",
-                    "v=0",
-                    "o=- 1 1 IN IP4 127.0.0.1",
-                    "s=-",
-                    "t=0 0",
-                    "a=group:BUNDLE 0",
-                    "m=audio 9 UDP/TLS/RTP/SAVPF 111",
-                    "c=IN IP4 0.0.0.0",
-                    "a=ice-ufrag:abcd",
-                    "a=ice-pwd:abcdefghijklmnopqrstuv",
-                    "a=fingerprint:sha-256 AB" + ":CD".repeat(31),
-                    "a=setup:actpass",
-                    "a=mid:0",
-                    "a=sendonly",
-                    "a=rtcp-mux",
-                    "a=rtpmap:111 opus/48000/2",
-                    "");
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -54,7 +29,7 @@ class DrainTest {
         Process process = start(data);
         try (BufferedReader output = process.inputReader()) {
             int port = port(output);
-            Client anna = new Client(port, "here");
+            TestClient anna = new TestClient(http, port, "here");
             anna.join();
             anna.next("joined");
 
@@ -65,11 +40,11 @@ class DrainTest {
                             .build();
             assertEquals(
                     503, http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
-            Client late = new Client(port, "elsewhere");
+            TestClient late = new TestClient(http, port, "elsewhere");
             late.next("closing");
             late.join();
             assertTrue(late.next("error").contains("\"shutting_down\""));
-            Client second = new Client(port, "here");
+            TestClient second = new TestClient(http, port, "here");
             second.join();
             second.next("joined");
 
@@ -113,54 +88,5 @@ class DrainTest {
             }
         }
         throw new AssertionError("the server did not start");
-    }
-
-    /// Somebody in a room, as far as the signaling goes.
-    private final class Client implements WebSocket.Listener {
-        private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
-        private final StringBuilder text = new StringBuilder();
-        private final WebSocket socket;
-
-        Client(int port, String room) {
-            socket =
-                    http.newWebSocketBuilder()
-                            .buildAsync(
-                                    URI.create("ws://127.0.0.1:" + port + "/rtc?room=" + room),
-                                    this)
-                            .join();
-        }
-
-        void join() {
-            socket.sendText(
-                            "{\"type\":\"join\",\"id\":1,\"name\":\"Anna\",\"tracks\":[],\"offer\":\""
-                                    + OFFER
-                                    + "\"}",
-                            true)
-                    .join();
-        }
-
-        String next(String type) throws InterruptedException {
-            while (true) {
-                String message = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                if (message == null) {
-                    throw new AssertionError("no " + type);
-                }
-                if (message.contains("\"type\":\"" + type + "\"")) {
-                    return message;
-                }
-            }
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onText(
-                WebSocket webSocket, CharSequence part, boolean last) {
-            text.append(part);
-            if (last) {
-                received.add(text.toString());
-                text.setLength(0);
-            }
-            webSocket.request(1);
-            return null;
-        }
     }
 }

@@ -142,6 +142,11 @@ public final class RoomProgram implements AutoCloseable {
         }
     }
 
+    /// The directory knows another name.
+    public void onPeopleChanged() {
+        tell();
+    }
+
     /// Changes what the program looks like.
     public void show(Scene scene) {
         program.show(scene);

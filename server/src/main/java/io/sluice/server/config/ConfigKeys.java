@@ -22,8 +22,10 @@ final class ConfigKeys {
     private static final String PREFIX = "SLUICE_";
     private static final String FILE_SUFFIX = "_FILE";
 
-    /// Variables of the launcher and of the command line, not settings of their own.
-    private static final Set<String> RESERVED = Set.of("SLUICE_CONFIG", "SLUICE_JAVA_OPTS");
+    /// Variables of the launcher and of the command line, and a short name of
+    /// `egress.secretKeyFile`.
+    private static final Set<String> RESERVED =
+            Set.of("SLUICE_CONFIG", "SLUICE_JAVA_OPTS", "SLUICE_SECRET_KEY_FILE");
 
     private static final Set<String> SECRETS = Set.of("auth.keys", "auth.adminToken", "turn");
 

@@ -4,11 +4,12 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Every setting of the server. `docker/sluice.sample.yaml` lists and explains them all.
 ///
-/// @param dataDirectory where certificates and the admin token are kept; empty: the user's data
-///   directory
+/// @param dataDirectory where certificates, the admin token and destinations are kept; empty: the
+///   user's data directory
 public record ServerConfig(
         String dataDirectory,
         Http http,
@@ -19,6 +20,7 @@ public record ServerConfig(
         Limits limits,
         Session session,
         Server server,
+        Egress egress,
         Log log) {
     private static final int MAX_PORT = 65_535;
 
@@ -46,6 +48,21 @@ public record ServerConfig(
                 new Limits(1_000, 5_000, 500, 10_000, 20, 100),
                 new Session(120),
                 new Server(10),
+                new Egress(
+                        true,
+                        8,
+                        80,
+                        "openh264",
+                        2,
+                        128_000,
+                        List.of(),
+                        List.of(),
+                        "",
+                        "",
+                        "",
+                        "",
+                        200,
+                        0),
                 new Log("info"));
     }
 
@@ -229,6 +246,88 @@ public record ServerConfig(
 
         public Server {
             requireRange("server.drainSeconds", drainSeconds, 0, MAX_SECONDS);
+        }
+    }
+
+    /// Programs: rooms that are sent to channels, recorded, and watched from outside.
+    ///
+    /// @param maxPrograms at a time
+    /// @param maxCpuPercent of this machine that they may use together
+    /// @param encoder `openh264`, or `x264` with a library of the operator's
+    /// @param keyframeSeconds from keyframe to keyframe at most
+    /// @param audioBitrateBps of the AAC
+    /// @param fonts files that are asked before the system's fonts
+    /// @param allowedNetworks private networks that destinations may be in, as `192.168.1.0/24`
+    /// @param secretKeyFile what stream keys are encrypted with; empty: made outside of the data
+    ///   directory and kept
+    /// @param recordingDirectory empty: in the data directory
+    /// @param libraryDirectory of jars with another build of the media library; empty: ours
+    /// @param workerDirectory of the jars of ours; empty: `worker`, beside the server's own
+    /// @param viewers of one program at a time, from this server
+    /// @param rtmpPort where programs are played by RTMP; 0: nowhere
+    public record Egress(
+            boolean enabled,
+            int maxPrograms,
+            int maxCpuPercent,
+            String encoder,
+            int keyframeSeconds,
+            int audioBitrateBps,
+            List<String> fonts,
+            List<String> allowedNetworks,
+            String secretKeyFile,
+            String recordingDirectory,
+            String libraryDirectory,
+            String workerDirectory,
+            int viewers,
+            int rtmpPort) {
+        private static final List<String> ENCODERS = List.of("openh264", "x264");
+
+        /// A file of a font, and not something else of this machine.
+        private static final Pattern FONT = Pattern.compile("(?i).+\\.(ttf|otf|ttc)");
+
+        private static final Pattern NETWORK =
+                Pattern.compile("([0-9a-fA-F.:]+)(?:/([0-9]{1,3}))?");
+
+        public Egress {
+            requireRange("egress.maxPrograms", maxPrograms, 1, 1_000);
+            requireRange("egress.maxCpuPercent", maxCpuPercent, 1, 100);
+            requireRange("egress.keyframeSeconds", keyframeSeconds, 1, 2);
+            requireRange("egress.audioBitrateBps", audioBitrateBps, 32_000, 320_000);
+            requireRange("egress.viewers", viewers, 1, 10_000);
+            requirePort("egress.rtmpPort", rtmpPort);
+            if (!ENCODERS.contains(encoder)) {
+                throw new ConfigException(
+                        "egress.encoder is one of " + String.join(", ", ENCODERS));
+            }
+            if (encoder.equals("x264") && libraryDirectory.isEmpty()) {
+                throw new ConfigException(
+                        "egress.encoder x264 needs a library that has it: egress.libraryDirectory");
+            }
+            for (String font : fonts) {
+                if (!FONT.matcher(font).matches()) {
+                    throw new ConfigException("egress.fonts holds '" + font + "', not a font file");
+                }
+            }
+            allowedNetworks.forEach(Egress::requireNetwork);
+            fonts = List.copyOf(fonts);
+            allowedNetworks = List.copyOf(allowedNetworks);
+        }
+
+        private static void requireNetwork(String text) {
+            var matcher = NETWORK.matcher(text);
+            if (matcher.matches()) {
+                try {
+                    int most = InetAddress.ofLiteral(matcher.group(1)).getAddress().length * 8;
+                    String bits = matcher.group(2);
+                    if (bits == null || Integer.parseInt(bits) <= most) {
+                        return;
+                    }
+                } catch (IllegalArgumentException _) {
+                    // Said below.
+                }
+            }
+            throw new ConfigException(
+                    "egress.allowedNetworks holds '" + text + "', which is not a network");
         }
     }
 

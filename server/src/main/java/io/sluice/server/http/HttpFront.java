@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.BindException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -46,12 +48,14 @@ public final class HttpFront implements AutoCloseable {
     private final SslContextFactory.Server tls = new SslContextFactory.Server();
 
     /// @param control the control plane
+    /// @param more what else is answered, before it
     /// @param ready whether new meetings are taken
     /// @param scrape the metrics as text
     public HttpFront(
             ServerConfig config,
             TlsIdentity identity,
             Mount control,
+            List<Handler> more,
             BooleanSupplier ready,
             Supplier<String> scrape,
             String adminToken) {
@@ -78,13 +82,16 @@ public final class HttpFront implements AutoCloseable {
         connector.setIdleTimeout(IDLE.toMillis());
         server.addConnector(connector);
 
-        Handler all =
-                new Handler.Sequence(
-                        new HealthHandler(ready),
-                        new MetricsHandler(scrape, adminToken),
-                        control.before(server, new WebClient("/web")));
+        List<Handler> all = new ArrayList<>();
+        all.add(new HealthHandler(ready));
+        all.add(new OpenApiHandler());
+        all.add(new MetricsHandler(scrape, adminToken));
+        all.addAll(more);
+        all.add(control.before(server, new WebClient("/web")));
         server.setStopTimeout(STOP_TIMEOUT.toMillis());
-        server.setHandler(new SecurityHeaders(new HttpsRedirect(all), config.tls().own()));
+        server.setHandler(
+                new SecurityHeaders(
+                        new HttpsRedirect(new Handler.Sequence(all)), config.tls().own()));
     }
 
     /// HTTP/2 inside TLS for who offers it: the many small requests of HLS share a connection.

@@ -35,6 +35,10 @@ final class FlvHandler extends ViewingHandler {
         if (program == null) {
             return;
         }
+        if (program.hls().isEnded()) {
+            refuse(response, callback, HttpStatus.NOT_FOUND_404, "the program is over");
+            return;
+        }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "video/x-flv");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         if (HttpMethod.HEAD.is(request.getMethod())) {

@@ -53,7 +53,7 @@ final class RecordingsHandler extends Handler.Abstract {
         }
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         if (path.length() > MAX_PATH) {
-            refuse(response, callback, HttpStatus.NOT_FOUND_404, "bad_request", "Not here.");
+            refuse(response, callback, HttpStatus.NOT_FOUND_404, "unknown_type", "Not here.");
             return true;
         }
         List<String> names =
@@ -86,7 +86,7 @@ final class RecordingsHandler extends Handler.Abstract {
             missing(response, callback);
         } else {
             int status = HttpStatus.METHOD_NOT_ALLOWED_405;
-            refuse(response, callback, status, "bad_request", "Not with this method.");
+            refuse(response, callback, status, "unknown_type", "Not with this method.");
         }
     }
 
@@ -170,7 +170,7 @@ final class RecordingsHandler extends Handler.Abstract {
 
     private void missing(Response response, Callback callback) throws IOException {
         int status = HttpStatus.NOT_FOUND_404;
-        refuse(response, callback, status, "bad_request", "There is no such recording.");
+        refuse(response, callback, status, "unknown_type", "There is no such recording.");
     }
 
     private void refuse(

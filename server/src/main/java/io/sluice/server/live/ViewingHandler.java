@@ -64,8 +64,8 @@ abstract class ViewingHandler extends Handler.Abstract {
             String rest, Fields query, Request request, Response response, Callback callback)
             throws Exception;
 
-    /// The program of a room for who has the right to it; null when there is an answer already:
-    /// 204 for who waits for it to begin, since browsers write every 404 into a page's console.
+    /// The program of a room for who has the right to it; null when there is an answer already: 204
+    /// for who waits for it to begin, since browsers write every 404 into a page's console.
     final @Nullable WatchedProgram program(
             String room, boolean waits, Fields query, Response response, Callback callback) {
         if (!viewing.admits(query.getValue(RIGHT), room)) {

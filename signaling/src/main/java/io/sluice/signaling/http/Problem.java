@@ -32,19 +32,21 @@ final class Problem extends RuntimeException {
 
     private static int status(ErrorCode code) {
         return switch (code) {
-            case MALFORMED, BAD_NAME, BAD_SDP, UNKNOWN_TYPE -> HttpStatus.BAD_REQUEST_400;
+            case MALFORMED, BAD_NAME, BAD_SDP, UNKNOWN_TYPE, BAD_DESTINATION ->
+                    HttpStatus.BAD_REQUEST_400;
             case TOKEN_REQUIRED, TOKEN_INVALID, TOKEN_EXPIRED -> HttpStatus.UNAUTHORIZED_401;
             case NOT_ALLOWED, MUTED_BY_HOST -> HttpStatus.FORBIDDEN_403;
             // A room that cannot be has no address.
             case BAD_ROOM, ROOM_CLOSED, UNKNOWN_PARTICIPANT, UNKNOWN_TRACK, NOT_JOINED ->
                     HttpStatus.NOT_FOUND_404;
-            case ALREADY_JOINED, FINGERPRINT_CHANGED, IDENTITY_IN_USE, RESUME_FAILED ->
+            case ALREADY_JOINED, FINGERPRINT_CHANGED, IDENTITY_IN_USE, RESUME_FAILED, NO_PROGRAM ->
                     HttpStatus.CONFLICT_409;
             case TOO_LARGE -> HttpStatus.PAYLOAD_TOO_LARGE_413;
             case UNSUPPORTED_MEDIA, TOO_MANY_STREAMS -> HttpStatus.UNPROCESSABLE_ENTITY_422;
             case TOO_FAST -> HttpStatus.TOO_MANY_REQUESTS_429;
-            case ROOM_FULL, SERVER_FULL, SHUTTING_DOWN -> HttpStatus.SERVICE_UNAVAILABLE_503;
-            case INTERNAL -> HttpStatus.INTERNAL_SERVER_ERROR_500;
+            case ROOM_FULL, SERVER_FULL, SHUTTING_DOWN, PROGRAM_REFUSED ->
+                    HttpStatus.SERVICE_UNAVAILABLE_503;
+            case INTERNAL, PROGRAM_FAILED, RECORDING_FAILED -> HttpStatus.INTERNAL_SERVER_ERROR_500;
         };
     }
 

@@ -11,7 +11,6 @@ import io.sluice.signaling.token.AccessClaims;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,7 +27,6 @@ import org.eclipse.jetty.util.Callback;
 /// path goes to the next handler.
 public final class RestHandler extends Handler.Wrapper {
     private static final String ROOMS = "/api/rooms";
-    private static final String BEARER = "Bearer ";
 
     /// A request for a token is some hundred bytes.
     private static final int MAX_BODY = 16_384;
@@ -37,7 +35,7 @@ public final class RestHandler extends Handler.Wrapper {
 
     private final Meetings meetings;
     private final SignalingConfig.Access access;
-    private final RequestGuard guard;
+    private final AdminGate gate;
     private final InstantSource clock;
     private final MessageCodec codec = new MessageCodec();
 
@@ -45,12 +43,12 @@ public final class RestHandler extends Handler.Wrapper {
             Handler next,
             Meetings meetings,
             SignalingConfig.Access access,
-            RequestGuard guard,
+            AdminGate gate,
             InstantSource clock) {
         super(next);
         this.meetings = meetings;
         this.access = access;
-        this.guard = guard;
+        this.gate = gate;
         this.clock = clock;
     }
 
@@ -60,8 +58,10 @@ public final class RestHandler extends Handler.Wrapper {
         if (!path.equals(ROOMS) && !path.startsWith(ROOMS + "/")) {
             return super.handle(request, response, callback);
         }
+        if (!gate.admits(request, response, callback)) {
+            return true;
+        }
         try {
-            authorize(request);
             if (path.equals(ROOMS)) {
                 requireMethod(request, "GET");
                 reply(response, callback, HttpStatus.OK_200, rooms());
@@ -72,48 +72,12 @@ public final class RestHandler extends Handler.Wrapper {
         } catch (RejectedException e) {
             reply(response, callback, HttpStatus.BAD_REQUEST_400, failure(e));
         } catch (Refusal e) {
-            if (e.status == HttpStatus.UNAUTHORIZED_401) {
-                response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
-            }
-            reply(
-                    response,
-                    callback,
-                    e.status,
-                    new RestMessage.Failure(e.code, Objects.requireNonNull(e.getMessage())));
+            reply(response, callback, e.status(), e.body());
         }
         return true;
     }
 
-    private void authorize(Request request) throws Refusal {
-        if (!guard.permits(request)) {
-            throw new Refusal(
-                    HttpStatus.FORBIDDEN_403, ErrorCode.NOT_ALLOWED, "Another site's request.");
-        }
-        if (!guard.peerOf(request).confidential()) {
-            throw new Refusal(
-                    HttpStatus.FORBIDDEN_403,
-                    ErrorCode.NOT_ALLOWED,
-                    "The admin token is taken over HTTPS only.");
-        }
-        String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        if (header == null || !header.startsWith(BEARER)) {
-            throw new Refusal(
-                    HttpStatus.UNAUTHORIZED_401,
-                    ErrorCode.TOKEN_REQUIRED,
-                    "The admin token is needed.");
-        }
-        byte[] given = header.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8);
-        byte[] expected = access.adminToken().getBytes(StandardCharsets.UTF_8);
-        // Takes the same time wherever the two differ.
-        if (!MessageDigest.isEqual(given, expected)) {
-            throw new Refusal(
-                    HttpStatus.UNAUTHORIZED_401,
-                    ErrorCode.TOKEN_INVALID,
-                    "This is not the admin token.");
-        }
-    }
-
-    private static void requireMethod(Request request, String method) throws Refusal {
+    private static void requireMethod(Request request, String method) {
         if (!request.getMethod().equals(method)) {
             throw new Refusal(
                     HttpStatus.METHOD_NOT_ALLOWED_405,
@@ -134,7 +98,7 @@ public final class RestHandler extends Handler.Wrapper {
                         .toList());
     }
 
-    private static RoomName roomOf(String path) throws Refusal {
+    private static RoomName roomOf(String path) {
         List<String> parts = List.of(path.substring(ROOMS.length() + 1).split("/", -1));
         if (parts.size() != 2 || !parts.get(1).equals("tokens")) {
             throw new Refusal(
@@ -143,7 +107,7 @@ public final class RestHandler extends Handler.Wrapper {
         return RoomName.of(parts.getFirst());
     }
 
-    private RestMessage token(Request request, RoomName room) throws Refusal {
+    private RestMessage token(Request request, RoomName room) {
         if (access.keys().isEmpty()) {
             throw new Refusal(
                     HttpStatus.CONFLICT_409,
@@ -160,7 +124,9 @@ public final class RestHandler extends Handler.Wrapper {
                         Objects.requireNonNullElse(asked.canPublishSources(), List.of()),
                         Objects.requireNonNullElse(asked.canSubscribe(), true),
                         Objects.requireNonNullElse(asked.canPublishData(), true),
-                        Objects.requireNonNullElse(asked.hidden(), false));
+                        Objects.requireNonNullElse(asked.hidden(), false),
+                        Objects.requireNonNullElse(asked.canGoLive(), false),
+                        Objects.requireNonNullElse(asked.roomRecord(), false));
         Integer seconds = asked.validSeconds();
         Duration validity = seconds == null ? VALIDITY : Duration.ofSeconds(seconds);
         String token =
@@ -172,7 +138,7 @@ public final class RestHandler extends Handler.Wrapper {
         return new RestMessage.Token(token, clock.instant().plus(validity).toEpochMilli());
     }
 
-    private static String body(Request request) throws Refusal {
+    private static String body(Request request) {
         try (InputStream in = Content.Source.asInputStream(request)) {
             byte[] bytes = in.readNBytes(MAX_BODY + 1);
             if (bytes.length > MAX_BODY) {
@@ -194,19 +160,5 @@ public final class RestHandler extends Handler.Wrapper {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         Content.Sink.write(response, true, codec.write(body), callback);
-    }
-
-    /// A refusal that has a status of its own.
-    private static final class Refusal extends Exception {
-        private static final long serialVersionUID = 1;
-
-        private final int status;
-        private final ErrorCode code;
-
-        Refusal(int status, ErrorCode code, String message) {
-            super(message, null, false, false);
-            this.status = status;
-            this.code = code;
-        }
     }
 }

@@ -20,6 +20,10 @@ final class Checks {
         return value;
     }
 
+    static String orEmpty(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+
     static String identifier(@Nullable String value, String field) {
         String id = required(value, field);
         if (id.isEmpty() || id.length() > MAX_IDENTIFIER) {

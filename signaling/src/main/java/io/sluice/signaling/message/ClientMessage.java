@@ -26,11 +26,39 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = ClientMessage.MuteParticipant.class, name = "muteParticipant"),
     @JsonSubTypes.Type(value = ClientMessage.Remove.class, name = "remove"),
     @JsonSubTypes.Type(value = ClientMessage.End.class, name = "end"),
+    @JsonSubTypes.Type(value = ClientMessage.ClaimProducer.class, name = "claimProducer"),
+    @JsonSubTypes.Type(value = ProgramRequest.StartProgram.class, name = "startProgram"),
+    @JsonSubTypes.Type(value = ProgramRequest.StopProgram.class, name = "stopProgram"),
+    @JsonSubTypes.Type(value = ProgramRequest.ShowProgram.class, name = "showProgram"),
+    @JsonSubTypes.Type(value = ProgramRequest.GoLive.class, name = "goLive"),
+    @JsonSubTypes.Type(value = ProgramRequest.EndLive.class, name = "endLive"),
+    @JsonSubTypes.Type(value = ProgramRequest.AddDestination.class, name = "addDestination"),
+    @JsonSubTypes.Type(value = ProgramRequest.ChangeDestination.class, name = "changeDestination"),
+    @JsonSubTypes.Type(value = ProgramRequest.RemoveDestination.class, name = "removeDestination"),
+    @JsonSubTypes.Type(value = ProgramRequest.StartRecording.class, name = "startRecording"),
+    @JsonSubTypes.Type(value = ProgramRequest.StopRecording.class, name = "stopRecording"),
     @JsonSubTypes.Type(value = ClientMessage.Leave.class, name = "leave"),
     @JsonSubTypes.Type(value = ClientMessage.Ping.class, name = "ping"),
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public sealed interface ClientMessage {
+public sealed interface ClientMessage
+        permits ClientMessage.Join,
+                ClientMessage.Resume,
+                ClientMessage.Offer,
+                ClientMessage.Candidates,
+                ClientMessage.View,
+                ClientMessage.Unpublish,
+                ClientMessage.Mute,
+                ClientMessage.Chat,
+                ClientMessage.Hand,
+                ClientMessage.Rename,
+                ClientMessage.MuteParticipant,
+                ClientMessage.Remove,
+                ClientMessage.End,
+                ClientMessage.Leave,
+                ClientMessage.Ping,
+                ClientMessage.ClaimProducer,
+                ProgramRequest {
     /// The number the reply will carry.
     @JsonProperty
     @Nullable Long id();
@@ -192,4 +220,22 @@ public sealed interface ClientMessage {
     record Leave(@Nullable Long id) implements ClientMessage {}
 
     record Ping(@Nullable Long id) implements ClientMessage {}
+
+    /// Shows the admin token for the rights to the program of the room.
+    record ClaimProducer(@Nullable Long id, String adminToken) implements ClientMessage {
+        private static final int MAX_TOKEN = 1_024;
+
+        public ClaimProducer {
+            adminToken = Checks.required(adminToken, "adminToken");
+            if (adminToken.length() > MAX_TOKEN) {
+                throw new RejectedException(ErrorCode.TOKEN_INVALID, "The token is too long.");
+            }
+        }
+
+        /// The token is a secret: it never reaches a log.
+        @Override
+        public String toString() {
+            return "ClaimProducer[id=" + id + "]";
+        }
+    }
 }

@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and writes messages as JSON. Fields it does not know are ignored, so that both sides can
@@ -92,13 +94,57 @@ public final class MessageCodec {
         }
     }
 
-    private <M> M read(String text, Class<M> type) {
-        JsonNode tree;
+    /// Writes a program as the body of a REST reply: as the message, without its type.
+    public String writeBody(ServerMessage.Program program) {
+        ObjectNode tree = mapper.valueToTree(program);
+        tree.remove("type");
+        return tree.toString();
+    }
+
+    public String writeBody(ProgramDestination destination) {
+        return writeAny(destination);
+    }
+
+    /// Reads a body that is a message to the program without its type.
+    ///
+    /// @param type of the message
+    /// @param more fields that stand elsewhere in the request
+    public ProgramRequest readProgramRequest(String type, Map<String, String> more, String body) {
+        JsonNode tree = tree(body.isBlank() ? "{}" : body);
+        if (!(tree instanceof ObjectNode fields)) {
+            throw new RejectedException(ErrorCode.MALFORMED, "The body is an object.");
+        }
+        fields.remove("id");
+        fields.put("type", type);
+        more.forEach(fields::put);
         try {
-            tree = mapper.readTree(text);
+            return mapper.treeToValue(fields, ProgramRequest.class);
+        } catch (JsonProcessingException e) {
+            throw rejection(e);
+        }
+    }
+
+    /// Reads what a program is to become.
+    public RestMessage.ProgramPatch readProgramPatch(String body) {
+        try {
+            RestMessage.@Nullable ProgramPatch patch =
+                    mapper.readValue(body, RestMessage.ProgramPatch.class);
+            return Checks.required(patch, "The body");
+        } catch (JsonProcessingException e) {
+            throw rejection(e);
+        }
+    }
+
+    private JsonNode tree(String text) {
+        try {
+            return mapper.readTree(text);
         } catch (JsonProcessingException e) {
             throw new RejectedException(ErrorCode.MALFORMED, "This is not JSON we take.");
         }
+    }
+
+    private <M> M read(String text, Class<M> type) {
+        JsonNode tree = tree(text);
         if (!tree.isObject() || !tree.path("type").isTextual()) {
             throw new RejectedException(ErrorCode.MALFORMED, "A message is an object with a type.");
         }

@@ -34,6 +34,8 @@ public sealed interface RestMessage {
             @Nullable Boolean canSubscribe,
             @Nullable Boolean canPublishData,
             @Nullable Boolean hidden,
+            @Nullable Boolean canGoLive,
+            @Nullable Boolean roomRecord,
             @Nullable Integer validSeconds)
             implements RestMessage {
         private static final int MAX_VALID_SECONDS = 30 * 24 * 3_600;
@@ -60,6 +62,11 @@ public sealed interface RestMessage {
             return "Token[expiresAt=" + expiresAt + "]";
         }
     }
+
+    /// What the program of a room is to become; what is absent stays.
+    record ProgramPatch(
+            @Nullable ProgramScene scene, @Nullable Boolean live, @Nullable Boolean recording)
+            implements RestMessage {}
 
     /// Why a request was refused, in the standard form (RFC 9457).
     ///

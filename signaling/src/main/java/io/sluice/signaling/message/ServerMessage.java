@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = ServerMessage.WantedCodec.class, name = "codec"),
     @JsonSubTypes.Type(value = ServerMessage.Encodings.class, name = "encodings"),
     @JsonSubTypes.Type(value = ServerMessage.UnmuteAsked.class, name = "unmuteAsked"),
+    @JsonSubTypes.Type(value = ServerMessage.Lamps.class, name = "lamps"),
+    @JsonSubTypes.Type(value = ServerMessage.Program.class, name = "program"),
     @JsonSubTypes.Type(value = ServerMessage.Closing.class, name = "closing"),
     @JsonSubTypes.Type(value = ServerMessage.Bye.class, name = "bye"),
 })
@@ -245,6 +247,60 @@ public sealed interface ServerMessage {
     record UnmuteAsked(TrackSource source, @Nullable Long event) implements Event {
         public UnmuteAsked(TrackSource source) {
             this(source, null);
+        }
+    }
+
+    /// Whether the room is recorded or sent elsewhere, for everybody in it.
+    record Lamps(boolean recording, LampState.Live live, @Nullable Long event) implements Event {
+        public Lamps(LampState lamps) {
+            this(lamps.recording(), lamps.live(), null);
+        }
+    }
+
+    /// The program of the room, for those who may control it; on each change, and once a second
+    /// while it runs. It is not numbered: who comes back gets the current one.
+    ///
+    /// @param state whether there is one, and how it fares
+    /// @param reason why it failed or starts again, "" otherwise
+    /// @param live whether it is to go to the destinations
+    /// @param passthrough whether one participant's pictures go out untouched
+    /// @param output null without a program
+    /// @param watch path where it can be watched, with the capability to do so; null when it cannot
+    record Program(
+            ProgramPhase state,
+            String reason,
+            boolean live,
+            boolean passthrough,
+            ProgramVideo video,
+            ProgramScene scene,
+            List<ProgramDestination> destinations,
+            ProgramRecording recording,
+            @Nullable ProgramOutput output,
+            @Nullable String watch)
+            implements ServerMessage {
+        public Program {
+            destinations = List.copyOf(destinations);
+        }
+
+        /// There is none.
+        public static Program none() {
+            return new Program(
+                    ProgramPhase.NONE,
+                    "",
+                    false,
+                    false,
+                    ProgramVideo.DEFAULT,
+                    ProgramScene.DEFAULT,
+                    List.of(),
+                    ProgramRecording.OFF,
+                    null,
+                    null);
+        }
+
+        /// The address to watch at is as good as a key: it never reaches a log.
+        @Override
+        public String toString() {
+            return "Program[state=" + state + ", live=" + live + "]";
         }
     }
 

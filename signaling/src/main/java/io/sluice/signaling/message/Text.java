@@ -45,6 +45,20 @@ public final class Text {
         return text;
     }
 
+    /// A line that may be empty, as the title of a program.
+    ///
+    /// @param max in UTF-16 units
+    static String line(String raw, int max) {
+        if (raw.length() > 4 * max) {
+            throw new RejectedException(ErrorCode.TOO_LARGE, "A line of text is too long.");
+        }
+        String line = clean(raw, false).strip();
+        if (line.length() > max) {
+            throw new RejectedException(ErrorCode.TOO_LARGE, "A line of text is too long.");
+        }
+        return line;
+    }
+
     private static String clean(String raw, boolean lines) {
         StringBuilder clean = new StringBuilder(raw.length());
         String composed = Normalizer.normalize(raw, Normalizer.Form.NFC);

@@ -35,6 +35,12 @@ final class WireNames {
         add(module, ViewSpec.Show.class, WireNames::snake);
         add(module, ServerMessage.LeaveReason.class, WireNames::snake);
         add(module, ServerMessage.ByeReason.class, WireNames::snake);
+        add(module, LampState.Live.class, WireNames::snake);
+        add(module, ProgramScene.Layout.class, WireNames::snake);
+        add(module, ProgramScene.Slate.class, WireNames::snake);
+        add(module, ProgramPhase.class, WireNames::snake);
+        add(module, ProgramDestination.State.class, WireNames::snake);
+        add(module, ProgramRecording.State.class, WireNames::snake);
         add(module, VideoState.class, WireNames::camel);
         return module;
     }

@@ -36,7 +36,11 @@ final class AccessPolicy {
                 throw new RejectedException(ErrorCode.NOT_ALLOWED, "You may not publish here.");
             }
             return new Admission(
-                    identity, name, nameFixed, new Rights(sources, false, false, false), false);
+                    identity,
+                    name,
+                    nameFixed,
+                    new Rights(sources, false, false, false, false, false),
+                    false);
         }
 
         /// The same person's software that only watches (WHEP). It is nobody in the room: who
@@ -46,7 +50,11 @@ final class AccessPolicy {
                 throw new RejectedException(ErrorCode.NOT_ALLOWED, "You may not watch here.");
             }
             return new Admission(
-                    null, name, nameFixed, new Rights(List.of(), true, false, false), true);
+                    null,
+                    name,
+                    nameFixed,
+                    new Rights(List.of(), true, false, false, false, false),
+                    true);
         }
     }
 
@@ -108,7 +116,9 @@ final class AccessPolicy {
                         grant.hidden() ? List.of() : grant.publishable(),
                         grant.canSubscribe(),
                         grant.canPublishData(),
-                        grant.roomAdmin());
+                        grant.roomAdmin(),
+                        grant.canGoLive(),
+                        grant.roomRecord());
         String tokenName = claims.name();
         if (tokenName != null) {
             return new Admission(

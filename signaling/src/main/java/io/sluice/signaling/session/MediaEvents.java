@@ -19,18 +19,22 @@ final class MediaEvents {
     private final Roster roster;
     private final BiConsumer<Participant, TransportState> onTransport;
     private final Consumer<RuntimeException> onFailure;
+    private final Consumer<RoomEvent> onPassed;
     private final List<RoomEvent> waiting = new ArrayList<>();
     private ServerMessage.Speakers speaking = new ServerMessage.Speakers(List.of());
     private int holds;
 
     /// @param onTransport told of the state of each media connection
+    /// @param onPassed told of each event when the roster knows of it
     MediaEvents(
             Roster roster,
             BiConsumer<Participant, TransportState> onTransport,
-            Consumer<RuntimeException> onFailure) {
+            Consumer<RuntimeException> onFailure,
+            Consumer<RoomEvent> onPassed) {
         this.roster = roster;
         this.onTransport = onTransport;
         this.onFailure = onFailure;
+        this.onPassed = onPassed;
     }
 
     void hold() {
@@ -69,6 +73,7 @@ final class MediaEvents {
             case RoomEvent.RoomFailed(String reason) ->
                     onFailure.accept(new IllegalStateException("media plane: " + reason));
         }
+        onPassed.accept(event);
     }
 
     private void publicationChanged(String id, PublicationInfo publication) {

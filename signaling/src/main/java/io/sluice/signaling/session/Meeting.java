@@ -1,5 +1,6 @@
 package io.sluice.signaling.session;
 
+import io.sluice.sfu.api.RoomEvent;
 import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.api.RoomHandle;
 import io.sluice.sfu.api.RoomListener;
@@ -12,6 +13,7 @@ import io.sluice.signaling.message.ServerMessage;
 import io.sluice.signaling.message.ServerMessage.ByeReason;
 import io.sluice.signaling.message.ServerMessage.LeaveReason;
 import io.sluice.signaling.message.SlotState;
+import io.sluice.signaling.program.ProgramControl;
 import io.sluice.signaling.sdp.ParsedOffer;
 import java.time.Duration;
 import java.util.List;
@@ -45,10 +47,12 @@ final class Meeting {
     private final Admissions admissions;
     private final SessionGuests sessionGuests;
     private final HttpGuests httpGuests;
+    private final ProgramDesk programs;
     private boolean closed;
     private volatile RoomSummary summary;
 
     /// @param opener opens the room in the media plane
+    /// @param control makes the program of the room
     /// @param onClosed told once, when nobody is left
     Meeting(
             RoomName name,
@@ -57,6 +61,7 @@ final class Meeting {
             MessageCodec codec,
             boolean electsHosts,
             Function<RoomListener, RoomHandle> opener,
+            ProgramControl control,
             Consumer<Meeting> onClosed) {
         this.name = name;
         this.config = config;
@@ -67,7 +72,7 @@ final class Meeting {
                 new MeetingTasks(
                         environment.executor(), config.timing().mediaTimeout(), this::fail);
         roster = new Roster(codec);
-        mediaEvents = new MediaEvents(roster, this::onTransport, this::fail);
+        mediaEvents = new MediaEvents(roster, this::onTransport, this::fail, this::onPassed);
         startedAt = environment.clock().millis();
         summary = new RoomSummary(name.value(), startedAt, 0, List.of());
         room = opener.apply(event -> tasks.execute(() -> mediaEvents.onEvent(event)));
@@ -82,16 +87,34 @@ final class Meeting {
                         config.limits().participantsPerRoom());
         httpGuests = new HttpGuests(this, admissions, room, roster, tasks, environment.timers());
         requests = new Requests(room, roster, chat, tasks, environment.clock(), this::summarize);
+        programs = new ProgramDesk(name, room, control, roster, requests, tasks, codec);
         resumption =
                 new Resumption(
                         room,
                         roster,
                         tasks,
                         new ResumeSecrets(environment.random()),
-                        mediaEvents::tellSpeakers,
+                        this::tellPresent,
                         this::snapshotFor,
                         config.timing().resumeGrace().toSeconds());
-        sessionGuests = new SessionGuests(admissions, roster, resumption, this::snapshotFor);
+        sessionGuests =
+                new SessionGuests(
+                        admissions, roster, resumption, this::snapshotFor, programs::greet);
+    }
+
+    /// The program of the room.
+    ProgramDesk programs() {
+        return programs;
+    }
+
+    private void onPassed(RoomEvent event) {
+        programs.onRoomEvent(event);
+    }
+
+    /// Tells somebody who comes back what is not in the events.
+    private void tellPresent(Participant participant) {
+        mediaEvents.tellSpeakers(participant);
+        programs.greet(participant);
     }
 
     /// What participants ask for that changes nothing about who is here.
@@ -148,7 +171,11 @@ final class Meeting {
 
     private RoomSnapshot snapshotFor(Participant participant) {
         return new RoomSnapshot(
-                name.value(), startedAt, roster.statesFor(participant), chat.entries());
+                name.value(),
+                startedAt,
+                roster.statesFor(participant),
+                chat.entries(),
+                programs.lamps());
     }
 
     /// Takes a further offer and answers the session with `answer`.
@@ -297,6 +324,7 @@ final class Meeting {
         }
         closed = true;
         httpGuests.waitNoMore();
+        programs.close();
         onClosed.accept(this);
         for (Participant participant : roster.all()) {
             roster.remove(participant);
@@ -320,6 +348,7 @@ final class Meeting {
 
     private void summarize() {
         httpGuests.onRosterChanged();
+        programs.onRosterChanged();
         List<String> names = roster.visibleNames();
         summary = new RoomSummary(name.value(), startedAt, names.size(), names);
     }

@@ -7,6 +7,8 @@ import io.sluice.signaling.message.RejectedException;
 import io.sluice.signaling.message.ServerMessage;
 import io.sluice.signaling.message.ServerMessage.IceServer;
 import io.sluice.signaling.message.Text;
+import io.sluice.signaling.program.MeetingProgram;
+import io.sluice.signaling.program.ProgramControl;
 import io.sluice.signaling.token.AccessTokens;
 import java.time.Duration;
 import java.util.Comparator;
@@ -36,6 +38,7 @@ public final class Meetings implements AutoCloseable {
     private final Sfu sfu;
     private final SignalingConfig config;
     private final Environment environment;
+    private final ProgramControl programs;
     private final MessageCodec codec = new MessageCodec();
     private final AccessTokens tokens;
     private final AccessPolicy policy;
@@ -46,8 +49,11 @@ public final class Meetings implements AutoCloseable {
     private volatile long closesAtMillis = NEVER;
     private volatile boolean stopping;
 
-    public Meetings(Sfu sfu, SignalingConfig config, Environment environment) {
+    /// @param programs makes the programs of the rooms
+    public Meetings(
+            Sfu sfu, SignalingConfig config, Environment environment, ProgramControl programs) {
         this.sfu = sfu;
+        this.programs = programs;
         this.config = config;
         this.environment = environment;
         tokens = new AccessTokens(config.access().keys(), environment.clock());
@@ -135,6 +141,11 @@ public final class Meetings implements AutoCloseable {
         return Optional.ofNullable(meetings.get(name));
     }
 
+    /// The program of the room of this name, where there is such a room.
+    public Optional<MeetingProgram> program(RoomName name) {
+        return find(name).map(meeting -> meeting.programs().program());
+    }
+
     /// @throws RejectedException when there is no room for one more
     void checkSpace() {
         if (participants() + http.viewers() >= config.limits().participants()) {
@@ -176,6 +187,7 @@ public final class Meetings implements AutoCloseable {
                 codec,
                 policy.electsHosts(),
                 listener -> sfu.openRoom(name.value(), listener),
+                programs,
                 this::forget);
     }
 

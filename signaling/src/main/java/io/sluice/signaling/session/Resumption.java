@@ -25,11 +25,11 @@ final class Resumption {
     private final Roster roster;
     private final MeetingTasks tasks;
     private final ResumeSecrets secrets;
-    private final Consumer<Participant> speakers;
+    private final Consumer<Participant> greeting;
     private final Function<Participant, RoomSnapshot> snapshots;
     private final long seconds;
 
-    /// @param speakers tells a participant who speaks now
+    /// @param greeting tells a participant what is not in the events
     /// @param snapshots the room as a participant sees it
     /// @param seconds how long a seat is kept
     Resumption(
@@ -37,14 +37,14 @@ final class Resumption {
             Roster roster,
             MeetingTasks tasks,
             ResumeSecrets secrets,
-            Consumer<Participant> speakers,
+            Consumer<Participant> greeting,
             Function<Participant, RoomSnapshot> snapshots,
             long seconds) {
         this.room = room;
         this.roster = roster;
         this.tasks = tasks;
         this.secrets = secrets;
-        this.speakers = speakers;
+        this.greeting = greeting;
         this.snapshots = snapshots;
         this.seconds = seconds;
     }
@@ -155,7 +155,7 @@ final class Resumption {
         } else if (media == null) {
             roster.tell(participant, new ServerMessage.Media(participant.seat().media()));
         }
-        speakers.accept(participant);
+        greeting.accept(participant);
         if (changed) {
             roster.tellUpdated(participant);
         }

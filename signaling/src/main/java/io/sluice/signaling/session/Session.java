@@ -3,6 +3,7 @@ package io.sluice.signaling.session;
 import io.sluice.signaling.message.ClientMessage;
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.MessageCodec;
+import io.sluice.signaling.message.ProgramRequest;
 import io.sluice.signaling.message.RejectedException;
 import io.sluice.signaling.message.ServerMessage;
 import io.sluice.signaling.message.ServerMessage.ByeReason;
@@ -44,6 +45,7 @@ public final class Session {
     private final SignalingConfig config;
     private final Outbox outbox;
     private final RateLimit rate;
+    private final ProducerClaims claims;
     private final ReentrantLock handling = new ReentrantLock();
     private int tooFast;
     private int failedResumes;
@@ -69,6 +71,7 @@ public final class Session {
         this.environment = environment;
         this.config = config;
         outbox = new Outbox(connection);
+        claims = new ProducerClaims(config.access(), peer);
         rate =
                 new RateLimit(
                         config.limits().messageBurst(),
@@ -157,6 +160,7 @@ public final class Session {
                 switch (message) {
                     case ClientMessage.Ping _, ClientMessage.Join _, ClientMessage.Resume _ ->
                             false;
+                    case ClientMessage.ClaimProducer _, ProgramRequest _ -> true;
                     case ClientMessage.Offer _,
                             ClientMessage.Candidates _,
                             ClientMessage.View _,
@@ -246,6 +250,13 @@ public final class Session {
                     acknowledge(mute, joined().requests().muteParticipant(this, mute));
             case ClientMessage.Remove remove ->
                     acknowledge(remove, joined().remove(this, remove.participant()));
+            case ClientMessage.ClaimProducer claim -> {
+                Meeting in = joined();
+                claims.check(claim.adminToken());
+                acknowledge(claim, in.programs().promote(this));
+            }
+            case ProgramRequest asked ->
+                    acknowledge(asked, joined().programs().request(this, asked));
             case ClientMessage.End end -> await(joined().end(this, end.id()));
             case ClientMessage.Leave leave -> {
                 await(joined().leave(this));

@@ -13,6 +13,7 @@ import io.sluice.signaling.sdp.ParsedOffer;
 import io.sluice.signaling.session.AccessPolicy.Admission;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +23,21 @@ final class SessionGuests {
     private final Roster roster;
     private final Resumption resumption;
     private final Function<Participant, RoomSnapshot> snapshots;
+    private final Consumer<Participant> greeting;
 
     /// @param snapshots the room as a participant sees it
+    /// @param greeting what somebody is told beside that
     SessionGuests(
             Admissions admissions,
             Roster roster,
             Resumption resumption,
-            Function<Participant, RoomSnapshot> snapshots) {
+            Function<Participant, RoomSnapshot> snapshots,
+            Consumer<Participant> greeting) {
         this.admissions = admissions;
         this.roster = roster;
         this.resumption = resumption;
         this.snapshots = snapshots;
+        this.greeting = greeting;
     }
 
     /// Takes somebody in and answers the session with `joined`.
@@ -67,6 +72,7 @@ final class SessionGuests {
                     public void onEntered(MediaAnswer answer) {
                         session.bind(participant);
                         roster.reply(participant, joined(participant, request, answer));
+                        greeting.accept(participant);
                     }
                 });
     }

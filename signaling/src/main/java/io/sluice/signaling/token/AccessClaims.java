@@ -15,6 +15,8 @@ public record AccessClaims(String identity, @Nullable String name, Grant grant) 
     /// @param room the only room the token is for, as the issuer wrote it
     /// @param publishSources what `canPublish` is for; empty means everything
     /// @param hidden whether the others are told of this participant
+    /// @param canGoLive whether the program of the room is theirs to show and to send
+    /// @param roomRecord whether they may record it
     public record Grant(
             @Nullable String room,
             boolean roomJoin,
@@ -23,15 +25,17 @@ public record AccessClaims(String identity, @Nullable String name, Grant grant) 
             List<TrackSource> publishSources,
             boolean canSubscribe,
             boolean canPublishData,
-            boolean hidden) {
+            boolean hidden,
+            boolean canGoLive,
+            boolean roomRecord) {
         /// May join and take part, and no more.
         public static Grant participant(@Nullable String room) {
-            return new Grant(room, true, false, true, List.of(), true, true, false);
+            return new Grant(room, true, false, true, List.of(), true, true, false, false, false);
         }
 
         /// May also mute and remove others and end the meeting.
         public static Grant host(@Nullable String room) {
-            return new Grant(room, true, true, true, List.of(), true, true, false);
+            return new Grant(room, true, true, true, List.of(), true, true, false, false, false);
         }
 
         public Grant {

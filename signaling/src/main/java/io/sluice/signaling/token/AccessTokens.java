@@ -103,7 +103,9 @@ public final class AccessTokens {
                 sources(video.get("canPublishSources")),
                 flag(video, "canSubscribe", true),
                 flag(video, "canPublishData", true),
-                flag(video, "hidden", false));
+                flag(video, "hidden", false),
+                flag(video, "canGoLive", false),
+                flag(video, "roomRecord", false));
     }
 
     /// A right that is not a truth value is not guessed at.
@@ -166,6 +168,8 @@ public final class AccessTokens {
         video.put("canSubscribe", grant.canSubscribe());
         video.put("canPublishData", grant.canPublishData());
         video.put("hidden", grant.hidden());
+        video.put("canGoLive", grant.canGoLive());
+        video.put("roomRecord", grant.roomRecord());
         JWTClaimsSet.Builder body =
                 new JWTClaimsSet.Builder()
                         .subject(claims.identity())

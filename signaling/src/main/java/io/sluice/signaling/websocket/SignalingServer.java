@@ -1,10 +1,13 @@
 package io.sluice.signaling.websocket;
 
 import io.sluice.sfu.api.Sfu;
+import io.sluice.signaling.http.AdminGate;
+import io.sluice.signaling.http.ProgramHandler;
 import io.sluice.signaling.http.RequestGuard;
 import io.sluice.signaling.http.RestHandler;
 import io.sluice.signaling.http.WhipHandler;
 import io.sluice.signaling.message.MessageCodec;
+import io.sluice.signaling.program.ProgramControl;
 import io.sluice.signaling.session.Environment;
 import io.sluice.signaling.session.Meetings;
 import io.sluice.signaling.session.SignalingConfig;
@@ -45,10 +48,13 @@ public final class SignalingServer implements AutoCloseable {
     private final Timers timers = this::after;
     private final InstantSource clock = InstantSource.system();
     private final Meetings meetings;
+    private final AdminGate gate;
 
-    public SignalingServer(Sfu sfu, SignalingConfig config) {
+    /// @param programs makes the programs of the rooms
+    public SignalingServer(Sfu sfu, SignalingConfig config, ProgramControl programs) {
         this.config = config;
         guard = new RequestGuard(config.access());
+        gate = new AdminGate(config.access(), guard);
         timer.setRemoveOnCancelPolicy(true);
         timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         meetings =
@@ -56,7 +62,13 @@ public final class SignalingServer implements AutoCloseable {
                         sfu,
                         config,
                         new Environment(
-                                Thread::startVirtualThread, timers, clock, new SecureRandom()));
+                                Thread::startVirtualThread, timers, clock, new SecureRandom()),
+                        programs);
+    }
+
+    /// Lets requests with the admin token through.
+    public AdminGate adminGate() {
+        return gate;
     }
 
     /// Meetings, for metrics and health.
@@ -66,8 +78,10 @@ public final class SignalingServer implements AutoCloseable {
 
     /// Puts the control plane in front of another handler.
     public Handler mount(Server server, Handler next) {
-        RestHandler rest = new RestHandler(next, meetings, config.access(), guard, clock);
-        WhipHandler whip = new WhipHandler(rest, meetings.http(), config.access(), guard, clock);
+        RestHandler rest = new RestHandler(next, meetings, config.access(), gate, clock);
+        ProgramHandler programs = new ProgramHandler(rest, meetings, gate);
+        WhipHandler whip =
+                new WhipHandler(programs, meetings.http(), config.access(), guard, clock);
         WebSocketUpgradeHandler sockets = WebSocketUpgradeHandler.from(server, this::configure);
         sockets.setHandler(whip);
         return sockets;

@@ -111,7 +111,7 @@ abstract class WhipRequests {
                                 "Encoder",
                                 new AccessClaims.Grant(
                                         "studio", true, true, publish, List.of(), subscribe, true,
-                                        false)),
+                                        false, false, false)),
                         validFor);
     }
 }

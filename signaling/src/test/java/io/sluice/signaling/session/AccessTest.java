@@ -210,7 +210,8 @@ class AccessTest {
 
     @Test
     void withoutTheRightTracksStayMutedAndUnseen() {
-        Grant listener = new Grant("room", true, false, false, List.of(), true, true, false);
+        Grant listener =
+                new Grant("room", true, false, false, List.of(), true, true, false, false, false);
         TestHouse.Guest anna = join("anna", "Anna", listener);
         assertEquals(List.of(), self(anna).publications());
         assertTrue(closed.sfu.room().calls.getFirst().contains("source=CAMERA, muted=true"));
@@ -230,6 +231,8 @@ class AccessTest {
                         List.of(TrackSource.MICROPHONE),
                         true,
                         true,
+                        false,
+                        false,
                         false);
         TestHouse.Guest anna = join("anna", "Anna", microphone);
         anna.send(
@@ -242,7 +245,8 @@ class AccessTest {
 
     @Test
     void withoutTheRightThereIsNoChat() {
-        Grant silent = new Grant("room", true, false, true, List.of(), true, false, false);
+        Grant silent =
+                new Grant("room", true, false, true, List.of(), true, false, false, false, false);
         TestHouse.Guest anna = join("anna", "Anna", silent);
         anna.send(new ClientMessage.Chat(1L, "hello"));
         assertEquals(ErrorCode.NOT_ALLOWED, anna.refused());
@@ -251,7 +255,8 @@ class AccessTest {
     @Test
     void aHiddenOneIsSeenByNobody() {
         TestHouse.Guest ben = join("ben", "Ben", Grant.participant("room"));
-        Grant hidden = new Grant("room", true, false, true, List.of(), true, true, true);
+        Grant hidden =
+                new Grant("room", true, false, true, List.of(), true, true, true, false, false);
         TestHouse.Guest recorder = join("recorder", "Recorder", hidden);
         assertEquals(0, ben.count(ServerMessage.ParticipantJoined.class));
         assertEquals(2, recorder.joined().room().participants().size());

@@ -4,6 +4,7 @@ import io.sluice.signaling.message.ClientMessage;
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.MessageCodec;
 import io.sluice.signaling.message.ServerMessage;
+import io.sluice.signaling.testing.FakePrograms;
 import io.sluice.signaling.testing.FakeSfu;
 import io.sluice.signaling.testing.Messages;
 import io.sluice.signaling.testing.TestServer;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Meetings without threads, sockets or a clock that moves by itself.
 final class TestHouse {
     final FakeSfu sfu = new FakeSfu();
+    final FakePrograms programs = new FakePrograms();
     final Meetings meetings;
     private final List<Alarm> alarms = new ArrayList<>();
     private Instant now = Instant.parse("2026-11-22T12:00:00Z");
@@ -34,7 +36,8 @@ final class TestHouse {
                 new Meetings(
                         sfu,
                         config,
-                        new Environment(Runnable::run, this::after, () -> now, new Random(1)));
+                        new Environment(Runnable::run, this::after, () -> now, new Random(1)),
+                        programs);
     }
 
     Instant now() {

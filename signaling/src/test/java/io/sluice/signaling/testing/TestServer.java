@@ -14,6 +14,7 @@ public final class TestServer implements AutoCloseable {
     public static final String ADMIN_TOKEN = "admin-token-of-the-tests";
 
     public final FakeSfu sfu = new FakeSfu();
+    public final FakePrograms programs = new FakePrograms();
     public final SignalingServer signaling;
     public final URI http;
     private final Server server;
@@ -29,7 +30,7 @@ public final class TestServer implements AutoCloseable {
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        signaling = new SignalingServer(sfu, config);
+        signaling = new SignalingServer(sfu, config, programs);
         server.setHandler(
                 signaling.mount(
                         server,

@@ -47,6 +47,8 @@ class AccessTokensTest {
                             List.of(TrackSource.MICROPHONE, TrackSource.SCREEN_SHARE),
                             false,
                             true,
+                            true,
+                            true,
                             true));
 
     @Test
@@ -141,6 +143,8 @@ class AccessTokensTest {
         for (Map<String, Object> video :
                 List.<Map<String, Object>>of(
                         Map.of("roomAdmin", "false"),
+                        Map.of("canGoLive", "true"),
+                        Map.of("roomRecord", 1),
                         Map.of("canPublishSources", "camera"),
                         Map.of("canPublishSources", List.of("nose")))) {
             String token =

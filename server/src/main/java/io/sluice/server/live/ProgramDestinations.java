@@ -1,0 +1,219 @@
+package io.sluice.server.live;
+
+import io.sluice.egress.control.WorkerCommand;
+import io.sluice.egress.output.AddressRules;
+import io.sluice.egress.output.DestinationUrl;
+import io.sluice.rtmp.RtmpTarget;
+import io.sluice.server.live.DestinationVault.Destination;
+import io.sluice.signaling.message.ErrorCode;
+import io.sluice.signaling.message.ProgramRequest;
+import io.sluice.signaling.message.RejectedException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+
+/// The destinations of one room: checked when they are entered, kept in the vault, shown without
+/// their secrets. [#check] asks DNS and may be called by any thread; all else belongs to the
+/// program.
+final class ProgramDestinations {
+    /// More than anybody streams to at once.
+    static final int MAX = 16;
+
+    private static final String DOTS = "••••";
+    private static final int SHOWN_CHARACTERS = 4;
+
+    /// Of a shorter key four characters would be too much.
+    private static final int SHOWN_FROM = 8;
+
+    /// Shorter words than this are not secrets, and stand in sentences.
+    private static final int MIN_SECRET = 4;
+
+    private static final long LOOKUP_SECONDS = 3;
+    private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
+    private static final int ID_LENGTH = 6;
+
+    private final String room;
+    private final DestinationVault vault;
+    private final List<String> allowedNetworks;
+    private final AddressRules rules;
+    private final RandomGenerator random;
+    private List<Destination> all;
+
+    /// @param allowedNetworks private ones that may be sent to
+    ProgramDestinations(
+            String room,
+            DestinationVault vault,
+            List<String> allowedNetworks,
+            RandomGenerator random) {
+        this.room = room;
+        this.vault = vault;
+        this.allowedNetworks = List.copyOf(allowedNetworks);
+        this.random = random;
+        rules = AddressRules.allowing(allowedNetworks);
+        all = vault.load(room);
+    }
+
+    List<Destination> all() {
+        return all;
+    }
+
+    Destination find(String id) {
+        return all.stream()
+                .filter(destination -> destination.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> bad("There is no such destination."));
+    }
+
+    /// Checks what was typed: form, then address. May take some seconds.
+    RtmpTarget check(String url, String key) {
+        String scheme = url.toLowerCase(Locale.ROOT);
+        if (scheme.startsWith("srt:")) {
+            throw bad("SRT is not sent yet; take rtmp or rtmps.");
+        }
+        if (!scheme.startsWith("rtmp:") && !scheme.startsWith("rtmps:")) {
+            throw bad("The URL has to begin with rtmp:// or rtmps://.");
+        }
+        Optional<DestinationUrl> parsed = DestinationUrl.parse(url, key);
+        if (parsed.isEmpty() || !(parsed.get() instanceof DestinationUrl.Rtmp(var target))) {
+            throw bad(
+                    key.isEmpty()
+                            ? "The URL needs a server, an application and a key behind them, or the"
+                                    + " key apart."
+                            : "The URL needs a server and an application, and the key may have"
+                                    + " letters, digits and signs only.");
+        }
+        checkAddress(target.host());
+        return target;
+    }
+
+    private void checkAddress(String host) {
+        CompletableFuture<Boolean> lookup = new CompletableFuture<>();
+        Thread _ =
+                Thread.ofVirtual()
+                        .name("destination-lookup")
+                        .start(() -> {
+                            try {
+                                lookup.complete(rules.resolve(host).isPresent());
+                            } catch (UnknownHostException | RuntimeException e) {
+                                lookup.completeExceptionally(e);
+                            }
+                        });
+        try {
+            if (!lookup.get(LOOKUP_SECONDS, TimeUnit.SECONDS)) {
+                throw bad(
+                        "The server is in a private network, which egress.allowedNetworks does not"
+                                + " name.");
+            }
+        } catch (ExecutionException | TimeoutException _) {
+            throw bad("The name of the server cannot be found.");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new RejectedException(ErrorCode.SHUTTING_DOWN, "The server stops.");
+        }
+    }
+
+    /// A new one.
+    Destination add(String name, RtmpTarget target) {
+        if (all.size() >= MAX) {
+            throw bad("There are %d destinations, which is all there may be.".formatted(MAX));
+        }
+        Destination added = new Destination(newId(), name, target.connectUrl(), target.key(), true);
+        List<Destination> more = new ArrayList<>(all);
+        more.add(added);
+        keep(more);
+        return added;
+    }
+
+    /// Changes what is named in the request.
+    ///
+    /// @return the changed one
+    Destination change(ProgramRequest.ChangeDestination wanted) {
+        Destination old = find(wanted.destination());
+        String key = wanted.key() == null ? old.key() : newKey(old, wanted.key());
+        boolean enabled = wanted.enabled() == null ? old.enabled() : wanted.enabled();
+        if (enabled && key.isEmpty()) {
+            throw bad("The key of this destination cannot be read any more; add it again.");
+        }
+        Destination changed =
+                new Destination(
+                        old.id(),
+                        wanted.name() == null ? old.name() : wanted.name(),
+                        old.url(),
+                        key,
+                        enabled);
+        keep(all.stream().map(one -> one.id().equals(old.id()) ? changed : one).toList());
+        return changed;
+    }
+
+    private static String newKey(Destination old, String key) {
+        if (key.isEmpty() || DestinationUrl.parse(old.url(), key).isEmpty()) {
+            throw bad("The key may have letters, digits and signs only.");
+        }
+        return key;
+    }
+
+    void remove(String id) {
+        Destination gone = find(id);
+        keep(all.stream().filter(one -> !one.equals(gone)).toList());
+    }
+
+    private void keep(List<Destination> now) {
+        all = List.copyOf(now);
+        vault.save(room, all);
+    }
+
+    /// What the worker is told.
+    WorkerCommand.AddDestination command(Destination destination) {
+        return new WorkerCommand.AddDestination(
+                destination.id(), destination.url(), destination.key(), allowedNetworks);
+    }
+
+    private String newId() {
+        StringBuilder id = new StringBuilder();
+        for (int i = 0; i < ID_LENGTH; i++) {
+            id.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+        }
+        return id.toString();
+    }
+
+    /// The URL as it may be shown: what stands behind a question mark can be a secret too.
+    static String shownUrl(Destination destination) {
+        int query = destination.url().indexOf('?');
+        return query < 0 ? destination.url() : destination.url().substring(0, query) + "?" + DOTS;
+    }
+
+    static String shownKey(Destination destination) {
+        String key = destination.key();
+        if (key.isEmpty()) {
+            return "";
+        }
+        return key.length() < SHOWN_FROM
+                ? DOTS
+                : DOTS + key.substring(key.length() - SHOWN_CHARACTERS);
+    }
+
+    /// What the other side said, without the secrets it was told.
+    static String shownWords(Destination destination, String words) {
+        String shown = words;
+        int query = destination.url().indexOf('?');
+        if (query >= 0) {
+            shown = without(shown, destination.url().substring(query + 1));
+        }
+        return without(shown, destination.key());
+    }
+
+    private static String without(String words, String secret) {
+        return secret.length() < MIN_SECRET ? words : words.replace(secret, DOTS);
+    }
+
+    private static RejectedException bad(String words) {
+        return new RejectedException(ErrorCode.BAD_DESTINATION, words);
+    }
+}

@@ -1,0 +1,131 @@
+package io.sluice.server.live;
+
+import io.sluice.egress.supervise.ProgramListener;
+import io.sluice.server.config.ServerConfig;
+import io.sluice.sfu.api.RoomHandle;
+import io.sluice.signaling.message.ProgramScene;
+import io.sluice.signaling.message.ProgramVideo;
+import io.sluice.signaling.program.MeetingProgram;
+import io.sluice.signaling.program.People;
+import io.sluice.signaling.program.ProgramControl;
+import io.sluice.signaling.program.ProgramWatcher;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The programs of all rooms, and what they share.
+final class ProgramHouse implements ProgramControl, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProgramHouse.class);
+
+    /// What a worker gets to finish its files, and a moment.
+    private static final long END_SECONDS = 12;
+
+    private final ServerConfig.Egress config;
+    private final ProgramRun.Factory factory;
+    private final ProgramAdmission admission;
+    private final DestinationVault vault;
+    private final ProgramRecorder recorder;
+    private final RandomGenerator random;
+    private final LongSupplier nanos;
+    private final Set<LiveProgram> programs = ConcurrentHashMap.newKeySet();
+
+    ProgramHouse(
+            ServerConfig.Egress config,
+            ProgramRun.Factory factory,
+            ProgramAdmission admission,
+            DestinationVault vault,
+            ProgramRecorder recorder,
+            RandomGenerator random,
+            LongSupplier nanos) {
+        this.config = config;
+        this.factory = factory;
+        this.admission = admission;
+        this.vault = vault;
+        this.recorder = recorder;
+        this.random = random;
+        this.nanos = nanos;
+    }
+
+    @Override
+    public MeetingProgram open(
+            String room, RoomHandle media, People people, ProgramWatcher watcher) {
+        LiveProgram program =
+                new LiveProgram(new ProgramRun.Place(room, media, people), watcher, this, nanos);
+        programs.add(program);
+        return program;
+    }
+
+    ProgramAdmission admission() {
+        return admission;
+    }
+
+    ProgramRecorder recorder() {
+        return recorder;
+    }
+
+    ProgramDestinations destinations(String room) {
+        return new ProgramDestinations(room, vault, config.allowedNetworks(), random);
+    }
+
+    /// Starts a program.
+    ///
+    /// @param number of this program among those of its room
+    ProgramRun start(
+            ProgramRun.Place place,
+            long number,
+            ProgramVideo video,
+            ProgramScene scene,
+            boolean passthrough,
+            ProgramListener listener)
+            throws WorkerUnavailableException {
+        return factory.start(
+                place,
+                "program-" + number,
+                ProgramWords.start(config, video, scene, passthrough),
+                listener);
+    }
+
+    /// The meeting of this program is over.
+    void forget(LiveProgram program) {
+        var _ = program.ended().whenComplete((_, _) -> programs.remove(program));
+    }
+
+    /// Once a second.
+    void tick() {
+        for (LiveProgram program : programs) {
+            try {
+                program.tick();
+            } catch (RuntimeException e) {
+                LOG.error("a program could not tell how it fares", e);
+            }
+        }
+    }
+
+    /// Ends all programs and waits until their files are finished.
+    @Override
+    public void close() {
+        List<CompletableFuture<Void>> ends =
+                List.copyOf(programs).stream()
+                        .map(program -> {
+                            program.close();
+                            return program.ended();
+                        })
+                        .toList();
+        try {
+            CompletableFuture.allOf(ends.toArray(new CompletableFuture<?>[0]))
+                    .get(END_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException _) {
+            LOG.warn("not all programs ended in time");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.sluice.server.live;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.server.live.DestinationVault.Destination;
+import io.sluice.signaling.message.ErrorCode;
+import io.sluice.signaling.message.ProgramRequest;
+import io.sluice.signaling.message.RejectedException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProgramDestinationsTest {
+    @TempDir private Path folder;
+
+    private ProgramDestinations destinations(List<String> allowed) {
+        return new ProgramDestinations(
+                "room",
+                new DestinationVault(folder, () -> Optional.of(SecretBox.of("one"))),
+                allowed,
+                new Random(1));
+    }
+
+    private static String refusal(Runnable what) {
+        var refusal = assertThrows(RejectedException.class, what::run);
+        assertEquals(ErrorCode.BAD_DESTINATION, refusal.code());
+        return refusal.reason();
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "http://1.1.1.1/live, key, rtmp://",
+        "'', key, rtmp://",
+        "srt://1.1.1.1:9000?streamid=a, '', SRT",
+        "rtmp://1.1.1.1/live, '', key",
+        "rtmp://1.1.1.1, key, application",
+        "rtmp://1.1.1.1/live, a b, letters",
+        "rtmp://user@1.1.1.1/live, key, application",
+        "rtmp://127.0.0.1/live, key, private",
+        "rtmp://192.168.7.7/live/key, '', private",
+        "rtmp://169.254.169.254/live, key, private",
+        "rtmp://[::1]/live, key, private",
+        "rtmp://nowhere.invalid/live, key, found",
+    })
+    void aBadOneIsRefusedWithWhatIsWrong(String url, String key, String words) {
+        String reason = refusal(() -> destinations(List.of()).check(url, key));
+        assertTrue(reason.contains(words), reason);
+        assertFalse(key.length() > 2 && words.length() > 4 && reason.contains("1.1.1.1"), reason);
+    }
+
+    @Test
+    void thePrivateNetworksOfTheOperatorAreAllowed() {
+        var target = destinations(List.of("127.0.0.0/8")).check("rtmp://127.0.0.1:1936/a", "key");
+        assertEquals(1936, target.port());
+        refusal(() -> destinations(List.of("127.0.0.0/8")).check("rtmp://10.0.0.1/a", "key"));
+    }
+
+    @Test
+    void aKeyInTheUrlIsTakenOutOfIt() {
+        ProgramDestinations all = destinations(List.of());
+        Destination added = all.add("A", all.check("rtmps://1.1.1.1/live2/live_1234_a1b2", ""));
+        assertEquals("rtmps://1.1.1.1/live2", ProgramDestinations.shownUrl(added));
+        assertEquals("••••a1b2", ProgramDestinations.shownKey(added));
+        assertEquals("live_1234_a1b2", all.command(added).key());
+        assertEquals(all.all(), destinations(List.of()).all());
+    }
+
+    @ParameterizedTest(name = "{0} is shown as {1}")
+    @CsvSource({"12345678, ••••5678", "1234567, ••••", "1, ••••", "'', ''"})
+    void ofAKeyOnlyTheEndIsShown(String key, String shown) {
+        assertEquals(
+                shown,
+                ProgramDestinations.shownKey(new Destination("d", "A", "rtmp://a/b", key, true)));
+    }
+
+    @Test
+    void whatTheOtherSideSaysHoldsNoSecrets() {
+        var destination =
+                new Destination("d", "A", "rtmp://a.example/live?auth=s3cret", "k3y-5678", true);
+        assertEquals(
+                "stream ••••?•••• is not known",
+                ProgramDestinations.shownWords(
+                        destination, "stream k3y-5678?auth=s3cret is not known"));
+        assertEquals("rtmp://a.example/live?••••", ProgramDestinations.shownUrl(destination));
+        assertFalse(destination.toString().contains("k3y"));
+        assertFalse(destinations(List.of()).command(destination).toString().contains("s3cret"));
+    }
+
+    @Test
+    void whatIsNotNamedInAChangeStays() {
+        ProgramDestinations all = destinations(List.of());
+        String id = all.add("A", all.check("rtmp://1.1.1.1/live", "old-key")).id();
+        all.change(new ProgramRequest.ChangeDestination(null, id, "B", null, null, null));
+        all.change(new ProgramRequest.ChangeDestination(null, id, null, false, null, null));
+        Destination changed =
+                all.change(
+                        new ProgramRequest.ChangeDestination(
+                                null, id, null, null, "new-key", null));
+        assertEquals(new Destination(id, "B", "rtmp://1.1.1.1/live", "new-key", false), changed);
+        refusal(() ->
+                all.change(new ProgramRequest.ChangeDestination(null, id, null, null, "", null)));
+        all.remove(id);
+        refusal(() -> all.remove(id));
+        assertEquals(List.of(), all.all());
+    }
+
+    @Test
+    void thereAreNotEndlesslyMany() {
+        ProgramDestinations all = destinations(List.of());
+        var target = all.check("rtmp://1.1.1.1/live", "key");
+        for (int i = 0; i < ProgramDestinations.MAX; i++) {
+            all.add("A", target);
+        }
+        refusal(() -> all.add("A", target));
+    }
+}
