@@ -262,9 +262,10 @@ public record ServerConfig(
     ///   directory and kept
     /// @param recordingDirectory empty: in the data directory
     /// @param libraryDirectory of jars with another build of the media library; empty: ours
-    /// @param workerDirectory of the jars of ours; empty: `worker`, beside the server's own
-    /// @param viewers of one program at a time, from this server
-    /// @param rtmpPort where programs are played by RTMP; 0: nowhere
+    /// @param workerDirectory of the jars that workers need beside the server's; empty: `worker`
+    ///   beside that
+    /// @param viewers of one program at a time, over HTTP and RTMP
+    /// @param rtmpPort where players fetch programs; 0: nowhere
     public record Egress(
             boolean enabled,
             int maxPrograms,

@@ -50,7 +50,7 @@ final class ProgramStatus {
     /// The recording: what earlier workers wrote, and what this one has.
     private record File(
             ProgramRecording.State state,
-            @Nullable String id,
+            String id,
             long bytesBefore,
             long millisBefore,
             long bytes,
@@ -58,8 +58,7 @@ final class ProgramStatus {
             String words,
             long grewNanos,
             boolean grows) {
-        static final File NONE =
-                new File(ProgramRecording.State.OFF, null, 0, 0, 0, 0, "", 0, false);
+        static final File NONE = new File(ProgramRecording.State.OFF, "", 0, 0, 0, 0, "", 0, false);
 
         ProgramRecording shown() {
             return new ProgramRecording(

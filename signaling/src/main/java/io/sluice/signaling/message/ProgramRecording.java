@@ -1,17 +1,14 @@
 package io.sluice.signaling.message;
 
-import org.jspecify.annotations.Nullable;
-
 /// The recording of a program.
 ///
-/// @param id under which it can be fetched, null before the first
+/// @param id under which it can be fetched, "" without one
 /// @param bytes in all its files
 /// @param millis how long it plays
 /// @param words why it failed, "" when it did not
-public record ProgramRecording(
-        State state, @Nullable String id, long bytes, long millis, String words) {
+public record ProgramRecording(State state, String id, long bytes, long millis, String words) {
     /// There is none.
-    public static final ProgramRecording OFF = new ProgramRecording(State.OFF, null, 0, 0, "");
+    public static final ProgramRecording OFF = new ProgramRecording(State.OFF, "", 0, 0, "");
 
     /// How it fares.
     public enum State {
