@@ -45,7 +45,7 @@ export function pictures(file) {
   };
 }
 
-/** The times at which a tone begins in a file's sound, in seconds of its presentation. */
+/** The times at which a tone begins in a file's sound, in seconds of its presentation, and how loud it is. */
 export function beginnings(file, frequency, from) {
   const samples = sound(file);
   const levels = [];
@@ -65,7 +65,7 @@ export function beginnings(file, frequency, from) {
       times.push(from + (i * HOP) / RATE);
     }
   });
-  return { times, loudest: Math.max(...levels) };
+  return { times, loudest: Math.max(...levels), mean: levels.reduce((sum, level) => sum + level, 0) / levels.length };
 }
 
 const sounds = new Map();

@@ -101,12 +101,11 @@ export function browsers(studio) {
     const sent = probe(file);
     isInOrder(sent);
     showsEverybody(file);
-    for (const face of SEEN) {
-      const { loudest } = beginnings(file, faces[face].tone, 0);
-      assert.ok(loudest > 0.01, `${face}'s tone is heard: ${loudest}`);
-    }
-    const { loudest: nobody } = beginnings(file, faces.yellow.tone, 0);
-    assert.ok(nobody < 0.005, `nobody's tone: ${nobody}`);
+    const heard = (face) => beginnings(file, faces[face].tone, 0).mean;
+    const quietest = Math.min(...SEEN.map(heard));
+    const nobody = Math.max(...['yellow', 'magenta'].map(heard)); // what the others' tones leak at their edges
+    t.diagnostic(`the quietest of three tones ${quietest.toFixed(3)}, one that nobody sends ${nobody.toFixed(3)}`);
+    assert.ok(quietest > 4 * nobody, `${quietest} to ${nobody}`);
   });
 
   test('a channel at a private address is refused when it is entered', { timeout: 60_000 }, async () => {
