@@ -1,6 +1,7 @@
 package io.sluice.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -9,11 +10,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A real process is told to stop while people meet.
@@ -52,6 +57,40 @@ class DrainTest {
             assertTrue(anna.next("bye").contains("\"shutdown\""));
             assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
             assertEquals(0, process.exitValue());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void finishesRecordingsBeforeItStops(@TempDir Path data) throws Exception {
+        Process process = start(data);
+        try (BufferedReader output = process.inputReader()) {
+            TestClient anna = new TestClient(http, port(output), "here");
+            anna.join();
+            anna.next("joined");
+            String token = Files.readString(data.resolve("admin-token")).strip();
+            anna.send(
+                    "{\"type\":\"claimProducer\",\"id\":2,\"adminToken\":\"%s\"}".formatted(token));
+            anna.send("{\"type\":\"startRecording\",\"id\":3}");
+            assertTrue(anna.next("lamps").contains("\"recording\":true"));
+            ProcessHandle worker = process.children().findFirst().orElseThrow();
+
+            process.destroy();
+            anna.next("closing");
+            assertTrue(worker.isAlive(), "the program goes on as the meeting does");
+            process.destroy();
+            assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            assertEquals(0, process.exitValue());
+            assertFalse(worker.isAlive());
+            try (var files = Files.walk(data.resolve("recordings"))) {
+                Path file =
+                        files.filter(it -> it.endsWith("program.mp4")).findFirst().orElseThrow();
+                // The length is written last.
+                String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+                assertTrue(content.contains("mehd"), "the file is finished");
+            }
         } finally {
             process.destroyForcibly();
         }

@@ -167,15 +167,16 @@ public final class ProgramHandler extends Handler.Wrapper {
     }
 
     private Reply one(Request request, MeetingProgram program, String id) {
-        var _ = find(program.state(), id);
         return switch (request.getMethod()) {
             case "PATCH" -> {
+                var _ = find(program.state(), id);
                 var change =
                         codec.readProgramRequest(
                                 "changeDestination", Map.of("destination", id), body(request));
                 yield new Reply(HttpStatus.OK_200, codec.writeBody(find(ask(program, change), id)));
             }
             case "DELETE" -> {
+                var _ = find(program.state(), id);
                 var _ = ask(program, new ProgramRequest.RemoveDestination(null, id));
                 yield Reply.DONE;
             }
