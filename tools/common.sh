@@ -78,8 +78,10 @@ gir1.2-gst-plugins-base-1.0 /usr/share/doc/gir1.2-gst-plugins-base-1.0/copyright
 gstreamer1.0-nice /usr/share/doc/gstreamer1.0-nice/copyright
 gstreamer1.0-plugins-bad /usr/share/doc/gstreamer1.0-plugins-bad/copyright
 gstreamer1.0-plugins-good /usr/share/doc/gstreamer1.0-plugins-good/copyright
+libnginx-mod-rtmp /usr/lib/nginx/modules/ngx_rtmp_module.so
 iproute2 /usr/sbin/ip
 nftables /usr/sbin/nft
+nginx-light /usr/sbin/nginx
 pulseaudio /usr/bin/pulseaudio
 python3-gi /usr/share/doc/python3-gi/copyright
 xvfb /usr/bin/Xvfb
@@ -88,7 +90,8 @@ xvfb /usr/bin/Xvfb
 # Another run of apt may hold its lock, on a fresh machine the nightly one: waited for, not failed on.
 APT_PATIENCE_SECONDS=300
 
-need_packages() { install_missing "the browser tests need" "$DEBIAN_PACKAGES"; }
+# nginx would take port 80 as soon as it is installed.
+need_packages() { install_missing "the browser tests need" "$DEBIAN_PACKAGES" without-services; }
 
 # Installs those of the packages in $2 that are missing; $1 says who needs them. With a third
 # argument none of their services is started.

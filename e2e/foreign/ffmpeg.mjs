@@ -20,14 +20,19 @@ export function needFfmpeg() {
   }
 }
 
-/** Publishes a test picture and a tone as an encoder would: H.264 that nobody can ask for a keyframe, every 2 s one comes. */
-export function publish({ url, token, log }) {
+/**
+ * Publishes a picture and a sound, sources of lavfi, as an encoder would: H.264 that nobody can ask for a keyframe, every
+ * 2 s one comes.
+ */
+export function publish({
+  url, token, log, picture = 'testsrc=size=640x360:rate=15', sound = 'sine=frequency=440:sample_rate=48000', bitrate = '600k', keyframes = 30,
+}) {
   const out = openSync(path.join(results, log), 'w');
   return spawn(executable, [
     '-hide_banner', '-nostdin',
-    '-re', '-f', 'lavfi', '-i', 'testsrc=size=640x360:rate=15',
-    '-re', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000',
-    '-c:v', 'libopenh264', '-b:v', '600k', '-pix_fmt', 'yuv420p', '-g', '30',
+    '-re', '-f', 'lavfi', '-i', picture,
+    '-re', '-f', 'lavfi', '-i', sound,
+    '-c:v', 'libopenh264', '-b:v', bitrate, '-pix_fmt', 'yuv420p', '-g', String(keyframes),
     '-c:a', 'libopus', '-ar', '48000', '-ac', '2', '-b:a', '64k',
     '-f', 'whip', '-authorization', token, url,
   ], { stdio: ['ignore', out, out], env: { ...process.env, LD_LIBRARY_PATH: libraries } });

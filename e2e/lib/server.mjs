@@ -14,7 +14,7 @@ import { until } from './conditions.mjs';
 
 /**
  * A server under test: pages at `host`, media at `mediaHost`, `port` and `udpPort` any that are free.
- * `environment` adds SLUICE_… settings. `within` is a command that starts another, `url` leads to the pages from here.
+ * `environment` adds SLUICE_… settings; without one there are no programs, whose libraries a new data folder unpacks at the start. `within` is a command that starts another, `url` leads to the pages from here.
  */
 export async function startServer({ name = 'server', environment = {}, host = '127.0.0.1', mediaHost = host, within = [], ...road } = {}) {
   const data = mkdtempSync(path.join(os.tmpdir(), 'sluice-e2e-'));
@@ -40,7 +40,7 @@ export async function startServer({ name = 'server', environment = {}, host = '1
       ];
       child = spawn(command, parameters, {
         stdio: ['ignore', out, out],
-        env: { ...process.env, SLUICE_HTTP_BIND: host, SLUICE_MEDIA_BIND: mediaHost, ...environment },
+        env: { ...process.env, SLUICE_HTTP_BIND: host, SLUICE_MEDIA_BIND: mediaHost, SLUICE_EGRESS_ENABLED: 'false', ...environment },
       });
       closeSync(out);
       exited = once(child, 'exit');
@@ -54,6 +54,8 @@ export async function startServer({ name = 'server', environment = {}, host = '1
         throw error;
       });
     },
+    /** The process that was started: the launcher, which becomes the server. */
+    pid: () => child.pid,
     isReady: () => answers(`${url}/readyz`),
     /** Asks it to end; resolves when it has. */
     async terminate() {

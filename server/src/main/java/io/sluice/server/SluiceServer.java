@@ -1,14 +1,12 @@
 package io.sluice.server;
 
-import io.sluice.egress.supervise.WorkerCommandLine;
 import io.sluice.server.config.ConfigException;
 import io.sluice.server.config.ServerConfig;
 import io.sluice.server.data.DataDirectory;
 import io.sluice.server.http.HttpFront;
-import io.sluice.server.observe.HeapTarget;
-import io.sluice.server.live.ProgramViewing;
+import io.sluice.server.live.LiveMedia;
 import io.sluice.server.live.Programs;
-import io.sluice.server.live.WorkerUnavailableException;
+import io.sluice.server.observe.HeapTarget;
 import io.sluice.server.observe.Metrics;
 import io.sluice.server.tls.CertificateSource;
 import io.sluice.server.tls.LocalNames;
@@ -21,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -29,8 +28,6 @@ import org.slf4j.LoggerFactory;
 /// The whole server, wired: media plane, control plane, pages.
 public final class SluiceServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SluiceServer.class);
-
-    private static final String MEDIA_LIBRARY = "org.bytedeco.ffmpeg.global.avutil";
 
     private final ServerConfig config;
     private final DataDirectory data;
@@ -64,13 +61,16 @@ public final class SluiceServer implements AutoCloseable {
             mediaPath = media.implementations();
             var metrics = new Metrics(media::snapshot, media.threads());
             running.push(new Part("metrics", metrics::close));
-            ProgramControl programs = programs(environment);
+            LiveMedia live = config.egress().enabled() ? liveMedia() : null;
+            ProgramControl programs =
+                    live == null ? ProgramControl.none() : programs(live, environment);
             control = new SignalingServer(media, Wiring.signaling(config, adminToken), programs);
             http =
                     new HttpFront(
                             config,
                             certificates.identity(),
                             control::mount,
+                            live == null ? List.of() : live.handlers(control.adminGate()::admits),
                             () -> ready,
                             metrics::scrape,
                             adminToken);
@@ -94,30 +94,27 @@ public final class SluiceServer implements AutoCloseable {
         return new SluiceServer(config, environment);
     }
 
-    private ProgramControl programs(Map<String, String> environment) {
-        if (!config.egress().enabled()) {
-            return ProgramControl.none();
-        }
-        Path cache = data.directory("native");
+    private ProgramControl programs(LiveMedia live, Map<String, String> environment) {
         Programs programs =
-                Programs.start(
-                        config.egress(),
-                        data,
-                        environment,
-                        () -> worker(cache),
-                        ProgramViewing.NONE);
+                Programs.start(config.egress(), data, environment, live.workers(), live.viewing());
         running.push(new Part("programs", programs::close));
         return programs;
     }
 
-    private static WorkerCommandLine worker(Path cache) throws WorkerUnavailableException {
-        try {
-            Class.forName(MEDIA_LIBRARY, false, SluiceServer.class.getClassLoader());
-            return WorkerCommandLine.ofThisProcess(cache);
-        } catch (ClassNotFoundException _) {
-            throw new WorkerUnavailableException(
-                    "Programs are not available: the media library is not installed.");
-        }
+    private LiveMedia liveMedia() {
+        var egress = config.egress();
+        var live =
+                new LiveMedia(
+                        new LiveMedia.Settings(
+                                egress.viewers(),
+                                egress.rtmpPort(),
+                                config.http().bind(),
+                                egress.workerDirectory(),
+                                egress.libraryDirectory()),
+                        data,
+                        Programs.recordings(egress, data));
+        running.push(new Part("live", live::close));
+        return live;
     }
 
     private static MediaPlane media(ServerConfig config) {

@@ -69,6 +69,7 @@ final class SluiceProcess implements AutoCloseable {
           loops: %d
         limits: { participants: 20000, participantsPerRoom: 2000, connections: 20000, rooms: 20000 }
         server: { drainSeconds: 0 }
+        egress: { enabled: false }
         """
                 .formatted(directory.resolve("data"), port, media.getHostAddress(), loops);
     }

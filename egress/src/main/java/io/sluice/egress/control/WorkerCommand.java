@@ -15,6 +15,7 @@ import java.util.Objects;
     @JsonSubTypes.Type(value = WorkerCommand.AddDestination.class, name = "addDestination"),
     @JsonSubTypes.Type(value = WorkerCommand.RemoveDestination.class, name = "removeDestination"),
     @JsonSubTypes.Type(value = WorkerCommand.Confirm.class, name = "confirm"),
+    @JsonSubTypes.Type(value = WorkerCommand.SendFrames.class, name = "sendFrames"),
     @JsonSubTypes.Type(value = WorkerCommand.StartRecording.class, name = "startRecording"),
     @JsonSubTypes.Type(value = WorkerCommand.StopRecording.class, name = "stopRecording"),
     @JsonSubTypes.Type(value = WorkerCommand.Stop.class, name = "stop")
@@ -92,6 +93,9 @@ public sealed interface WorkerCommand {
 
     /// The platform or the operator sees the program there.
     record Confirm(String id) implements WorkerCommand {}
+
+    /// Gives the encoded program back to the server as well, for those who watch it there.
+    record SendFrames() implements WorkerCommand {}
 
     /// Writes the program into files; a file that exists is never written over.
     record StartRecording(String directory, String name) implements WorkerCommand {

@@ -18,6 +18,7 @@ public final class LinkDecoder {
         CONTROL,
         RTP,
         RTCP,
+        ENCODED,
         /// A length or a type that cannot be: nothing of this stream can be read any more.
         BROKEN
     }
@@ -74,10 +75,10 @@ public final class LinkDecoder {
 
     private Found read(int frame, int length) {
         int type = Bytes.unsigned8(memory, frame);
-        if (type == LinkFormat.CONTROL) {
+        if (type == LinkFormat.CONTROL || type == LinkFormat.ENCODED) {
             bodyOffset = frame + 1;
             bodyLength = length - 1;
-            return Found.CONTROL;
+            return type == LinkFormat.CONTROL ? Found.CONTROL : Found.ENCODED;
         }
         boolean rtp = type == LinkFormat.RTP;
         if ((!rtp && type != LinkFormat.RTCP) || length < LinkFormat.MEDIA_HEADER_BYTES) {
@@ -133,6 +134,11 @@ public final class LinkDecoder {
 
     public int length() {
         return bodyLength;
+    }
+
+    /// The body of the frame, shared: valid as long as the frame is.
+    public ByteBuffer body() {
+        return buffer.slice(bodyOffset, bodyLength);
     }
 
     /// The body of a control frame.

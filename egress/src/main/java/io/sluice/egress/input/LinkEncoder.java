@@ -41,6 +41,21 @@ public final class LinkEncoder {
         return true;
     }
 
+    /// How many bytes a message of the finished program takes.
+    public static int encodedFrameBytes(int messageLength) {
+        return LinkFormat.LENGTH_BYTES + 1 + messageLength;
+    }
+
+    /// Writes a message of the finished program; false when there is no room.
+    public static boolean encoded(ByteBuffer out, ByteBuffer message) {
+        int total = encodedFrameBytes(message.remaining());
+        if (total > LinkFormat.MAX_FRAME_BYTES || out.remaining() < total) {
+            return false;
+        }
+        out.putInt(total - LinkFormat.LENGTH_BYTES).put((byte) LinkFormat.ENCODED).put(message);
+        return true;
+    }
+
     /// Writes a control message; false when there is no room or it is too long.
     public static boolean control(ByteBuffer out, String json) {
         byte[] text = json.getBytes(StandardCharsets.UTF_8);

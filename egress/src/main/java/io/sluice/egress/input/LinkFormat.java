@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// The framing of the local socket between the server and a worker.
 ///
 /// A frame is its length (32 bits, of what follows), its type (8 bits) and a body: text for
-/// [#CONTROL]; for the others the stream's number (16 bits), its codec (8 bits, [#number]), the
-/// arrival on the server's clock (64 bits of nanoseconds) and the packet. All integers are
-/// big-endian.
+/// [#CONTROL]; a message of the frames' own codec for [#ENCODED]; for the others the stream's
+/// number (16 bits), its codec (8 bits, [#number]), the arrival on the server's clock (64 bits of
+/// nanoseconds) and the packet. All integers are big-endian.
 ///
 /// Streams are numbered by slot: `2n` is the sound and `2n + 1` the picture of slot `n`, which play
 /// together.
@@ -21,6 +21,9 @@ public final class LinkFormat {
 
     /// One decrypted RTCP compound of the sender of this stream.
     public static final int RTCP = 3;
+
+    /// A part of the finished program, on its way back to the server.
+    public static final int ENCODED = 4;
 
     /// In front of every frame; it does not count itself.
     public static final int LENGTH_BYTES = 4;

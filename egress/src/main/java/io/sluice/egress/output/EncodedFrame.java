@@ -47,6 +47,12 @@ public final class EncodedFrame {
         return new EncodedFrame(Track.AUDIO, ptsNanos, ptsNanos, false, bytes, settings);
     }
 
+    /// The same frame at a later time.
+    public EncodedFrame later(long nanos) {
+        return new EncodedFrame(
+                track, dtsNanos + nanos, ptsNanos + nanos, keyframe, bytes, settings);
+    }
+
     /// Picture or sound.
     public Track track() {
         return track;

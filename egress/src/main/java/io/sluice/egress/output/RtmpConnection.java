@@ -159,16 +159,32 @@ final class RtmpConnection implements FlvFrames.Output {
             while (open) {
                 int count = in.read(buffer);
                 open = count >= 0 && take(buffer, count);
+                if (count < 0) {
+                    onHangUp();
+                }
             }
         } catch (SocketTimeoutException e) {
             end(e.getMessage());
         } catch (IOException _) {
-            // The writer meets the same and tells it.
+            onHangUp(); // all else the writer meets too, and tells
         } finally {
             synchronized (client) {
                 client.close();
             }
             queue.nudge();
+        }
+    }
+
+    /// Some servers answer a key that they do not know by hanging up: for them the stream began and
+    /// ended in one breath.
+    private void onHangUp() {
+        boolean asked;
+        synchronized (client) {
+            asked = client.state() == RtmpClient.State.OPENING;
+        }
+        if (asked) {
+            end("the server hangs up when it is asked to take the stream");
+            events.onPublishing();
         }
     }
 

@@ -20,6 +20,7 @@ public final class StreamSettings {
     private final int sampleRate;
     private final int channels;
     private final long audioBps;
+    private final int epoch;
 
     private StreamSettings(Builder from) {
         videoCodec = from.videoCodec;
@@ -32,6 +33,7 @@ public final class StreamSettings {
         sampleRate = from.sampleRate;
         channels = from.channels;
         audioBps = from.audioBps;
+        epoch = from.epoch;
     }
 
     /// Gathers settings; a track that is never named is not there.
@@ -46,6 +48,7 @@ public final class StreamSettings {
         private int sampleRate;
         private int channels;
         private long audioBps;
+        private int epoch;
 
         /// The picture: codec, decoder configuration (avcC, hvcC or av1C) and size in pixels.
         public Builder video(MediaCodec codec, byte[] record, int pixelsWide, int pixelsHigh) {
@@ -69,6 +72,12 @@ public final class StreamSettings {
             audioConfig = config.clone();
             sampleRate = samplesPerSecond;
             channels = channelCount;
+            return this;
+        }
+
+        /// Which encoder it is, counted from 0: another one begins anew, however alike it codes.
+        public Builder epoch(int number) {
+            epoch = number;
             return this;
         }
 
@@ -123,6 +132,14 @@ public final class StreamSettings {
         return channels;
     }
 
+    long videoBps() {
+        return videoBps;
+    }
+
+    long audioBps() {
+        return audioBps;
+    }
+
     /// Bits per second of both tracks as asked for.
     public long totalBps() {
         return videoBps + audioBps;
@@ -148,7 +165,8 @@ public final class StreamSettings {
 
     /// Whether a decoder set up for the others can go on with these.
     public boolean sameDecoders(StreamSettings others) {
-        return videoCodec == others.videoCodec
+        return epoch == others.epoch
+                && videoCodec == others.videoCodec
                 && width == others.width
                 && height == others.height
                 && sampleRate == others.sampleRate

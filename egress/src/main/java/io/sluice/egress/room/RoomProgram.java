@@ -4,6 +4,7 @@ import io.sluice.egress.control.Scene;
 import io.sluice.egress.control.Seat;
 import io.sluice.egress.control.WorkerCommand.Start;
 import io.sluice.egress.control.WorkerEvent;
+import io.sluice.egress.output.FrameSink;
 import io.sluice.egress.supervise.MediaLink;
 import io.sluice.egress.supervise.ProgramListener;
 import io.sluice.egress.supervise.SupervisedProgram;
@@ -15,6 +16,7 @@ import io.sluice.sfu.api.SlotView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// The program of one room: a hidden participant in it, and the worker that makes a picture of what
 /// that is sent.
@@ -45,6 +47,20 @@ public final class RoomProgram implements AutoCloseable {
             WorkerCommandLine line,
             Start start,
             ProgramListener listener) {
+        this(room, participantId, directory, line, start, listener, null);
+    }
+
+    /// Starts the worker of a program that is watched here.
+    ///
+    /// @param watching takes what is encoded, as [SupervisedProgram] says
+    public RoomProgram(
+            RoomHandle room,
+            String participantId,
+            Directory directory,
+            WorkerCommandLine line,
+            Start start,
+            ProgramListener listener,
+            @Nullable FrameSink watching) {
         this.room = room;
         this.participantId = participantId;
         this.listener = listener;
@@ -55,7 +71,7 @@ public final class RoomProgram implements AutoCloseable {
         tap = new ProgramTap(media, format);
         program =
                 new SupervisedProgram(
-                        line, start, media, SupervisedProgram.STALL_LIMIT, new Events());
+                        line, start, media, SupervisedProgram.STALL_LIMIT, new Events(), watching);
     }
 
     /// Takes the program into the room; done when it is there.

@@ -4,6 +4,8 @@ import io.sluice.egress.control.Scene;
 import io.sluice.egress.control.Seat;
 import io.sluice.egress.control.WorkerCommand;
 import io.sluice.egress.control.WorkerCommand.Start;
+import io.sluice.egress.output.FrameCodec;
+import io.sluice.egress.output.FrameSink;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -30,6 +32,8 @@ public final class SupervisedProgram implements AutoCloseable {
     private final Duration stallLimit;
     private final ProgramListener listener;
     private final MediaLink media;
+    private final FrameSplice frames;
+    private final boolean sendsFrames;
     private final RestartPolicy restarts = new RestartPolicy();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -52,6 +56,22 @@ public final class SupervisedProgram implements AutoCloseable {
             MediaLink media,
             Duration stallLimit,
             ProgramListener listener) {
+        this(line, start, media, stallLimit, listener, null);
+    }
+
+    /// Starts the program, which comes back encoded.
+    ///
+    /// @param watching takes what is encoded, on a thread of its own, which it must not hold up;
+    ///   null when nobody wants it
+    public SupervisedProgram(
+            WorkerCommandLine line,
+            Start start,
+            MediaLink media,
+            Duration stallLimit,
+            ProgramListener listener,
+            @Nullable FrameSink watching) {
+        sendsFrames = watching != null;
+        frames = new FrameSplice(watching == null ? _ -> {} : watching);
         this.media = media;
         this.stallLimit = stallLimit;
         this.line = line;
@@ -185,14 +205,19 @@ public final class SupervisedProgram implements AutoCloseable {
 
     /// One worker from start to end; returns why it ended.
     private String runOnce(int part) throws InterruptedException {
+        var encoded = new FrameCodec.Reader(part, frames.next(System::nanoTime));
         try (WorkerProcess process = WorkerProcess.start(line);
                 WorkerSession running =
-                        new WorkerSession(process, media, listener, stallLimit.toNanos())) {
+                        new WorkerSession(
+                                process, media, listener, encoded, stallLimit.toNanos())) {
             pid = process.pid();
             synchronized (this) {
                 session = running;
                 running.tell(now(start));
                 running.tell(new WorkerCommand.People(seats));
+                if (sendsFrames) {
+                    running.tell(new WorkerCommand.SendFrames());
+                }
                 destinations.values().forEach(running::tell);
                 if (recording != null) {
                     running.tell(recording);

@@ -26,6 +26,13 @@ public record WorkerCommandLine(
                 java, System.getProperty("java.class.path"), libraryCache, List.of());
     }
 
+    /// The same with further options for the virtual machine.
+    public WorkerCommandLine with(List<String> options) {
+        List<String> all = new ArrayList<>(extraOptions);
+        all.addAll(options);
+        return new WorkerCommandLine(java, classPath, libraryCache, all);
+    }
+
     List<String> arguments(Path socket, Path crashLog) {
         List<String> line = new ArrayList<>();
         line.add(java.toString());

@@ -6,6 +6,7 @@ import io.sluice.egress.control.WorkerEvent;
 import io.sluice.egress.input.LinkDecoder;
 import io.sluice.egress.input.LinkEncoder;
 import io.sluice.egress.input.LinkFormat;
+import io.sluice.egress.output.FrameCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -31,6 +32,7 @@ final class WorkerSession implements AutoCloseable {
     private final SocketChannel socket;
     private final MediaLink media;
     private final ProgramListener listener;
+    private final FrameCodec.Reader frames;
     private final long stallNanos;
     private final ConcurrentLinkedQueue<String> commands = new ConcurrentLinkedQueue<>();
     private final AtomicReference<String> end = new AtomicReference<>("");
@@ -39,10 +41,15 @@ final class WorkerSession implements AutoCloseable {
     private volatile long heardNanos = -1;
 
     WorkerSession(
-            WorkerProcess process, MediaLink media, ProgramListener listener, long stallNanos) {
+            WorkerProcess process,
+            MediaLink media,
+            ProgramListener listener,
+            FrameCodec.Reader frames,
+            long stallNanos) {
         this.process = process;
         this.media = media;
         this.listener = listener;
+        this.frames = frames;
         this.stallNanos = stallNanos;
         socket = process.socket();
     }
@@ -144,11 +151,15 @@ final class WorkerSession implements AutoCloseable {
                 for (var found = decoder.next();
                         found != LinkDecoder.Found.NOTHING;
                         found = decoder.next()) {
-                    if (found != LinkDecoder.Found.CONTROL) {
+                    boolean sound =
+                            found == LinkDecoder.Found.ENCODED && frames.take(decoder.body());
+                    if (found == LinkDecoder.Found.CONTROL) {
+                        onEvent(ControlCodec.event(decoder.text()));
+                    } else if (!sound) {
+                        process.kill();
                         over("it said what cannot be");
                         return;
                     }
-                    onEvent(ControlCodec.event(decoder.text()));
                 }
             }
         } catch (IOException _) {

@@ -25,16 +25,22 @@ final class WorkerLoop implements Engine.Requests {
     /// Without a program there is nothing to do but to wait for one.
     private static final long IDLE_MILLIS = 1000;
 
+    /// Of the way out, for events while the server reads slowly: the lack of them would say that we
+    /// hang.
+    private static final int EVENT_BYTES = LinkFormat.MAX_FRAME_BYTES / 2;
+
     private final SocketChannel socket;
     private final FramePublisher output = new FramePublisher();
     private final AtomicBoolean keyframeWanted = new AtomicBoolean();
     private final Outputs outputs = new Outputs(output, () -> keyframeWanted.set(true));
+    private final FrameSender frames = new FrameSender(() -> keyframeWanted.set(true));
     private final LinkDecoder in = new LinkDecoder();
     private final ByteBuffer out = ByteBuffer.allocateDirect(LinkFormat.MAX_FRAME_BYTES);
     private final RtpPacket packet = new RtpPacket();
     private final ServerTime time = new ServerTime();
     private @Nullable Engine engine;
     private @Nullable StatusTicker status;
+    private boolean sendsFrames;
     private boolean stopped;
 
     WorkerLoop(SocketChannel socket) {
@@ -124,6 +130,9 @@ final class WorkerLoop implements Engine.Requests {
                 case BROKEN -> {
                     return false;
                 }
+                case ENCODED -> {
+                    return false;
+                }
                 case CONTROL -> onCommand(ControlCodec.command(in.text()));
                 case RTP -> onRtp();
                 case RTCP -> {
@@ -168,6 +177,7 @@ final class WorkerLoop implements Engine.Requests {
             }
             case WorkerCommand.RemoveDestination remove -> outputs.remove(remove.id());
             case WorkerCommand.Confirm confirm -> outputs.confirm(confirm.id());
+            case WorkerCommand.SendFrames _ -> sendFrames();
             case WorkerCommand.StartRecording record -> outputs.record(record);
             case WorkerCommand.StopRecording _ -> outputs.stopRecording();
             case WorkerCommand.Stop _ -> stopped = true;
@@ -186,6 +196,14 @@ final class WorkerLoop implements Engine.Requests {
                         ? new PassthroughEngine(start, now, output, this)
                         : new ProgramEngine(start, now, output, this);
         status = new StatusTicker(now);
+    }
+
+    private void sendFrames() {
+        if (!sendsFrames) {
+            sendsFrames = true;
+            output.add(frames);
+            keyframeWanted.set(true);
+        }
     }
 
     private boolean end() throws IOException {
@@ -216,10 +234,12 @@ final class WorkerLoop implements Engine.Requests {
     }
 
     private void flush() throws IOException {
-        out.flip();
-        while (out.hasRemaining() && socket.write(out) > 0) {
-            // On to the rest.
-        }
-        out.compact();
+        do {
+            out.flip();
+            while (out.hasRemaining() && socket.write(out) > 0) {
+                // On to the rest.
+            }
+            out.compact();
+        } while (frames.fill(out, EVENT_BYTES));
     }
 }

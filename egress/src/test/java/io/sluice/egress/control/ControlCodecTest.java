@@ -19,6 +19,7 @@ final class ControlCodecTest {
                         new WorkerCommand.People(List.of(new Seat("p", "王\"小\\明", 3, true, -1))),
                         new WorkerCommand.Show(scene),
                         new WorkerCommand.Keyframe(),
+                        new WorkerCommand.SendFrames(),
                         new WorkerCommand.Stop());
         for (WorkerCommand command : commands) {
             assertEquals(command, ControlCodec.command(ControlCodec.write(command)));

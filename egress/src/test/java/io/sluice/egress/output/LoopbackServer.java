@@ -23,6 +23,7 @@ final class LoopbackServer implements Closeable {
     private final List<String> published = new ArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable String refusal;
+    private volatile boolean hangsUp;
     private int pictures;
     private int connections;
     private boolean keyframesFirst = true;
@@ -43,6 +44,11 @@ final class LoopbackServer implements Closeable {
 
     void refuse(String words) {
         refusal = words;
+    }
+
+    /// Answers `publish` by closing the connection.
+    void hangUp() {
+        hangsUp = true;
     }
 
     synchronized List<String> published() {
@@ -99,7 +105,11 @@ final class LoopbackServer implements Closeable {
         try (socket) {
             int count = socket.getInputStream().read(buffer);
             while (count >= 0) {
+                int before = published().size();
                 connection.onBytes(buffer, 0, count, 0, notes);
+                if (hangsUp && published().size() > before) {
+                    return;
+                }
                 String words = refusal;
                 if (words != null) {
                     connection.refuse(words);

@@ -100,6 +100,19 @@ final class RtmpDestinationTest {
         }
     }
 
+    /// As nginx does with a key that its `on_publish` refuses.
+    @Test
+    void aServerThatHangsUpInsteadOfAnAnswerRejectsUs() throws Exception {
+        server.hangUp();
+        try (RtmpDestination destination = destination("127.0.0.1", false, LOOPBACK)) {
+            until(destination, status -> status.state() == DestinationState.REJECTED);
+            assertEquals(
+                    "the server hangs up when it is asked to take the stream",
+                    destination.status().words());
+            assertEquals(2, server.published().size());
+        }
+    }
+
     @Test
     void aPrivateAddressIsNeverConnectedTo() throws Exception {
         try (RtmpDestination destination =

@@ -1,5 +1,6 @@
 package io.sluice.egress.supervise;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -12,6 +13,9 @@ import io.sluice.egress.control.VideoSettings;
 import io.sluice.egress.control.WorkerCommand;
 import io.sluice.egress.control.WorkerCommand.Start;
 import io.sluice.egress.control.WorkerEvent;
+import io.sluice.egress.output.EncodedFrame;
+import io.sluice.egress.output.hls.HlsSettings;
+import io.sluice.egress.output.hls.HlsSource;
 import io.sluice.egress.testing.Arrival;
 import io.sluice.egress.testing.Publisher;
 import io.sluice.rtp.codec.Codec;
@@ -84,6 +88,8 @@ final class SupervisedProgramTest {
     }
 
     private final Told told = new Told();
+    private final LinkedBlockingQueue<EncodedFrame> watched = new LinkedBlockingQueue<>();
+    private final HlsSource hls = new HlsSource(HlsSettings.lowLatency());
     private final AtomicBoolean publishing = new AtomicBoolean(true);
     private final SupervisedProgram program =
             new SupervisedProgram(
@@ -104,7 +110,23 @@ final class SupervisedProgramTest {
                             0),
                     new MediaLink(),
                     STALL_LIMIT,
-                    told);
+                    told,
+                    this::watch);
+
+    private void watch(EncodedFrame frame) {
+        hls.onFrame(frame);
+        watched.add(frame);
+    }
+
+    private EncodedFrame awaitFrame(Predicate<EncodedFrame> wanted) throws InterruptedException {
+        while (true) {
+            EncodedFrame frame = watched.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+            assertNotNull(frame, "it never came");
+            if (wanted.test(frame)) {
+                return frame;
+            }
+        }
+    }
 
     @AfterEach
     void end() {
@@ -214,6 +236,25 @@ final class SupervisedProgramTest {
             byte[] head = Files.readAllBytes(directory.resolve(name));
             assertEquals("ftyp", new String(head, 4, 4, StandardCharsets.US_ASCII));
         }
+    }
+
+    @Test
+    void whatIsEncodedComesBackAndGoesOnWithTheNextWorker() throws Exception {
+        EncodedFrame first = awaitFrame(_ -> true);
+        assertTrue(first.startsHere());
+        assertEquals(640, first.settings().width());
+        EncodedFrame sound = awaitFrame(frame -> frame.track() == EncodedFrame.Track.AUDIO);
+        assertEquals(48_000, sound.settings().sampleRate());
+        awaitFrame(frame -> frame.dtsNanos() > 2_500_000_000L);
+        signal("SEGV", program.pid());
+
+        EncodedFrame next = awaitFrame(frame -> !first.settings().sameDecoders(frame.settings()));
+        assertTrue(next.startsHere());
+        assertTrue(next.dtsNanos() > 2_500_000_000L, "at " + next.dtsNanos());
+        awaitFrame(frame -> frame.dtsNanos() > next.dtsNanos() + 1_000_000_000L);
+        String playlist = new String(hls.mediaPlaylist("", -1, -1, 0).orElseThrow(), US_ASCII);
+        assertTrue(playlist.contains("#EXT-X-DISCONTINUITY\n"), playlist);
+        assertTrue(playlist.contains("PART-TARGET=0.3"), playlist);
     }
 
     @Test

@@ -7,9 +7,14 @@ import java.io.IOException;
 import java.net.BindException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -29,9 +34,6 @@ public final class HttpFront implements AutoCloseable {
     /// Longer than any header our clients send.
     private static final int HEADER_BYTES = 16 * 1024;
 
-    /// Protocol inside TLS and without it.
-    private static final String HTTP = "http/1.1";
-
     /// Between the answer to the last request and the end.
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
@@ -46,12 +48,14 @@ public final class HttpFront implements AutoCloseable {
     private final SslContextFactory.Server tls = new SslContextFactory.Server();
 
     /// @param control the control plane
+    /// @param more what else is answered, before it
     /// @param ready whether new meetings are taken
     /// @param scrape the metrics as text
     public HttpFront(
             ServerConfig config,
             TlsIdentity identity,
             Mount control,
+            List<Handler> more,
             BooleanSupplier ready,
             Supplier<String> scrape,
             String adminToken) {
@@ -70,11 +74,7 @@ public final class HttpFront implements AutoCloseable {
         // Acts on TLS connections only. Browsers reach us by address too, where SNI has no name.
         http.addCustomizer(new SecureRequestCustomizer(false));
 
-        connector =
-                new ServerConnector(
-                        server,
-                        new DetectorConnectionFactory(new SslConnectionFactory(tls, HTTP)),
-                        new HttpConnectionFactory(http));
+        connector = new ServerConnector(server, protocols(http));
         connector.setPort(config.http().port());
         if (!config.http().bind().isEmpty()) {
             connector.setHost(config.http().bind());
@@ -82,14 +82,28 @@ public final class HttpFront implements AutoCloseable {
         connector.setIdleTimeout(IDLE.toMillis());
         server.addConnector(connector);
 
-        Handler all =
-                new Handler.Sequence(
-                        new HealthHandler(ready),
-                        new OpenApiHandler(),
-                        new MetricsHandler(scrape, adminToken),
-                        control.before(server, new WebClient("/web")));
+        List<Handler> all = new ArrayList<>();
+        all.add(new HealthHandler(ready));
+        all.add(new OpenApiHandler());
+        all.add(new MetricsHandler(scrape, adminToken));
+        all.addAll(more);
+        all.add(control.before(server, new WebClient("/web")));
         server.setStopTimeout(STOP_TIMEOUT.toMillis());
-        server.setHandler(new SecurityHeaders(new HttpsRedirect(all), config.tls().own()));
+        server.setHandler(
+                new SecurityHeaders(
+                        new HttpsRedirect(new Handler.Sequence(all)), config.tls().own()));
+    }
+
+    /// HTTP/2 inside TLS for who offers it: the many small requests of HLS share a connection.
+    /// WebSockets keep one of their own, where nothing can hold them up.
+    private ConnectionFactory[] protocols(HttpConfiguration http) {
+        var one = new HttpConnectionFactory(http);
+        var two = new HTTP2ServerConnectionFactory(http);
+        two.setConnectProtocolEnabled(false);
+        var choice = new ALPNServerConnectionFactory(two.getProtocol(), one.getProtocol());
+        choice.setDefaultProtocol(one.getProtocol());
+        var encrypted = new SslConnectionFactory(tls, choice.getProtocol());
+        return new ConnectionFactory[] {new DetectorConnectionFactory(encrypted), one, choice, two};
     }
 
     /// Opens the port.

@@ -29,7 +29,13 @@ final class WorkerRuns implements ProgramRun.Factory {
         ProgramViewing.Screen screen = viewing.open(place.room());
         return new Run(
                 new RoomProgram(
-                        place.media(), id, new Names(place.people()), line, start, listener),
+                        place.media(),
+                        id,
+                        new Names(place.people()),
+                        line,
+                        start,
+                        listener,
+                        screen.frames()),
                 screen);
     }
 

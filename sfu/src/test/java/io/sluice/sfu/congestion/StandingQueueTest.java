@@ -30,7 +30,7 @@ class StandingQueueTest {
     @Test
     void isWhatAllPacketsWait() {
         for (int i = 0; i < 100; i++) {
-            packet(i * 10, 40 + (i < 50 ? 0 : 30 + i % 3));
+            packet(i * 10L, 40 + (i < 50 ? 0 : 30 + i % 3));
         }
         assertEquals(30, height());
     }
@@ -38,7 +38,7 @@ class StandingQueueTest {
     @Test
     void somePacketsWaitingAreNone() {
         for (int i = 0; i < 100; i++) {
-            packet(i * 10, i % 5 == 0 ? 40 : 200);
+            packet(i * 10L, i % 5 == 0 ? 40 : 200);
         }
         assertEquals(0, height());
     }
@@ -46,10 +46,10 @@ class StandingQueueTest {
     @Test
     void aNewWayIsTheMeasureAfterAWhile() {
         for (int i = 0; i < 100; i++) {
-            packet(i * 10, 40);
+            packet(i * 10L, 40);
         }
         for (int i = 100; i < 4_100; i++) {
-            packet(i * 10, 90);
+            packet(i * 10L, 90);
         }
         assertEquals(0, height());
     }

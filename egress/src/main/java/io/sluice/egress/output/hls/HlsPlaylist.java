@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Playlists as text (RFC 8216bis §4.4). All addresses are relative, so that the path they are
-/// served under, with whatever right it carries, holds for all of them.
+/// Playlists as text (RFC 8216bis §4.4). All addresses are relative to the path they are served
+/// under, and end in a query that is handed in: players take none over from the playlist's own.
 final class HlsPlaylist {
     /// The media playlist's name beside the multivariant one.
     static final String MEDIA = "live.m3u8";
@@ -21,7 +21,7 @@ final class HlsPlaylist {
 
     private HlsPlaylist() {}
 
-    static String main(StreamSettings settings) {
+    static String main(StreamSettings settings, String query) {
         StringBuilder out = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:9\n");
         out.append("#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-STREAM-INF:BANDWIDTH=");
         out.append(Math.max(1, settings.totalBps() * 5 / 4));
@@ -31,10 +31,10 @@ final class HlsPlaylist {
             out.append(settings.height());
             out.append(",FRAME-RATE=").append(decimal(settings.framesPerSecond(), 3));
         }
-        return out.append('\n').append(MEDIA).append('\n').toString();
+        return out.append('\n').append(MEDIA).append(query).append('\n').toString();
     }
 
-    static String media(HlsStream stream) {
+    static String media(HlsStream stream, String query) {
         List<HlsSegment> listed = listed(stream);
         StringBuilder out = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:9\n");
         long target = Math.round(Math.ceil(stream.settings().maxSegmentNanos() / NANOS));
@@ -55,14 +55,18 @@ final class HlsPlaylist {
             }
             if (segment.initialization != map) {
                 map = segment.initialization;
-                out.append("#EXT-X-MAP:URI=\"init").append(map).append(".mp4\"\n");
+                out.append("#EXT-X-MAP:URI=\"init")
+                        .append(map)
+                        .append(".mp4")
+                        .append(query)
+                        .append("\"\n");
             }
-            segment(segment, i >= listed.size() - SEGMENTS_WITH_PARTS - 1, out);
+            segment(segment, i >= listed.size() - SEGMENTS_WITH_PARTS - 1, query, out);
         }
         if (stream.ended()) {
             return out.append("#EXT-X-ENDLIST\n").toString();
         }
-        return hint(listed, out).toString();
+        return hint(listed, query, out).toString();
     }
 
     private static List<HlsSegment> listed(HlsStream stream) {
@@ -82,22 +86,23 @@ final class HlsPlaylist {
         return count;
     }
 
-    private static void segment(HlsSegment segment, boolean withParts, StringBuilder out) {
+    private static void segment(
+            HlsSegment segment, boolean withParts, String query, StringBuilder out) {
         if (withParts) {
             for (int i = 0; i < segment.parts.size(); i++) {
                 HlsPart part = segment.parts.get(i);
                 out.append("#EXT-X-PART:DURATION=").append(seconds(part.durationNanos()));
-                out.append(",URI=\"").append(partName(segment.number, i)).append('"');
+                out.append(",URI=\"").append(partName(segment.number, i)).append(query).append('"');
                 out.append(part.independent() ? ",INDEPENDENT=YES\n" : "\n");
             }
         }
         if (segment.complete) {
             out.append("#EXTINF:").append(seconds(segment.durationNanos())).append(",\n");
-            out.append('s').append(segment.number).append(".m4s\n");
+            out.append('s').append(segment.number).append(".m4s").append(query).append('\n');
         }
     }
 
-    private static StringBuilder hint(List<HlsSegment> listed, StringBuilder out) {
+    private static StringBuilder hint(List<HlsSegment> listed, String query, StringBuilder out) {
         if (listed.isEmpty()) {
             return out;
         }
@@ -106,7 +111,8 @@ final class HlsPlaylist {
                 last.complete
                         ? partName(last.number + 1, 0)
                         : partName(last.number, last.parts.size());
-        return out.append("#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"").append(next).append("\"\n");
+        out.append("#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"").append(next).append(query);
+        return out.append("\"\n");
     }
 
     static String partName(long segment, int part) {

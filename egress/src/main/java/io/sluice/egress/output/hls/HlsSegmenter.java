@@ -61,7 +61,8 @@ final class HlsSegmenter {
         long now = frame.dtsNanos();
         boolean discontinuous = muxer != null;
         if (muxer != null && !muxer.isEmpty()) {
-            part(muxer, now);
+            // What is missing between two encoders belongs to no part.
+            part(muxer, Math.min(now, lastNanos + intervalNanos));
         }
         stream.complete();
         settings = frame.settings();

@@ -51,26 +51,32 @@ public final class HlsSource implements FrameSink {
     }
 
     /// The multivariant playlist; nothing as long as there is no program.
-    public Optional<byte[]> mainPlaylist(long waitMillis) throws InterruptedException {
+    ///
+    /// @param query what its addresses end in, empty or from `?` on, of characters that need no
+    ///   escape
+    public Optional<byte[]> mainPlaylist(String query, long waitMillis)
+            throws InterruptedException {
         synchronized (stream) {
             await(() -> segmenter.settings() != null, waitMillis);
             StreamSettings settings = segmenter.settings();
             return settings == null
                     ? Optional.empty()
-                    : Optional.of(ascii(HlsPlaylist.main(settings)));
+                    : Optional.of(ascii(HlsPlaylist.main(settings, query)));
         }
     }
 
     /// The media playlist as soon as it has the segment `_HLS_msn` and its part `_HLS_part`, each
     /// -1 when it was not asked for; as it is when that does not come in time. Nothing for a
     /// request that makes no sense, which is answered 400.
-    public Optional<byte[]> mediaPlaylist(long number, int part, long waitMillis)
+    ///
+    /// @param query as of [#mainPlaylist]
+    public Optional<byte[]> mediaPlaylist(String query, long number, int part, long waitMillis)
             throws InterruptedException {
         synchronized (stream) {
             await(() -> stream.decide(number, part) != HlsStream.Decision.WAIT, waitMillis);
             return stream.decide(number, part) == HlsStream.Decision.REFUSE
                     ? Optional.empty()
-                    : Optional.of(ascii(HlsPlaylist.media(stream)));
+                    : Optional.of(ascii(HlsPlaylist.media(stream, query)));
         }
     }
 
@@ -99,6 +105,13 @@ public final class HlsSource implements FrameSink {
                 await(() -> !stream.isComing(number, index), waitMillis);
             }
             return stream.part(number, index);
+        }
+    }
+
+    /// Whether the program is over.
+    public boolean isEnded() {
+        synchronized (stream) {
+            return stream.ended();
         }
     }
 

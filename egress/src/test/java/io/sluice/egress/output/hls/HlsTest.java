@@ -31,7 +31,7 @@ final class HlsTest {
 
     private String media(long number, int part) throws InterruptedException {
         return new String(
-                source.mediaPlaylist(number, part, 0).orElseThrow(), StandardCharsets.US_ASCII);
+                source.mediaPlaylist("", number, part, 0).orElseThrow(), StandardCharsets.US_ASCII);
     }
 
     @Test
@@ -62,9 +62,10 @@ final class HlsTest {
 
     @Test
     void theMainPlaylistNamesCodecsSizeAndRate() throws InterruptedException {
-        assertTrue(source.mainPlaylist(0).isEmpty());
+        assertTrue(source.mainPlaylist("", 0).isEmpty());
         feed(0, 1);
-        String text = new String(source.mainPlaylist(0).orElseThrow(), StandardCharsets.US_ASCII);
+        String text =
+                new String(source.mainPlaylist("", 0).orElseThrow(), StandardCharsets.US_ASCII);
         assertTrue(
                 text.endsWith(
                         """
@@ -72,6 +73,21 @@ final class HlsTest {
                         live.m3u8
                         """),
                 text);
+    }
+
+    /// Players take over no query of a playlist's address (RFC 3986 §5.2.2).
+    @Test
+    void everyAddressCarriesTheQuery() throws InterruptedException {
+        feed(0, 51);
+        String main =
+                new String(source.mainPlaylist("?t=x", 0).orElseThrow(), StandardCharsets.US_ASCII);
+        String media =
+                new String(
+                        source.mediaPlaylist("?t=x", -1, -1, 0).orElseThrow(),
+                        StandardCharsets.US_ASCII);
+        assertTrue(main.endsWith("live.m3u8?t=x\n"), main);
+        assertEquals(
+                media.split("\\.m(4s|p4)", -1).length, media.split("\\?t=x", -1).length, media);
     }
 
     @Test
@@ -128,7 +144,7 @@ final class HlsTest {
         feed(0, 31);
         CompletableFuture<byte[]> playlist =
                 CompletableFuture.supplyAsync(
-                        () -> waiting(() -> source.mediaPlaylist(1, 0, 60_000)), THREADS);
+                        () -> waiting(() -> source.mediaPlaylist("", 1, 0, 60_000)), THREADS);
         CompletableFuture<byte[]> part =
                 CompletableFuture.supplyAsync(
                         () -> waiting(() -> source.resource("s1.0.m4s", 60_000)), THREADS);

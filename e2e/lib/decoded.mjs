@@ -1,0 +1,82 @@
+// Looks into a finished video file: what ffprobe says of it, and what is to be seen and heard in it.
+
+import { execFileSync } from 'node:child_process';
+
+const MAX = 1 << 30;
+const WIDTH = 64;
+const HEIGHT = 36;
+const RATE = 48_000;
+
+/** Samples that a tone is measured over: 5 ms. */
+const HOP = 240;
+
+const run = (command, ...parameters) => execFileSync(command, parameters, { maxBuffer: MAX, stdio: ['ignore', 'pipe', 'ignore'] });
+
+/** The streams, and of each packet its kind, time and whether it is a keyframe. */
+export function probe(file) {
+  const text = run('ffprobe', '-v', 'error', '-show_entries', 'stream=codec_name,codec_type,width,height,sample_rate,channels:packet=codec_type,pts_time,dts_time,flags', '-of', 'json', file);
+  const { streams, packets } = JSON.parse(text);
+  const timed = packets.map((packet) => ({
+    kind: packet.codec_type, pts: Number(packet.pts_time), dts: Number(packet.dts_time), keyframe: packet.flags.startsWith('K'),
+  }));
+  return {
+    streams,
+    pictures: timed.filter((packet) => packet.kind === 'video'),
+    sounds: timed.filter((packet) => packet.kind === 'audio'),
+  };
+}
+
+/** All pictures, 64 by 36: `at(i, x, y)` is the mean colour around that point, each from 0 to 1. */
+export function pictures(file) {
+  const bytes = run('ffmpeg', '-v', 'error', '-i', file, '-map', '0:v', '-vf', `scale=${WIDTH}:${HEIGHT}:flags=area`, '-fps_mode', 'passthrough', '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-');
+  const size = WIDTH * HEIGHT * 3;
+  return {
+    count: Math.floor(bytes.length / size),
+    at(i, x, y) {
+      const sum = [0, 0, 0];
+      for (let dy = -1; dy <= 1; dy++) {
+        for (let dx = -1; dx <= 1; dx++) {
+          const place = i * size + (Math.floor(y * HEIGHT + dy) * WIDTH + Math.floor(x * WIDTH + dx)) * 3;
+          sum.forEach((_, c) => { sum[c] += bytes[place + c] / 9; });
+        }
+      }
+      return sum;
+    },
+  };
+}
+
+/** The times at which a tone begins in a file's sound, in seconds of its presentation, and how loud it is. */
+export function beginnings(file, frequency, from) {
+  const samples = sound(file);
+  const levels = [];
+  for (let start = 0; start + HOP <= samples.length; start += HOP) {
+    let [re, im] = [0, 0];
+    for (let i = 0; i < HOP; i++) {
+      const angle = (2 * Math.PI * frequency * i) / RATE;
+      re += samples[start + i] * Math.cos(angle);
+      im += samples[start + i] * Math.sin(angle);
+    }
+    levels.push(Math.hypot(re, im) / HOP);
+  }
+  const loud = Math.max(...levels) / 3;
+  const times = [];
+  levels.forEach((level, i) => {
+    if (i > 8 && level > loud && levels.slice(i - 8, i).every((before) => before <= loud)) {
+      times.push(from + (i * HOP) / RATE);
+    }
+  });
+  return { times, loudest: Math.max(...levels), mean: levels.reduce((sum, level) => sum + level, 0) / levels.length };
+}
+
+const sounds = new Map();
+
+function sound(file) {
+  if (!sounds.has(file)) {
+    const bytes = run('ffmpeg', '-v', 'error', '-i', file, '-map', '0:a', '-af', 'aresample=async=1', '-ac', '1', '-ar', String(RATE), '-f', 'f32le', '-');
+    sounds.clear(); // the latest is enough
+    sounds.set(file, new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~3))));
+  }
+  return sounds.get(file);
+}
+
+export const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];

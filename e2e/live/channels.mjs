@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { letRun, until } from '../lib/conditions.mjs';
+import { beginnings, median, pictures, probe } from '../lib/decoded.mjs';
+import { faces } from '../lib/media.mjs';
+import { startNginx } from '../lib/nginx.mjs';
+import { faceOf, Participant } from '../lib/participant.mjs';
+import { results } from '../lib/paths.mjs';
+import { token } from '../lib/tokens.mjs';
+import { PERIOD } from './program.mjs';
+
+const FPS = 30;
+const OUTAGE_SECONDS = 10;
+const LIP_SYNC_SECONDS = 0.045;
+
+export function channels(studio) {
+  test('a lesson goes out to two channels and a file; one channel is gone for 10 s, and neither the other nor the file has a gap', { timeout: 240_000 }, async (t) => {
+    const [steady, shaky] = [await startNginx({ key: 'steady' }), await startNginx({ key: 'shaky' })];
+    try {
+      const program = await studio.program('lesson', ['red', 'green', 'blue']);
+      const ids = { steady: await program.addDestination('Steady', steady), shaky: await program.addDestination('Shaky', shaky) };
+      await program.change({ live: true, recording: true });
+      await Promise.all(Object.values(ids).map((id) => program.reaches(id, 'sending')));
+      await letRun(12);
+
+      await shaky.kill();
+      await program.reaches(ids.shaky, 'retrying', 10);
+      await letRun(OUTAGE_SECONDS);
+      assert.equal((await program.destination(ids.steady)).state, 'sending');
+      await shaky.start();
+      await program.reaches(ids.shaky, 'sending', 25);
+      await letRun(15);
+      const { output, destinations } = await program.state();
+      t.diagnostic(`worker: ${output.cpuPercent} % of a processor, ${Math.round(output.residentBytes / 1e6)} MB, ${output.skippedPictures} of ${output.pictures} pictures left out`);
+      assert.equal(destinations.find((one) => one.id === ids.steady).retry, 0);
+      await program.stop();
+
+      const [file] = steady.records();
+      assert.equal(steady.records().length, 1, 'the steady channel was published to once');
+      assert.ok(shaky.records().length >= 2, 'the shaky one twice');
+      const sent = probe(file);
+      isWhole(sent, t);
+      assert.deepEqual(sent.streams.map((one) => one.codec_name).sort(), ['aac', 'h264']);
+      showsEverybody(file);
+      everybodyIsInTime(file, sent, t);
+      for (const record of shaky.records()) {
+        isInOrder(probe(record));
+      }
+
+      const recording = (await program.recordings()).find((one) => one.room === 'lesson');
+      assert.equal(recording.state, 'finished');
+      const kept = path.join(results, 'live-lesson.mp4');
+      writeFileSync(kept, await program.download(recording.id, recording.files[0].name));
+      isWhole(probe(kept), t);
+      assert.ok(Math.abs(recording.millis / 1000 - duration(probe(kept).pictures)) < 0.5, `listed as ${recording.millis} ms`);
+    } finally {
+      await Promise.all([steady.stop(), shaky.stop()]);
+    }
+  });
+
+  test('a wrong key is rejected, in the words of the channel, and never called live', { timeout: 120_000 }, async () => {
+    const channel = await startNginx({ key: 'right' });
+    try {
+      const program = await studio.program('wrong', ['red']);
+      const id = await program.addDestination('Wrong', { url: channel.url, key: 'wrong' });
+      await program.change({ live: true });
+      const seen = new Set();
+      const rejected = await until(() => `it is rejected; seen: ${[...seen]}`, async () => {
+        const now = await program.destination(id);
+        seen.add(now.state);
+        return now.state === 'rejected' && now;
+      }, { seconds: 30, every: 50 });
+      assert.ok(!seen.has('sending') && !seen.has('confirmed'), [...seen].join());
+      assert.ok(rejected.words.length > 0 && !rejected.words.includes('wrong'), rejected.words);
+      assert.deepEqual(channel.records(), []);
+      await program.stop();
+    } finally {
+      await channel.stop();
+    }
+  });
+}
+
+export function browsers(studio) {
+  test('three browsers stand in the picture of the recording, each in its colour, and are heard in its sound', { timeout: 150_000 }, async (t) => {
+    for (const [name, face] of [['Anna', 'red'], ['Ben', 'green'], ['王小明', 'blue']]) {
+      const person = await Participant.open(name, face, { viewport: { width: 360, height: 640 }, width: 320, height: 180 });
+      await person.join(studio.server, 'browsers', { fragment: `#t=${token({ room: 'browsers', identity: face, name })}` });
+    }
+    const program = await studio.begun('browsers', 3);
+    await program.change({ recording: true });
+    await letRun(20);
+    const { output } = await program.state();
+    await program.stop();
+    t.diagnostic(`worker: ${output.cpuPercent} % of a processor, ${output.skippedPictures} of ${output.pictures} pictures left out`);
+
+    const recording = (await program.recordings()).find((one) => one.room === 'browsers');
+    const file = path.join(results, 'live-browsers.mp4');
+    writeFileSync(file, await program.download(recording.id, recording.files[0].name));
+    const sent = probe(file);
+    isInOrder(sent);
+    showsEverybody(file);
+    const heard = (face) => beginnings(file, faces[face].tone, 0).mean;
+    const quietest = Math.min(...SEEN.map(heard));
+    const nobody = Math.max(...['yellow', 'magenta'].map(heard)); // what the others' tones leak at their edges
+    t.diagnostic(`the quietest of three tones ${quietest.toFixed(3)}, one that nobody sends ${nobody.toFixed(3)}`);
+    assert.ok(quietest > 4 * nobody, `${quietest} to ${nobody}`);
+  });
+
+  test('a channel at a private address is refused when it is entered', { timeout: 60_000 }, async () => {
+    const program = await studio.program('private', ['red']);
+    for (const url of ['rtmp://10.1.2.3/live', 'rtmp://[fd00::1]/live', 'rtmp://169.254.169.254/live', 'http://example.org/live', 'file:///etc/passwd']) {
+      await assert.rejects(program.addDestination('Forbidden', { url, key: 'k' }), /bad_destination/, url);
+    }
+    await program.stop();
+  });
+}
+
+const duration = (packets) => packets.at(-1).pts - packets[0].pts;
+
+function isInOrder({ pictures: frames, sounds }) {
+  for (const track of [frames, sounds]) {
+    for (let i = 1; i < track.length; i++) {
+      assert.ok(track[i].dts >= track[i - 1].dts, `time goes back at ${track[i].dts}`);
+    }
+  }
+  assert.ok(frames[0].keyframe);
+}
+
+/** Thirty pictures a second without a hole, a keyframe every two seconds. */
+function isWhole(sent, t) {
+  isInOrder(sent);
+  const gaps = sent.pictures.slice(1).map((picture, i) => picture.pts - sent.pictures[i].pts);
+  const fps = (sent.pictures.length - 1) / duration(sent.pictures);
+  const keyframes = sent.pictures.filter((picture) => picture.keyframe).map((picture) => picture.pts);
+  const apart = keyframes.slice(1).map((time, i) => time - keyframes[i]);
+  t.diagnostic(`${sent.pictures.length} pictures in ${duration(sent.pictures).toFixed(1)} s, ${fps.toFixed(2)} fps, longest gap ${(Math.max(...gaps) * 1000).toFixed(0)} ms, keyframes at most ${Math.max(...apart).toFixed(2)} s apart`);
+  assert.ok(Math.abs(fps - FPS) <= FPS * 0.01, `${fps} fps`);
+  assert.ok(Math.max(...apart) <= 2.05, `keyframes ${Math.max(...apart)} s apart`);
+  assert.ok(Math.max(...gaps) < 0.5, `a gap of ${Math.max(...gaps)} s`);
+}
+
+/** What is around the tiles has a colour too, but a dark one. */
+const BRIGHT = 130;
+
+/** Where each face is, in a picture in which nobody flashes. */
+function placesOf(frames, i) {
+  const places = new Map();
+  for (let y = 0.1; y < 1; y += 0.1) {
+    for (let x = 0.05; x < 1; x += 0.05) {
+      const colour = frames.at(i, x, y);
+      const face = faceOf(colour);
+      if (face && Math.max(...colour) > BRIGHT) {
+        places.set(face, [...(places.get(face) ?? []), [x, y]]);
+      }
+    }
+  }
+  return places;
+}
+
+const SEEN = ['red', 'green', 'blue'];
+
+function showsEverybody(file) {
+  const frames = pictures(file);
+  const good = [];
+  for (let i = frames.count >> 1; i < frames.count - 1 && good.length < 5; i += 7) {
+    const places = placesOf(frames, i);
+    const sizes = SEEN.map((face) => (places.get(face) ?? []).length);
+    if (sizes.every((size) => size >= 15 && size < 80)) {
+      good.push(i);
+    }
+  }
+  assert.ok(good.length >= 3, 'red, green and blue each have a tile of their own');
+}
+
+/** The beginning of each tone belongs to that of a flash where its colour was. */
+function everybodyIsInTime(file, sent, t) {
+  const frames = pictures(file);
+  const times = sent.pictures.map((picture) => picture.pts).sort((a, b) => a - b);
+  for (const face of SEEN) {
+    const { times: beeps, loudest } = beginnings(file, faces[face].tone, sent.sounds[0].pts);
+    assert.ok(loudest > 0.02 && beeps.length >= 5, `${face}'s tone is heard: ${beeps.length} times, ${loudest}`);
+    const flashes = flashesOf(frames, times, face);
+    const apart = flashes.flatMap((flash) => {
+      const nearest = beeps.reduce((best, beep) => (Math.abs(beep - flash) < Math.abs(best - flash) ? beep : best), Infinity);
+      return Math.abs(nearest - flash) < PERIOD / 4 ? [nearest - flash] : [];
+    });
+    assert.ok(apart.length >= 5, `${face} flashed ${flashes.length} times, beeped ${beeps.length} times`);
+    t.diagnostic(`${face}: sound after picture by a median of ${(median(apart) * 1000).toFixed(0)} ms of ${apart.length}`);
+    assert.ok(Math.abs(median(apart)) < LIP_SYNC_SECONDS, `${face}: sound after picture by ${median(apart)} s`);
+  }
+}
+
+function flashesOf(frames, times, face) {
+  const found = [];
+  let place;
+  let dark = false;
+  for (let i = 0; i < Math.min(frames.count, times.length); i++) {
+    const colour = place && frames.at(i, ...place);
+    if (colour && Math.min(...colour) > 160) {
+      if (dark) {
+        found.push(times[i]);
+      }
+      dark = false;
+      continue;
+    }
+    if (!colour || faceOf(colour) !== face) {
+      const points = placesOf(frames, i).get(face) ?? [];
+      place = points[points.length >> 1];
+      dark = false;
+    } else {
+      dark = true;
+    }
+  }
+  return found;
+}

@@ -1,0 +1,72 @@
+// A meeting goes out: to channels, to viewers, into a file.
+
+import { after, afterEach, before, describe } from 'node:test';
+import { closeBrowsers } from '../lib/browsers.mjs';
+import { until } from '../lib/conditions.mjs';
+import { Participant } from '../lib/participant.mjs';
+import { freeTcpPort, startServer } from '../lib/server.mjs';
+import { keyId, secret, token } from '../lib/tokens.mjs';
+import { browsers, channels } from './channels.mjs';
+import { adminToken, Program, publisher } from './program.mjs';
+import { trouble } from './trouble.mjs';
+import { viewers } from './viewers.mjs';
+
+/** The server of this suite, and rooms in it in which somebody is. */
+const studio = {
+  publishers: new Set(),
+
+  /** A program of a room in which these faces publish. */
+  async program(room, faces) {
+    for (const face of faces) {
+      const child = publisher(studio.server, room, face, token({ room, identity: face, name: face }));
+      studio.publishers.add(child);
+    }
+    return studio.begun(room, faces.length);
+  },
+
+  /** A program of a room in which so many are, or will soon be. */
+  async begun(room, people) {
+    const program = new Program(studio.server, room);
+    await until('everybody is there', async () => {
+      const { rooms } = await program.ask('GET', '/api/rooms');
+      return rooms.find((one) => one.name === room)?.participants === people;
+    }, { seconds: 30 });
+    await program.start();
+    await until('everybody is in the program', async () => {
+      const { state, output } = await program.state();
+      return state === 'running' && output?.people === people;
+    }, { seconds: 30 });
+    return program;
+  },
+};
+
+describe('live', { concurrency: 1 }, () => {
+  before(async () => {
+    studio.rtmpPort = await freeTcpPort();
+    studio.server = await startServer({
+      name: 'live',
+      environment: {
+        SLUICE_AUTH_KEYS: `${keyId}:${secret}`,
+        SLUICE_AUTH_ADMIN_TOKEN: adminToken,
+        SLUICE_EGRESS_ENABLED: 'true',
+        SLUICE_EGRESS_ALLOWED_NETWORKS: '127.0.0.0/8',
+        SLUICE_EGRESS_RTMP_PORT: String(studio.rtmpPort),
+        SLUICE_EGRESS_MAX_CPU_PERCENT: '100',
+      },
+    });
+  });
+  afterEach(async () => {
+    await Participant.closeAll();
+    studio.publishers.forEach((child) => child.kill('SIGKILL'));
+    studio.publishers.clear();
+  });
+  after(async () => {
+    await closeBrowsers();
+    await studio.server.stop();
+  });
+
+  channels(studio);
+  browsers(studio);
+  viewers(studio);
+  trouble(studio);
+});
