@@ -170,7 +170,7 @@ final class RecordingsHandler extends Handler.Abstract {
 
     private void missing(Response response, Callback callback) throws IOException {
         int status = HttpStatus.NOT_FOUND_404;
-        refuse(response, callback, status, "unknown_type", "There is no such recording.");
+        refuse(response, callback, status, "recording_failed", "There is no such recording.");
     }
 
     private void refuse(
