@@ -41,6 +41,7 @@ final class AimdRateControl {
     private long roundTripNanos = DEFAULT_ROUND_TRIP_NANOS;
     private boolean applicationLimited;
     private boolean unhindered;
+    private double floorBps;
 
     AimdRateControl(double startBps, double minBps, double maxBps) {
         bps = startBps;
@@ -62,6 +63,11 @@ final class AimdRateControl {
         applicationLimited = limited;
     }
 
+    /// Over-use does not reduce the rate below this.
+    void floor(double bps) {
+        floorBps = bps;
+    }
+
     /// Nothing waits on the way, but probes tell nothing because the receiver has no time for them:
     /// the rate grows by half a second until the capacity shows.
     void unhindered(boolean free) {
@@ -72,6 +78,11 @@ final class AimdRateControl {
     void set(double newBps, long nowNanos) {
         bps = clamp(newBps);
         changeNanos = nowNanos;
+    }
+
+    /// Over-use before it is known what arrives.
+    void reduce(double newBps, long nowNanos) {
+        set(Math.min(bps, Math.max(newBps, floorBps)), nowNanos);
     }
 
     /// Whether the rate may be reduced again: once per round trip, or when very little arrives.
@@ -129,7 +140,7 @@ final class AimdRateControl {
             capacity.reset();
         }
         capacity.onOveruse(throughputBps);
-        bps = clamp(Math.min(bps, lower));
+        bps = clamp(Math.min(bps, Math.max(lower, floorBps)));
         // Until the queues are empty.
         state = State.HOLD;
         changeNanos = nowNanos;

@@ -17,6 +17,12 @@ final class DelayBasedEstimator {
     /// A queue that even a busy receiver is not to have.
     private static final long HIGH_NANOS = 40_000_000;
 
+    /// A network that carries less than sound and a small picture is rare, and a moment without a
+    /// processor is not: it takes a queue that lasts to go below this.
+    private static final double FLOOR_BPS = 250_000;
+
+    private static final long LASTING_NANOS = 1_000_000_000;
+
     private static final long NEVER = Long.MIN_VALUE;
 
     private final InterArrival groups = new InterArrival();
@@ -29,6 +35,7 @@ final class DelayBasedEstimator {
     private long probeNanos = NEVER;
     private double lastProbeBps;
     private BandwidthUsage usage = BandwidthUsage.NORMAL;
+    private long highSinceNanos = NEVER;
     private boolean probed;
     private boolean recovered;
 
@@ -89,15 +96,22 @@ final class DelayBasedEstimator {
             receiver.onPacket(sent, arrival);
             onPacket(sent, arrival, nowNanos);
         }
-        usage = judge();
+        usage = judge(nowNanos);
         rate.applicationLimited(applicationLimited);
         update(acknowledgedBps, probeBps, nowNanos);
     }
 
     /// What the trend says, unless the receiver is busy: then the height of the queue counts.
-    private BandwidthUsage judge() {
+    private BandwidthUsage judge(long nowNanos) {
         boolean busy = receiver.isBusy();
         long height = queue.heightNanos();
+        if (height < HIGH_NANOS) {
+            highSinceNanos = NEVER;
+        } else if (highSinceNanos == NEVER) {
+            highSinceNanos = nowNanos;
+        }
+        boolean lasting = highSinceNanos != NEVER && nowNanos - highSinceNanos >= LASTING_NANOS;
+        rate.floor(lasting ? 0 : FLOOR_BPS);
         rate.unhindered(busy && height < LOW_NANOS);
         if (!busy) {
             return detector.usage();
@@ -122,7 +136,7 @@ final class DelayBasedEstimator {
             recovered = false;
             if (acknowledgedBps == AimdRateControl.UNKNOWN) {
                 if (rate.mayReduce(rate.bps(), nowNanos)) {
-                    rate.set(rate.bps() / 2, nowNanos);
+                    rate.reduce(rate.bps() / 2, nowNanos);
                 }
             } else {
                 reduce(acknowledgedBps, nowNanos);
