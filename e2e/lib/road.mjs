@@ -47,8 +47,7 @@ export async function openRoad({ name, environment = {} }) {
     /** Whatever a test did to the roads is over. */
     async repair() {
       udp.blackhole = false;
-      udp.loss = 0;
-      udp.delayMs = 0;
+      udp.shape();
       for (const proxy of [signaling, tcp]) {
         proxy.release();
         await proxy.admit();

@@ -3,9 +3,13 @@
 
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { CLEAR, Link } from './link.mjs';
 
-/** A delayed packet is let go up to this much early, because timers are no finer. */
+/** A packet is let go up to this much early, because timers are no finer. */
 const TIMER_GRAIN_MS = 1;
+
+/** A bottleneck carries headers too. */
+const UDP_IP_BYTES = 28;
 
 export class UdpProxy {
   /**
@@ -18,31 +22,46 @@ export class UdpProxy {
     return proxy;
   }
 
-  /** Share of the packets that get lost, each way. */
-  loss = 0;
-  /** How long each packet takes, each way; the order is kept. */
-  delayMs = 0;
+  /** From clients to the server, and back: what each way is like stands in its `conditions`. */
+  up;
+  down;
   /** Nothing passes in either direction. */
   blackhole = false;
-  /** What passed, and what this proxy dropped. */
-  passed = 0;
-  dropped = 0;
 
+  #swallowed = 0;
   #server;
   #outsideHost;
-  #random;
   #front;
   /** "address port" of a client → the socket the server sees it through. */
   #clients = new Map();
   /** Sockets of mappings that were changed: open, so that nobody is told, and deaf. */
   #abandoned = [];
-  #queue = [];
   #timer;
+  #timerAt = Infinity;
+  #closed = false;
 
   constructor(server, outside, random) {
     this.#server = server;
     this.#outsideHost = outside;
-    this.#random = random;
+    this.up = new Link(random);
+    this.down = new Link(random);
+  }
+
+  /** Packets that passed, and that this proxy dropped, both ways together. */
+  get passed() {
+    return this.up.counts.passed + this.down.counts.passed;
+  }
+
+  get dropped() {
+    const { up, down } = this;
+    return [up, down].reduce((sum, { counts }) => sum + counts.lost + counts.overflowed, this.#swallowed);
+  }
+
+  /** What the links are like from now on; in all that `conditions` does not name they are clear. */
+  shape(conditions = {}, links = [this.up, this.down]) {
+    for (const link of links) {
+      link.conditions = { ...CLEAR, ...conditions };
+    }
   }
 
   get address() {
@@ -68,7 +87,7 @@ export class UdpProxy {
 
   close() {
     clearTimeout(this.#timer);
-    this.#queue = [];
+    this.#closed = true;
     for (const socket of [this.#front, ...[...this.#clients.values()].map((client) => client.outside), ...this.#abandoned]) {
       socket.close();
     }
@@ -90,42 +109,45 @@ export class UdpProxy {
       this.#clients.set(key, client);
     }
     await client.ready;
-    this.#take(() => client.outside.send(packet, this.#server.port, this.#server.host));
+    this.#take(this.up, packet, () => client.outside.send(packet, this.#server.port, this.#server.host));
   }
 
   async #outsideSocket(client, host) {
     const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
-    socket.on('message', (packet) => this.#take(() => this.#front.send(packet, client.port, client.address)));
+    socket.on('message', (packet) => this.#take(this.down, packet, () => this.#front.send(packet, client.port, client.address)));
     socket.on('error', () => {}); // a server that is not there yet, or no more, is what tests are about
     socket.bind(0, host);
     await once(socket, 'listening');
     return socket;
   }
 
-  #take(send) {
-    if (this.blackhole || (this.loss > 0 && this.#random() < this.loss)) {
-      this.dropped++;
-    } else if (this.delayMs > 0 || this.#queue.length > 0) {
-      const last = this.#queue.at(-1)?.at ?? 0;
-      this.#queue.push({ at: Math.max(performance.now() + this.delayMs, last), send });
-      this.#timer ??= setTimeout(() => this.#release(), this.delayMs);
-    } else {
-      this.#pass(send);
+  #take(link, packet, send) {
+    if (this.#closed) {
+      return;
+    }
+    if (this.blackhole) {
+      this.#swallowed++;
+      return;
+    }
+    link.send(packet.length + UDP_IP_BYTES, send, performance.now());
+    this.#wait();
+  }
+
+  /** Sets the timer to what is due next in either direction. */
+  #wait() {
+    const due = Math.min(this.up.due(), this.down.due());
+    if (due < this.#timerAt) {
+      clearTimeout(this.#timer);
+      this.#timerAt = due;
+      this.#timer = setTimeout(() => this.#release(), due - performance.now());
     }
   }
 
   #release() {
-    this.#timer = undefined;
-    while (this.#queue.length > 0 && this.#queue[0].at <= performance.now() + TIMER_GRAIN_MS) {
-      this.#pass(this.#queue.shift().send);
-    }
-    if (this.#queue.length > 0) {
-      this.#timer = setTimeout(() => this.#release(), this.#queue[0].at - performance.now());
-    }
-  }
-
-  #pass(send) {
-    this.passed++;
-    send();
+    this.#timerAt = Infinity;
+    const now = performance.now() + TIMER_GRAIN_MS;
+    this.up.advance(now);
+    this.down.advance(now);
+    this.#wait();
   }
 }

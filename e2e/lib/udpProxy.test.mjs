@@ -73,24 +73,51 @@ test('in a black hole nothing passes either way, and afterwards everything does'
 
 test('loses the share that is asked for', async () => {
   await introduce(clients[0], 'before');
-  proxy.loss = 0.5; // chance says 0.5, which is not below
+  proxy.shape({ loss: 0.5 }); // chance says 0.5, which is not below
   await introduce(clients[0], 'passes');
-  proxy.loss = 0.51;
+  proxy.shape({ loss: 0.51 });
   clients[0].send('lost', proxy.address.port);
   await until('it is dropped', () => proxy.dropped === 1);
 });
 
 test('delays packets in their order, also when the delay shrinks', async () => {
   await introduce(clients[0], 'before');
-  proxy.delayMs = 60;
+  proxy.shape({ delayMs: 60 });
   const sent = performance.now();
   clients[0].send('slow', proxy.address.port);
-  await until('it is taken in', () => proxy.passed === 1 && performance.now() - sent > 20);
-  proxy.delayMs = 0;
+  await until('it is taken in', () => performance.now() - sent > 20);
+  proxy.shape();
   clients[0].send('quick', proxy.address.port);
   await until('both arrive', () => server.got.length === 3);
   assert.deepEqual(texts(server), ['before', 'slow', 'quick']);
   assert.ok(server.got[1].at - sent >= 58, `took ${server.got[1].at - sent} ms`);
+});
+
+test('shapes each direction apart', async () => {
+  const outside = await introduce(clients[0], 'before');
+  proxy.shape({ delayMs: 60 }, [proxy.down]);
+  const sent = performance.now();
+  await introduce(clients[0], 'up');
+  assert.ok(performance.now() - sent < 58, 'the way up is clear');
+  server.send('down', outside);
+  const asked = performance.now();
+  await until('it arrives', () => clients[0].got.length === 1);
+  assert.ok(clients[0].got[0].at - asked >= 58, `took ${clients[0].got[0].at - asked} ms`);
+});
+
+test('passes what its bottleneck carries, and counts what had no room', async () => {
+  const outside = await introduce(clients[0], 'before');
+  proxy.shape({ bps: 800_000 }, [proxy.down]); // 100 bytes a millisecond; the queue holds 30,000
+  const packet = 'x'.repeat(972); // with its headers 10 ms
+  const sent = performance.now();
+  for (let i = 0; i < 50; i++) {
+    server.send(packet, outside);
+  }
+  await until('all have passed or had no room', () => proxy.down.counts.passed + proxy.down.counts.overflowed === 50);
+  await until('they have arrived', () => clients[0].got.length === proxy.down.counts.passed);
+  assert.equal(proxy.down.counts.passed, 30);
+  const took = clients[0].got.at(-1).at - sent;
+  assert.ok(took >= 298, `took ${took} ms`);
 });
 
 test('after a rebinding the server sees another port, and the old one leads nowhere', async () => {
