@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /// One generated connection: ICE as the controlling side, DTLS, SRTP. Lives on the [Generator]'s
 /// thread but for what says otherwise.
-final class Endpoint implements LocalEndpoint {
+public final class Endpoint implements LocalEndpoint {
     /// Until the first answer, then as consent (RFC 7675 §5.1).
     private static final long FIRST_CHECKS_NANOS = 50_000_000;
 
     private static final long CONSENT_NANOS = 2_500_000_000L;
 
     /// Takes what was decrypted.
-    interface Media {
+    public interface Media {
         /// A packet of RTP.
         ///
         /// @param arrivalNanos on the wall's clock, 0 when the socket does not stamp
@@ -58,7 +58,7 @@ final class Endpoint implements LocalEndpoint {
     private boolean closed;
 
     /// @param number of this endpoint, which its SSRCs are made of
-    Endpoint(Generator generator, DtlsIdentity identity, SecureRandom random, int number) {
+    public Endpoint(Generator generator, DtlsIdentity identity, SecureRandom random, int number) {
         this.generator = generator;
         this.identity = identity;
         ufrag = letters(random, 8);
@@ -100,12 +100,13 @@ final class Endpoint implements LocalEndpoint {
         return videoSsrc;
     }
 
-    void media(Media taker) {
+    /// Who gets what is decrypted from now on.
+    public void media(Media taker) {
         media = taker;
     }
 
     /// Starts to connect to where the server says it is.
-    void connect(NegotiatedConnection answer) throws IOException {
+    public void connect(NegotiatedConnection answer) throws IOException {
         DatagramSocket own = DatagramSocket.open(answer.remote());
         own.connect(answer.remote());
         socket = own;
@@ -123,7 +124,7 @@ final class Endpoint implements LocalEndpoint {
     }
 
     /// Completes when media can flow. Any thread may wait.
-    CompletableFuture<Void> connected() {
+    public CompletableFuture<Void> connected() {
         return connected;
     }
 
@@ -214,7 +215,8 @@ final class Endpoint implements LocalEndpoint {
     /// Encrypts and sends a packet whose header stands in the scratch memory.
     ///
     /// @return whether the kernel took it
-    boolean sendRtp(int headerLength, MemorySegment payload, long offset, int length, long index) {
+    public boolean sendRtp(
+            int headerLength, MemorySegment payload, long offset, int length, long index) {
         if (sender == null || closed) {
             return false;
         }
@@ -224,18 +226,20 @@ final class Endpoint implements LocalEndpoint {
     }
 
     /// Encrypts and sends the compound that stands in the scratch memory.
-    void sendRtcp(int length) {
+    public void sendRtcp(int length) {
         if (sender != null && !closed) {
             int total = sender.protectRtcp(generator.scratch(), 0, length);
             socket().send(generator.scratch(), 0, Math.max(total, 0));
         }
     }
 
-    boolean closed() {
+    /// Whether [#close] was called.
+    public boolean closed() {
         return closed;
     }
 
-    void close() {
+    /// Says goodbye, and forgets the keys.
+    public void close() {
         if (closed) {
             return;
         }

@@ -2,13 +2,13 @@ package io.sluice.bench.load;
 
 /// How libwebrtc cuts a frame into packets (`RtpPacketizer::SplitAboutEqually`): as few as there
 /// can be, of sizes that differ by at most a byte, the larger ones last.
-final class FrameSplitter {
+public final class FrameSplitter {
     private FrameSplitter() {}
 
     /// The payload bytes of each packet.
     ///
     /// @param most bytes in a packet
-    static int[] split(int bytes, int most) {
+    public static int[] split(int bytes, int most) {
         int packets = Math.max(1, Math.ceilDiv(bytes, most));
         int[] sizes = new int[packets];
         int larger = bytes % packets;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The thread that all generated peers live on. What comes from other threads is executed here.
 public final class Generator implements Executor, AutoCloseable {
     /// As the time of what is never due.
-    static final long NEVER = Long.MAX_VALUE;
+    public static final long NEVER = Long.MAX_VALUE;
 
     private static final int EVENTS = 256;
     private static final int EPOLL_ADD = 1;
@@ -35,7 +35,7 @@ public final class Generator implements Executor, AutoCloseable {
     }
 
     /// Something to be done at a time.
-    interface Task {
+    public interface Task {
         /// Does it.
         ///
         /// @return when it wants to be done next, or [#NEVER]
@@ -101,7 +101,8 @@ public final class Generator implements Executor, AutoCloseable {
         }
     }
 
-    void schedule(long nanos, Task task) {
+    /// Lets a task run at a time of [System#nanoTime()]; called on the generator's thread.
+    public void schedule(long nanos, Task task) {
         timers.add(new Due(nanos, task));
     }
 
@@ -126,16 +127,17 @@ public final class Generator implements Executor, AutoCloseable {
     }
 
     /// Where a packet is built.
-    MemorySegment scratch() {
+    public MemorySegment scratch() {
         return scratch;
     }
 
-    Arena arena() {
+    /// Memory that lasts as long as the generator.
+    public Arena arena() {
         return arena;
     }
 
     /// The time on the wall, which arrivals are stamped with.
-    long wallNanos() {
+    public long wallNanos() {
         return Kernel.wallNanos(time);
     }
 

@@ -15,21 +15,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /// One participant's WebSocket.
-final class Signaling implements WebSocket.Listener {
+public final class Signaling implements WebSocket.Listener {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PATIENCE_SECONDS = 30;
 
     private final CompletableFuture<JsonNode> welcome = new CompletableFuture<>();
     private final Map<Integer, CompletableFuture<JsonNode>> replies = new ConcurrentHashMap<>();
     private final StringBuilder text = new StringBuilder();
+    private volatile Consumer<JsonNode> events = _ -> {};
     private CompletableFuture<WebSocket> socket = new CompletableFuture<>();
     private int requests;
 
     private Signaling() {}
 
-    static Signaling open(HttpClient client, URI uri) throws IOException, InterruptedException {
+    /// Opens one, and waits for the server's welcome.
+    ///
+    /// @param uri with the room
+    public static Signaling open(HttpClient client, URI uri)
+            throws IOException, InterruptedException {
         Signaling signaling = new Signaling();
         signaling.socket = client.newWebSocketBuilder().buildAsync(uri, signaling);
         signaling.get(signaling.socket);
@@ -37,12 +43,18 @@ final class Signaling implements WebSocket.Listener {
         return signaling;
     }
 
-    static ObjectNode object() {
+    /// An empty request.
+    public static ObjectNode object() {
         return JSON.createObjectNode();
     }
 
+    /// Who gets what is no reply, on a thread of the connection.
+    public void onEvent(Consumer<JsonNode> taker) {
+        events = taker;
+    }
+
     /// Sends a request and waits for its reply.
-    JsonNode ask(ObjectNode request) throws IOException, InterruptedException {
+    public JsonNode ask(ObjectNode request) throws IOException, InterruptedException {
         int id = ++requests;
         CompletableFuture<JsonNode> reply = new CompletableFuture<>();
         replies.put(id, reply);
@@ -83,6 +95,8 @@ final class Signaling implements WebSocket.Listener {
             CompletableFuture<JsonNode> reply = replies.remove(node.path("re").asInt());
             if (reply != null) {
                 reply.complete(node);
+            } else {
+                events.accept(node);
             }
         } catch (IOException e) {
             welcome.completeExceptionally(e);
@@ -95,7 +109,8 @@ final class Signaling implements WebSocket.Listener {
         replies.values().forEach(reply -> reply.completeExceptionally(error));
     }
 
-    void abort() {
+    /// Breaks the connection without a word.
+    public void abort() {
         if (socket.isDone() && !socket.isCompletedExceptionally()) {
             socket.join().abort();
         }
