@@ -23,13 +23,16 @@ const PACKETS_THAT_FLOW = 15;
 export class Participant {
   static #all = new Set();
 
-  /** Opens a fresh browser profile; nothing is loaded yet. */
-  static async open(name, face, { language = 'en', viewport = { width: 1280, height: 800 }, deviceScaleFactor = 1, ...media } = {}) {
+  /** Opens a fresh browser profile; nothing is loaded yet. `prepare` runs in each page before its own scripts, with `given`. */
+  static async open(name, face, { language = 'en', viewport = { width: 1280, height: 800 }, deviceScaleFactor = 1, prepare, given, ...media } = {}) {
     const browser = await browserOf(face, media);
     const context = await browser.newContext({
       viewport, deviceScaleFactor, ignoreHTTPSErrors: true, locale: language === 'zh' ? 'zh-CN' : 'en-GB',
     });
     await context.addInitScript({ path: probeScript });
+    if (prepare) {
+      await context.addInitScript(prepare, given);
+    }
     const participant = new Participant(name, face, context, await context.newPage(), words[language]);
     Participant.#all.add(participant);
     return participant;

@@ -17,9 +17,9 @@ export function hostAddress(family = 'IPv4') {
 }
 
 /** Pages and WebSockets through `signaling`, media through `udp` and `tcp`; `direct` leads to the same server's pages. */
-export async function openRoad({ name, environment = {} }) {
+export async function openRoad({ name, environment = {}, random }) {
   const outside = hostAddress() ?? ANOTHER_LOOPBACK;
-  const { udp, tcp } = await mediaProxies(outside);
+  const { udp, tcp } = await mediaProxies(outside, random);
   const port = await freeTcpPort();
   const signaling = await TcpProxy.open({ listen: { host: INSIDE, port: 0 }, server: { host: INSIDE, port } });
   const closeProxies = async () => {
@@ -61,13 +61,13 @@ export async function openRoad({ name, environment = {} }) {
 }
 
 /** One port that both kinds of media have in common, inside and outside. */
-async function mediaProxies(outside) {
+async function mediaProxies(outside, random) {
   for (;;) {
     const port = await freeTcpPort(INSIDE);
     const road = { listen: { host: outside, port }, server: { host: INSIDE, port }, outside };
     let udp;
     try {
-      udp = await UdpProxy.open(road);
+      udp = await UdpProxy.open({ ...road, random });
       return { udp, tcp: await TcpProxy.open(road) };
     } catch (error) {
       udp?.close();

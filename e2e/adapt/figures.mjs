@@ -1,0 +1,105 @@
+// What getStats says about what a page receives, over a stretch of time.
+
+import { until } from '../lib/conditions.mjs';
+
+/** Every stream that has come so far, by its id: counters since its start. */
+export async function received(viewer) {
+  return viewer.page.evaluate(async () => {
+    const streams = {};
+    (await window.__probe.connection().getStats()).forEach((entry) => {
+      if (entry.type === 'inbound-rtp' && entry.packetsReceived > 0) {
+        const counters = Object.entries(entry).filter(([, value]) => typeof value === 'number');
+        streams[entry.id] = { ...Object.fromEntries(counters), kind: entry.kind, at: entry.timestamp };
+      }
+    });
+    return streams;
+  });
+}
+
+/** Begins to note how high the pictures of each stream are; `heights` tells. */
+export async function watchHeights(viewer) {
+  await viewer.page.evaluate(() => {
+    const start = performance.now();
+    const seen = (window.__heights = { start, changes: [] });
+    const last = {};
+    clearInterval(window.__heightTimer);
+    window.__heightTimer = setInterval(async () => {
+      (await window.__probe.connection()?.getStats())?.forEach((entry) => {
+        const height = entry.type === 'inbound-rtp' && entry.framesDecoded > 0 ? entry.frameHeight : undefined;
+        if (height !== undefined && last[entry.id] !== height) {
+          last[entry.id] = height;
+          seen.changes.push({ id: entry.id, height, ms: Math.round(performance.now() - start) });
+        }
+      });
+    }, 50);
+  });
+}
+
+export const heights = (viewer) => viewer.page.evaluate(() => window.__heights.changes);
+
+/** Waits until so many pictures are as high as that; resolves with the seconds it took, or Infinity when it was too long. */
+export async function shows(viewer, height, count, seconds) {
+  const start = performance.now();
+  try {
+    await until('', async () => {
+      const pictures = (await viewer.tiles()).filter((tile) => tile.shown && tile.height === height);
+      return pictures.length >= count;
+    }, { seconds, every: 100 });
+  } catch {
+    return Infinity;
+  }
+  return (performance.now() - start) / 1000;
+}
+
+/** What came between two looks: shares of 1 of sound and pictures, rates per second. */
+export function between(before, after) {
+  const sums = { sounds: 0, total: 0, concealed: 0, silent: 0, events: 0, pictures: 0, time: 0, frozen: 0, freezes: 0, frames: 0, packets: 0, lost: 0, nacks: 0, plis: 0, keyframes: 0, bytes: 0, repaired: 0, corrected: 0, buffered: 0, played: 0, heights: [] };
+  for (const [id, now] of Object.entries(after)) {
+    const then = before[id] ?? {};
+    const more = (what) => (now[what] ?? 0) - (then[what] ?? 0);
+    const packets = more('packetsReceived');
+    if (packets === 0) {
+      continue; // a slot that nobody is in now
+    }
+    sums.packets += packets;
+    sums.lost += more('packetsLost');
+    sums.bytes += more('bytesReceived');
+    sums.repaired += more('retransmittedPacketsReceived');
+    if (now.kind === 'audio') {
+      sums.sounds++;
+      sums.total += more('totalSamplesReceived');
+      sums.concealed += more('concealedSamples');
+      sums.silent += more('silentConcealedSamples');
+      sums.events += more('concealmentEvents');
+      sums.corrected += more('fecPacketsReceived');
+      sums.buffered += more('jitterBufferDelay');
+      sums.played += more('jitterBufferEmittedCount');
+    } else {
+      sums.pictures++;
+      sums.time += then.at === undefined ? 0 : (now.at - then.at) / 1000;
+      sums.frozen += more('totalFreezesDuration');
+      sums.freezes += more('freezeCount');
+      sums.frames += more('framesDecoded');
+      sums.nacks += more('nackCount');
+      sums.plis += more('pliCount');
+      sums.keyframes += more('keyFramesDecoded');
+      sums.heights.push(now.frameHeight);
+    }
+  }
+  return {
+    ...sums,
+    concealed: sums.total === 0 ? 1 : sums.concealed / sums.total,
+    silent: sums.total === 0 ? 1 : sums.silent / sums.total,
+    frozen: sums.time === 0 ? 1 : sums.frozen / sums.time,
+    framesPerSecond: sums.time === 0 ? 0 : sums.frames / sums.time,
+    kbps: sums.time === 0 ? 0 : (sums.bytes * 8) / 1000 / (sums.time / sums.pictures),
+  };
+}
+
+const percent = (share) => `${(share * 100).toFixed(1)} %`;
+
+export function describe(figures) {
+  return `${figures.sounds} sounds, concealed ${percent(figures.concealed)} (${figures.events} times), ${figures.corrected} with corrections, ${((figures.buffered / figures.played) * 1000).toFixed(0)} ms in the buffer; `
+    + `${figures.pictures} pictures ${figures.heights.join(', ')} high, frozen ${percent(figures.frozen)} of the time (${figures.freezes} times), ${figures.framesPerSecond.toFixed(1)} frames/s, `
+    + `${figures.keyframes} keyframes, ${figures.plis} asked for, ${figures.nacks} NACKs; ${figures.kbps.toFixed(0)} kbit/s, ${figures.packets} packets, ${figures.repaired} of them repeated, ${figures.lost} missed`;
+}
