@@ -123,7 +123,8 @@ final class BandwidthAllocator {
         }
     }
 
-    /// All that is wanted, in bits per second, sound included: a reason to look for more room.
+    /// What the network would have to carry for all that is wanted, in bits per second, sound
+    /// included: a reason to look for more room.
     long desiredBps() {
         return desiredBps;
     }
@@ -162,6 +163,10 @@ final class BandwidthAllocator {
             more = used != before;
         }
         usedBps = audioBps + used;
+        if (usedBps < desiredBps) {
+            // A step up needs its headroom: who looks for less never finds enough.
+            desiredBps = (long) Math.ceil(HEADROOM * desiredBps);
+        }
         tell(nowNanos);
     }
 

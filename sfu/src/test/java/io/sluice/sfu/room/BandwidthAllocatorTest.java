@@ -105,6 +105,18 @@ final class BandwidthAllocatorTest {
         assertEquals(allocator.desiredBps(), allocator.usedBps());
     }
 
+    /// The estimate is not looked for above what is desired, so that must be enough to rise.
+    @Test
+    void whatIsDesiredIsEnoughToGetIt() {
+        List<Camera> cameras = List.of(speaker());
+        run(cameras, 1_700_000, 20);
+        assertEquals(1, cameras.get(0).layer, "fits, but without headroom");
+
+        run(cameras, allocator.desiredBps(), 10);
+        assertEquals(2, cameras.get(0).layer);
+        assertEquals(AUDIO + 1_500_000, allocator.desiredBps(), "and then no more is");
+    }
+
     @Test
     void somebodySmallIsPausedBeforeAnybodyImportant() {
         Camera speaker = speaker();
