@@ -27,6 +27,10 @@ public final class CongestionController {
     private static final long NEVER = Long.MAX_VALUE;
     private static final long UNKNOWN = -1;
 
+    /// Without a packet for so long that feedback could tell of, what it told last means nothing:
+    /// some receivers give none on sound, and pictures may be paused.
+    private static final long SILENT_NANOS = 1_000_000_000;
+
     private final boolean feedbackExpected;
     private final TransportFeedbackAdapter adapter = new TransportFeedbackAdapter();
     private final PacketResults results = new PacketResults();
@@ -42,6 +46,7 @@ public final class CongestionController {
     private double reportedLoss;
     private double desiredBps;
     private long roundTripNanos = UNKNOWN;
+    private long sentNanos;
     private long deadlineNanos = NEVER;
 
     /// A receiver of whose network nothing is known.
@@ -122,6 +127,7 @@ public final class CongestionController {
     /// @param probeCluster or [ProbeCluster#NONE]
     public void onSent(int transportSequence, int bytes, int probeCluster, long nowNanos) {
         adapter.onSent(transportSequence, bytes, probeCluster, nowNanos);
+        sentNanos = nowNanos;
         alr.onSent(bytes, nowNanos);
         target.onSent(nowNanos);
         if (!started) {
@@ -228,10 +234,13 @@ public final class CongestionController {
 
     private void changed(long nowNanos) {
         alr.onEstimate(target.bps());
-        probes.onEstimate(target.bps(), limit(), nowNanos);
+        probes.onEstimate(target.bps(), limit(nowNanos), nowNanos);
     }
 
-    private ProbeController.Limit limit() {
+    private ProbeController.Limit limit(long nowNanos) {
+        if (nowNanos - sentNanos > SILENT_NANOS) {
+            return ProbeController.Limit.NONE;
+        }
         if (delay.usage() != BandwidthUsage.NORMAL
                 || target.isBlocked()
                 || loss.state() == LossBasedEstimator.State.LOSS_DECREASING) {

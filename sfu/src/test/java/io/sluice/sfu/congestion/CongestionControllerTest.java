@@ -22,6 +22,8 @@ final class CongestionControllerTest {
     private final MemorySegment memory = MemorySegment.ofArray(new byte[1200]);
     private long now;
     private long number;
+    private long delayNanos = 20 * MILLI;
+    private long waitingNanos;
 
     /// A packet each millisecond for a twentieth of a second, and feedback on all of them.
     private void round(int bytes) {
@@ -29,7 +31,8 @@ final class CongestionControllerTest {
         for (int i = 0; i < 50; i++) {
             now += MILLI;
             controller.onSent((int) number & 0xffff, bytes, ProbeCluster.NONE, now);
-            writer.add(number++, now + 20 * MILLI);
+            delayNanos += waitingNanos;
+            writer.add(number++, now + delayNanos);
         }
         now += 40 * MILLI;
         reader.wrap(memory, 0, writer.finish());
@@ -59,6 +62,29 @@ final class CongestionControllerTest {
         assertNotNull(controller.takeProbe());
         assertNotNull(controller.takeProbe());
         assertNull(controller.takeProbe());
+    }
+
+    /// Firefox gives feedback on pictures only: with all of them paused, none would come any more
+    /// that could end the over-use.
+    @Test
+    void whoWasOverusedAndIsSentNothingIsProbedAgain() {
+        for (int i = 0; i < 10; i++) {
+            round(100);
+        }
+        waitingNanos = 2 * MILLI;
+        for (int i = 0; i < 5; i++) {
+            round(100);
+        }
+        assertEquals(BandwidthUsage.OVERUSING, controller.usage());
+        while (controller.takeProbe() != null) {}
+        controller.desired(1_000_000, now);
+
+        boolean probed = false;
+        for (long end = now + 10_000 * MILLI; now < end; now += 25 * MILLI) {
+            controller.onDeadline(now);
+            probed |= controller.takeProbe() != null;
+        }
+        assertTrue(probed);
     }
 
     @Test
