@@ -59,6 +59,7 @@ public final class PacketPacer implements Pacer {
     private long clusterStartNanos;
     private long clusterBytes;
     private int clusterPackets;
+    private boolean onSchedule; // the last packet was part of the probe
     private long stepNanos; // of the probe or the padding, the next one
     private long deadlineNanos = Timed.NEVER;
     private long droppedPackets;
@@ -97,9 +98,9 @@ public final class PacketPacer implements Pacer {
         }
     }
 
-    /// The probe that packets are part of now, or [ProbeCluster#NONE].
+    /// The probe that the packet which leaves now is part of, or [ProbeCluster#NONE].
     public int probe() {
-        return cluster == null ? ProbeCluster.NONE : cluster.id();
+        return cluster == null || !onSchedule ? ProbeCluster.NONE : cluster.id();
     }
 
     /// Packets that waited too long, so far.
@@ -232,6 +233,7 @@ public final class PacketPacer implements Pacer {
 
     private void takeCluster(long nowNanos) {
         cluster = probing.takeProbe();
+        onSchedule = true;
         clusterStartNanos = nowNanos;
         stepNanos = nowNanos;
         clusterBytes = 0;
@@ -248,9 +250,8 @@ public final class PacketPacer implements Pacer {
             takeCluster(nowNanos);
             return;
         }
-        int packet = Math.clamp(now.bytes() / now.packets(), MIN_PADDING_BYTES, MAX_PADDING_BYTES);
-        double elapsed = (nowNanos - clusterStartNanos) / NANOS_PER_SECOND;
-        double due = elapsed * now.bps() / BITS_PER_BYTE + packet;
+        int packet = packetBytes(now);
+        double due = due(now);
         while (clusterBytes < due && !isDone(now)) {
             if (!pictures.isEmpty()) {
                 Stream stream = pictures.headStream();
@@ -259,6 +260,7 @@ public final class PacketPacer implements Pacer {
                 pictures.removeHead();
                 stream.transmit(index, nowNanos);
             } else {
+                onSchedule = true;
                 int sent = probing.pad(packet, nowNanos);
                 if (sent == 0) {
                     break;
@@ -269,6 +271,16 @@ public final class PacketPacer implements Pacer {
         if (isDone(now)) {
             takeCluster(nowNanos);
         }
+    }
+
+    private static int packetBytes(ProbeCluster now) {
+        return Math.clamp(now.bytes() / now.packets(), MIN_PADDING_BYTES, MAX_PADDING_BYTES);
+    }
+
+    /// What should have been sent of a probe by now, and the packet that is to begin.
+    private double due(ProbeCluster now) {
+        double elapsed = Math.max(0, refillNanos - clusterStartNanos) / NANOS_PER_SECOND;
+        return elapsed * now.bps() / BITS_PER_BYTE + packetBytes(now);
     }
 
     private boolean isDone(ProbeCluster now) {
@@ -291,7 +303,9 @@ public final class PacketPacer implements Pacer {
         // More than a burst or a packet is not owed: sound is never held back, pictures so long.
         allowance = Math.max(allowance - bytes, -Math.max(burstBytes, MAX_DEBT_BYTES));
         paddingDebt = Math.max(0, paddingDebt - bytes);
-        if (cluster != null) {
+        // A picture that leaves at once shows nothing: a probe of no duration has no rate.
+        onSchedule = cluster != null && clusterBytes < due(cluster);
+        if (onSchedule) {
             clusterBytes += bytes;
             clusterPackets++;
         }

@@ -128,6 +128,21 @@ final class PacketPacerTest {
         assertTrue(sent.contains("sent 6"));
     }
 
+    /// Received back to back, such packets tell no rate, and the probe would have found nothing.
+    @Test
+    void aPictureThatLeavesAtOnceIsNoProbe() {
+        clusters.add(new ProbeCluster(1, 2_400_000, 6000, 20));
+        pacer.onProbe(0);
+        picture(0, 1, 1, 0);
+        assertEquals(1, pacer.probe(), "on schedule");
+        picture(1, 19, 1, 0);
+        assertEquals(ProbeCluster.NONE, pacer.probe(), "ahead of it");
+        sent.clear();
+        run(MILLI, 30 * MILLI);
+        assertEquals(ProbeCluster.NONE, pacer.probe(), "done");
+        assertTrue(sent.size() > 10, sent + " in between");
+    }
+
     /// 2.4 Mbit/s for 20 ms: 6 kB, in 20 packets of 300 bytes.
     @Test
     void aProbeKeepsToItsRate() {
