@@ -8,7 +8,7 @@ import { encodings } from './replay.mjs';
 
 const skip = hostAddress() ? false : 'Firefox needs an address that is not loopback, and this machine has none';
 const NARROW = { bps: 500_000, delayMs: 25 };
-const SECONDS = 12;
+const SECONDS = 8;
 
 export function firefox(stage) {
   test('Firefox hears everybody and sees small pictures over 500 kbit/s', { skip }, async (t) => {

@@ -6,8 +6,8 @@ import { watch } from './viewer.mjs';
 
 /** One way. */
 const DELAY_MS = 30;
-const SECONDS = 20;
-const SLICE_SECONDS = 5;
+const SECONDS = 18;
+const SLICE_SECONDS = 6;
 
 /** How much of the sound may be made up, and how long pictures may stand still, as shares. */
 const CASES = [

@@ -53,9 +53,7 @@ export async function replay(road, room, people) {
     throw new Error(`There is no ${path.relative(root, jar)}; ./sluice e2e adapt builds it.`);
   }
   const folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-replay-'));
-  for (const [name, face] of Object.entries(people)) {
-    await make(folder, name, face);
-  }
+  await Promise.all(Object.entries(people).map(([name, face]) => make(folder, name, face)));
   const java = process.env.JAVA_HOME ? path.join(process.env.JAVA_HOME, 'bin', 'java') : 'java';
   const { port, udpPort } = road.direct;
   const child = spawn(java, [
