@@ -9,7 +9,8 @@ import java.util.List;
 /// Sound is reserved first and never paused. What is on the stage (a shared screen, somebody
 /// pinned, the speaker) may rise until it has two thirds of the rest; then everybody gets a first
 /// layer, the most important before the others, and so on in rounds. A step up needs a quarter more
-/// than it costs, over some seconds, so that the saw-tooth of the estimate shows on no picture.
+/// than it costs, over some seconds, so that the saw-tooth of the estimate shows on no picture; only
+/// the first layer of the first picture needs no more than it costs.
 final class BandwidthAllocator {
     /// Of a picture for which there is no room, or which is not wanted: -1, as in a subscription.
     static final int NONE = -1;
@@ -181,7 +182,9 @@ final class BandwidthAllocator {
             }
             boolean rise = at > share.rung;
             long after = used + Math.max(1, share.bps(at) - share.bps(share.next));
-            boolean fits = after <= (rise ? Math.min(room, roomToRise) : room);
+            // One small picture is worth more than a steady nothing.
+            boolean needsMore = rise && used > 0;
+            boolean fits = after <= (needsMore ? Math.min(room, roomToRise) : room);
             if (fits && !(rise && nowNanos < share.heldUntilNanos)) {
                 share.next = at;
                 used = after;

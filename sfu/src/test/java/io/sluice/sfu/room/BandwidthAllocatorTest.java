@@ -135,6 +135,17 @@ final class BandwidthAllocatorTest {
     }
 
     @Test
+    void theFirstPictureNeedsNoHeadroom() {
+        Camera first = new Camera(false, 2, false, 2);
+        Camera second = new Camera(false, 1, false, 2);
+        run(List.of(first, second), AUDIO + 50_000, 2);
+        assertEquals(BandwidthAllocator.NONE, first.layer);
+        run(List.of(first, second), AUDIO + 100_000, 10);
+        assertEquals(0, first.layer);
+        assertEquals(BandwidthAllocator.NONE, second.layer);
+    }
+
+    @Test
     void onTheStageTextGetsItsSharpnessBeforeItsMotion() {
         Camera screen = new Camera(true, 1000, true, 2);
         run(List.of(screen), 1_400_000, 10);
