@@ -9,8 +9,8 @@ import java.util.List;
 /// Sound is reserved first and never paused. What is on the stage (a shared screen, somebody
 /// pinned, the speaker) may rise until it has two thirds of the rest; then everybody gets a first
 /// layer, the most important before the others, and so on in rounds. A step up needs a quarter more
-/// than it costs, over some seconds, so that the saw-tooth of the estimate shows on no picture; only
-/// the first layer of the first picture needs no more than it costs.
+/// than it costs, over some seconds, so that the saw-tooth of the estimate shows on no picture;
+/// only the first layer of the first picture needs no more than it costs.
 final class BandwidthAllocator {
     /// Of a picture for which there is no room, or which is not wanted: -1, as in a subscription.
     static final int NONE = -1;

@@ -48,7 +48,7 @@ final class LayersTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("streams")
     void randomChangesShowNothingThatCannotBeDecoded(Stream stream) {
-        long seed = stream.hashCode() & 0xffff;
+        long seed = stream.toString().hashCode() & 0xffff; // the same in each run
         Random random = new Random(seed);
         try (Road road = new Road(seed, stream.loss)) {
             show(road, stream);
