@@ -40,19 +40,7 @@ public final class RoomProgram implements AutoCloseable {
     /// Starts the worker; [#enter] takes it into the room.
     ///
     /// @param participantId of the hidden participant, unique in the room
-    public RoomProgram(
-            RoomHandle room,
-            String participantId,
-            Directory directory,
-            WorkerCommandLine line,
-            Start start,
-            ProgramListener listener) {
-        this(room, participantId, directory, line, start, listener, null);
-    }
-
-    /// Starts the worker of a program that is watched here.
-    ///
-    /// @param watching takes what is encoded, as [SupervisedProgram] says
+    /// @param watching takes what is encoded, as [SupervisedProgram] says; null when nobody watches
     public RoomProgram(
             RoomHandle room,
             String participantId,

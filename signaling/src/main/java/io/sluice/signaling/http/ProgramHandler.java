@@ -10,9 +10,6 @@ import io.sluice.signaling.message.ServerMessage;
 import io.sluice.signaling.program.MeetingProgram;
 import io.sluice.signaling.session.Meetings;
 import io.sluice.signaling.session.RoomName;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,8 +119,11 @@ public final class ProgramHandler extends Handler.Wrapper {
                             ask(
                                     program,
                                     codec.readProgramRequest(
-                                            "startProgram", Map.of(), body(request))));
-            case "PATCH" -> ok(patch(program, codec.readProgramPatch(body(request))));
+                                            "startProgram",
+                                            Map.of(),
+                                            RequestBody.text(request, MAX_BODY))));
+            case "PATCH" ->
+                    ok(patch(program, codec.readProgramPatch(RequestBody.text(request, MAX_BODY))));
             case "DELETE" -> {
                 var _ = ask(program, new ProgramRequest.StopProgram(null));
                 yield Reply.DONE;
@@ -162,7 +162,10 @@ public final class ProgramHandler extends Handler.Wrapper {
             throw unknownMethod();
         }
         ServerMessage.Program now =
-                ask(program, codec.readProgramRequest("addDestination", Map.of(), body(request)));
+                ask(
+                        program,
+                        codec.readProgramRequest(
+                                "addDestination", Map.of(), RequestBody.text(request, MAX_BODY)));
         return new Reply(HttpStatus.CREATED_201, codec.writeBody(now.destinations().getLast()));
     }
 
@@ -172,7 +175,9 @@ public final class ProgramHandler extends Handler.Wrapper {
                 var _ = find(program.state(), id);
                 var change =
                         codec.readProgramRequest(
-                                "changeDestination", Map.of("destination", id), body(request));
+                                "changeDestination",
+                                Map.of("destination", id),
+                                RequestBody.text(request, MAX_BODY));
                 yield new Reply(HttpStatus.OK_200, codec.writeBody(find(ask(program, change), id)));
             }
             case "DELETE" -> {
@@ -220,17 +225,5 @@ public final class ProgramHandler extends Handler.Wrapper {
                 HttpStatus.METHOD_NOT_ALLOWED_405,
                 ErrorCode.UNKNOWN_TYPE,
                 "This method is not known here.");
-    }
-
-    private static String body(Request request) {
-        try (InputStream in = Content.Source.asInputStream(request)) {
-            byte[] bytes = in.readNBytes(MAX_BODY + 1);
-            if (bytes.length > MAX_BODY) {
-                throw new RejectedException(ErrorCode.TOO_LARGE, "The body is too large.");
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
-        } catch (IOException _) {
-            throw new RejectedException(ErrorCode.MALFORMED, "The body ended early.");
-        }
     }
 }

@@ -8,9 +8,6 @@ import io.sluice.signaling.session.Meetings;
 import io.sluice.signaling.session.RoomName;
 import io.sluice.signaling.session.SignalingConfig;
 import io.sluice.signaling.token.AccessClaims;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -114,7 +111,8 @@ public final class RestHandler extends Handler.Wrapper {
                     ErrorCode.NOT_ALLOWED,
                     "No signing key is configured, so there is nothing to sign with.");
         }
-        RestMessage.TokenRequest asked = codec.readTokenRequest(body(request));
+        RestMessage.TokenRequest asked =
+                codec.readTokenRequest(RequestBody.text(request, MAX_BODY));
         AccessClaims.Grant grant =
                 new AccessClaims.Grant(
                         room.value(),
@@ -136,19 +134,6 @@ public final class RestHandler extends Handler.Wrapper {
                                 new AccessClaims(asked.identity(), asked.name(), grant),
                                 validity);
         return new RestMessage.Token(token, clock.instant().plus(validity).toEpochMilli());
-    }
-
-    private static String body(Request request) {
-        try (InputStream in = Content.Source.asInputStream(request)) {
-            byte[] bytes = in.readNBytes(MAX_BODY + 1);
-            if (bytes.length > MAX_BODY) {
-                throw new RejectedException(ErrorCode.TOO_LARGE, "The body is too large.");
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new Refusal(
-                    HttpStatus.BAD_REQUEST_400, ErrorCode.MALFORMED, "The body ended early.");
-        }
     }
 
     private static RestMessage failure(RejectedException e) {
