@@ -247,8 +247,35 @@ test('a suite that breaks counts as failed, whatever its tests said', () => {
   const here = machine({ tee: true, awk: true, cat: true });
   const log = path.join(here.folder, 'log');
   const said = (lines) => shell(`. tools/test.sh; LOG=${log}; ${lines}; echo "$PASSED $FAILED"`, here).stdout.trim().split('\n').at(-1);
-  const tests = (end) => `tests() { echo '# pass 12'; echo '# fail 0'; echo 'ℹ pass 3'; return ${end}; }; COUNT=count_node suite name tests`;
+  const tests = (end) => `tests() { echo '# pass 12'; echo '# fail 0'; echo 'ℹ pass 3'; return ${end}; }; KIND=node suite name tests`;
   assert.equal(said(tests(0)), '15 0');
   assert.equal(said(tests(1)), '15 1');
-  assert.equal(said(`tests() { echo '# fail 2'; return 1; }; COUNT=count_node suite name tests`), '0 2');
+  assert.equal(said(`tests() { echo '# fail 2'; return 1; }; KIND=node suite name tests`), '0 2');
+});
+
+test('the end of a long run says which tests broke, and why', () => {
+  const here = machine({ tee: true, awk: true, cat: true });
+  const log = path.join(here.folder, 'log');
+  const tap = [
+    '    not ok 1 - known not to hold # TODO it is slow',
+    '      ---',
+    "      error: 'too slow'",
+    '    not ok 2 - a face is seen',
+    '      ---',
+    "      failureType: 'testCodeFailure'",
+    '      error: |-',
+    '        nobody is there',
+    '    not ok 3 - a voice is heard',
+    "      error: 'silence'",
+    'not ok 1 - meeting',
+    "  failureType: 'subtestsFailed'",
+    "  error: '2 subtests failed'",
+    '# fail 2',
+  ].join('\n');
+  writeFileSync(path.join(here.folder, 'tap'), tap);
+  const { stdout } = shell(
+    `. tools/test.sh; LOG=${log}; tests() { cat ${here.folder}/tap; return 1; }; KIND=node suite name tests >/dev/null; printf '%s\\n' "\${BROKEN[@]}"`,
+    here,
+  );
+  assert.deepEqual(stdout.trimEnd().split('\n'), ['name', '  a face is seen', '      nobody is there', '  a voice is heard', "      'silence'"]);
 });

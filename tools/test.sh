@@ -2,20 +2,22 @@
 PASSED=0
 FAILED=0
 SUMMARY=()
+BROKEN=() # what failed, and why, in a line or two each
 
-# Runs `$2…` as the suite named $1, whose counter is $COUNT; shows what it prints.
+# Runs `$2…` as the suite named $1, counted as $KIND; shows what it prints.
 suite() {
     local name=$1 started=$SECONDS status=0 passed=0 failed=0
     shift
     say "== $name"
     "$@" 2>&1 | tee "$LOG" || status=$?
-    read -r passed failed < <("$COUNT" "$LOG")
+    read -r passed failed < <("count_$KIND" "$LOG")
     if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
         failed=1 # it broke before, or beside, its tests
     fi
     PASSED=$((PASSED + passed))
     FAILED=$((FAILED + failed))
     SUMMARY+=("$(printf '%-12s %5d passed %4d failed %5d s' "$name" "$passed" "$failed" $((SECONDS - started)))")
+    [ "$failed" -eq 0 ] || BROKEN+=("$name" "$("which_$KIND" "$LOG")")
 }
 
 # Reports of Maven's test runner that are newer than the start.
@@ -35,6 +37,30 @@ count_node() {
         $2 == "fail" && ($1 == "#" || $1 == "ℹ") { failed += $3 }
         END { print passed + 0, failed + 0 }' "$1"
 }
+
+# The names of failed tests and their first words, so that the end of a long run says what broke in it.
+which_java() {
+    find . -path ./e2e -prune -o -path '*/target/surefire-reports/TEST-*.xml' -newer "$STARTED" -print0 |
+        xargs -0 -r awk '
+            /<testcase / { test = $0; sub(/.*<testcase name="/, "", test); sub(/".*/, "", test); split(FILENAME, of, "TEST-"); sub(/\.xml$/, "", of[2]) }
+            /<(failure|error)[ >]/ { why = match($0, /message="[^"]*/) ? substr($0, RSTART + 9, RLENGTH - 9) : ""; print "  " of[2] ": " test "\n      " why }'
+}
+
+which_node() {
+    awk '
+        function show(why) { print "  " test "\n      " substr(why, 1, 300); test = ""; said = 0 }
+        /^ *not ok [0-9]+ - / {
+            test = /# (TODO|SKIP)/ ? "" : $0
+            sub(/^ *not ok [0-9]+ - /, "", test)
+        }
+        test == "" { next }
+        # A suite fails with its tests, and says no more than they do.
+        /subtestsFailed/ { test = "" }
+        said { sub(/^ */, ""); show($0) }
+        /^ *error: / { if (/\|-?$/) said = 1; else { sub(/^ *error: /, ""); show($0) } }' "$1"
+}
+
+which_one() { tail -n 5 "$1"; }
 
 # A check that is one test by itself.
 count_one() { if [ -e "$LOG.failed" ]; then say 0 1; else say 1 0; fi; }
@@ -72,24 +98,25 @@ run_tests() {
     # shellcheck disable=SC2064 # the names as they are now
     trap "rm -f '$STARTED' '$LOG' '$LOG.failed'" EXIT
 
-    COUNT=count_node suite launcher launcher_tests
+    KIND=node suite launcher launcher_tests
     web_dependencies || die "could not install the web client's dependencies (npm ci)"
     # The build holds the type check and the budget of the first room's JavaScript.
-    COUNT=count_one suite web-build one web_build
-    COUNT=count_node suite web-client web_tests
-    COUNT=count_java suite java java_tests $quick
+    KIND=one suite web-build one web_build
+    KIND=node suite web-client web_tests
+    KIND=java suite java java_tests $quick
     touch -c web-client/dist/index.html "$JAR"
     if ! $quick; then
         e2e_dependencies || die "could not install the dependencies of the browser tests (npm ci)"
-        COUNT=count_node suite proxies proxy_tests
+        KIND=node suite proxies proxy_tests
         for name in $(e2e_suites); do
-            COUNT=count_node suite "$name" browser_tests "$name"
+            KIND=node suite "$name" browser_tests "$name"
         done
     fi
 
     say ""
     printf '%s\n' "${SUMMARY[@]}"
     say ""
+    [ ${#BROKEN[@]} -eq 0 ] || printf '%s\n' "Failed:" "${BROKEN[@]}" ""
     say "$PASSED passed, $FAILED failed"
     [ "$FAILED" -eq 0 ]
 }
