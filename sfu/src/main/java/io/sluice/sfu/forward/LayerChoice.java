@@ -31,6 +31,8 @@ final class LayerChoice {
     private int intact;
     private boolean begun;
     private boolean described;
+    private long highestSequence = NONE;
+    private boolean lowerLayersShared; // the upper ones need them in all pictures
     private int newestTimestamp;
     private boolean shownInPicture;
     private int missedInPicture; // the targets that need what was left out of it
@@ -48,6 +50,8 @@ final class LayerChoice {
         intact = 0;
         begun = false;
         described = false;
+        highestSequence = NONE;
+        lowerLayersShared = false;
         keyframeNeeded = false;
         frames.reset();
     }
@@ -78,6 +82,7 @@ final class LayerChoice {
             // Its descriptor could not be read: there is nothing to say against it.
             return true;
         }
+        doubtWhatIsMissing(packet.sequence(), frame);
         int timestamp = (int) packet.rtp().timestamp();
         int step = timestamp - newestTimestamp;
         if (!begun || step > 0 || step < -MAX_STEP) {
@@ -107,6 +112,21 @@ final class LayerChoice {
                 || (target != NONE
                         && packet.frame().endOfFrame()
                         && packet.frame().spatialLayer() == LayerGrid.spatialLayer(target));
+    }
+
+    /// A packet that has not come yet can be of a frame that will be left out, so that what needs
+    /// it is no longer intact, and nobody can tell before it comes. What needs nothing but frames
+    /// that are shown stays so.
+    private void doubtWhatIsMissing(long sequence, FrameInfo frame) {
+        if (frame.spatialLayer() == 0 && !frame.keyframe()) {
+            lowerLayersShared = (frame.members() & ~LayerGrid.ofSpatialLayer(0)) != 0;
+        }
+        if (highestSequence != NONE && sequence > highestSequence + 1 && chosen != NONE) {
+            int spatial = LayerGrid.spatialLayer(chosen);
+            int lower = LayerGrid.upTo(spatial, LayerGrid.temporalLayer(chosen));
+            intact &= lowerLayersShared ? lower : lower & LayerGrid.ofSpatialLayer(spatial);
+        }
+        highestSequence = Math.max(highestSequence, sequence);
     }
 
     /// Timestamps wrap, and a sender may begin to count anew.
