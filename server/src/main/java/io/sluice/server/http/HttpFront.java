@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.Handler;
@@ -92,10 +94,17 @@ public final class HttpFront implements AutoCloseable {
                         new HttpsRedirect(new Handler.Sequence(all)), config.tls().own()));
     }
 
+    /// HTTP/2 inside TLS for who offers it: the many small requests of HLS share a connection.
+    /// WebSockets keep one of their own, where nothing can hold them up.
     private ConnectionFactory[] protocols(HttpConfiguration http) {
         var one = new HttpConnectionFactory(http);
-        var encrypted = new SslConnectionFactory(tls, one.getProtocol());
-        return new ConnectionFactory[] {new DetectorConnectionFactory(encrypted), one};
+        var two = new HTTP2ServerConnectionFactory(http);
+        two.setConnectProtocolEnabled(false);
+        // By the names of RFC 7301 §6, which are compared to the letter.
+        var choice = new ALPNServerConnectionFactory("h2", "http/1.1");
+        choice.setDefaultProtocol(one.getProtocol());
+        var encrypted = new SslConnectionFactory(tls, choice.getProtocol());
+        return new ConnectionFactory[] {new DetectorConnectionFactory(encrypted), one, choice, two};
     }
 
     /// Opens the port.
