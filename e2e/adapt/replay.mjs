@@ -10,9 +10,14 @@ import { faces } from '../lib/media.mjs';
 import { results, root } from '../lib/paths.mjs';
 import { until } from '../lib/conditions.mjs';
 
-const SECONDS = 4;
 const FRAMES_PER_SECOND = 25;
-const KEYFRAME_SECONDS = 2;
+const KEYFRAME_DISTANCE = 48; // whole cycles of the temporal layers, which the replayer counts from keyframes
+const SECONDS = (2 * KEYFRAME_DISTANCE) / FRAMES_PER_SECOND;
+/** Three temporal layers with 40, 60 and 100 % of the rate, as browsers send them. */
+const temporalLayers = ({ kbps }) => [
+  'ts_number_layers=3', `ts_target_bitrate=${[0.4, 0.6, 1].map((share) => Math.round(share * kbps)).join(',')}`, 'ts_rate_decimator=4,2,1',
+  'ts_periodicity=4', 'ts_layer_id=0,2,1,2', 'ts_layering_mode=3',
+].join(':');
 
 /** What the replayer sends, the smallest first: its names for them, their height and rate. */
 export const encodings = [
@@ -37,7 +42,8 @@ async function make(folder, name, face) {
     '-f', 'lavfi', '-i', `aevalsrc=${voice(tone)}:s=48000:d=${SECONDS}`,
     '-filter_complex', `[0]drawbox=y=ih/2:h=ih/2:color=${colour.replace('#', '0x')}@0.8:t=fill,split=${encodings.length}${encodings.map(({ rid }) => `[${rid}0]`).join('')};${scaled}`,
     ...encodings.flatMap((encoding) => [
-      '-map', `[${encoding.rid}]`, '-c:v', 'libvpx', ...rate(encoding), '-g', String(FRAMES_PER_SECOND * KEYFRAME_SECONDS),
+      '-map', `[${encoding.rid}]`, '-c:v', 'libvpx', ...rate(encoding), '-ts-parameters', temporalLayers(encoding),
+      '-g', String(KEYFRAME_DISTANCE), '-keyint_min', String(KEYFRAME_DISTANCE),
       // As a camera's encoder is set: no picture that refers to a later one, none that is not shown.
       '-deadline', 'realtime', '-cpu-used', '8', '-lag-in-frames', '0', '-auto-alt-ref', '0', '-error-resilient', '1',
       '-f', 'ivf', path.join(folder, `${name}-${encoding.rid}.ivf`),

@@ -21,6 +21,13 @@ final class VideoEncoding {
     /// The number that a packet had, in front of one that repeats it.
     private static final int OSN_BYTES = 2;
 
+    /// The temporal layers of a file, picture by picture from each keyframe on: libvpx's pattern of
+    /// three (`ts_layering_mode=3`), in which the first picture of each upper layer needs nothing
+    /// but the base layer.
+    private static final int[] TEMPORAL_LAYERS = {0, 2, 1, 2};
+
+    private static final int LAST_TO_NEED_THE_BASE_ALONE = 2;
+
     /// Half a second at the highest rate, and the largest keyframe; a power of two.
     private static final int HISTORY = 512;
 
@@ -40,6 +47,7 @@ final class VideoEncoding {
     private boolean active = true;
     private boolean keyframeDue = true;
     private int frame;
+    private int position; // of the next frame within the pattern
     private int pictureId;
     private int tl0;
     private final long first;
@@ -91,9 +99,12 @@ final class VideoEncoding {
         }
         frame = keyframeDue ? file.keyframeFrom(frame) : frame;
         keyframeDue = false;
-        keyframes += file.isKeyframe(frame) ? 1 : 0;
+        if (file.isKeyframe(frame)) {
+            keyframes++;
+            position = 0;
+        }
         pictureId = (pictureId + 1) & 0x7fff;
-        tl0 = (tl0 + 1) & 0xff;
+        tl0 = (tl0 + (position == 0 ? 1 : 0)) & 0xff;
         int[] sizes = FrameSplitter.split(file.length(frame), MAX_PAYLOAD_BYTES - DESCRIPTOR_BYTES);
         int from = 0;
         for (int i = 0; i < sizes.length; i++) {
@@ -101,6 +112,7 @@ final class VideoEncoding {
             from += sizes[i];
         }
         frame = (frame + 1) % file.frames();
+        position = (position + 1) % TEMPORAL_LAYERS.length;
     }
 
     private void prepare(boolean start, boolean end, int from, int bytes, long timestamp) {
@@ -110,7 +122,8 @@ final class VideoEncoding {
         Bytes.put8(cells, at + 1, 0xe0);
         Bytes.put16(cells, at + 2, 0x8000 | pictureId);
         Bytes.put8(cells, at + 4, tl0);
-        Bytes.put8(cells, at + 5, 0);
+        boolean sync = position > 0 && position <= LAST_TO_NEED_THE_BASE_ALONE;
+        Bytes.put8(cells, at + 5, TEMPORAL_LAYERS[position] << 6 | (sync ? 0x20 : 0));
         file.copy(frame, from, bytes, cells, at + DESCRIPTOR_BYTES);
         lengths[slot] = DESCRIPTOR_BYTES + bytes;
         timestamps[slot] = timestamp;

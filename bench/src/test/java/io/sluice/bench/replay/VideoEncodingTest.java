@@ -100,7 +100,30 @@ final class VideoEncodingTest {
         FrameInfo one = info(sent.get(2));
         FrameInfo next = info(sent.get(3));
         assertEquals((one.pictureId() + 1) & 0x7fff, next.pictureId());
-        assertEquals((one.tl0PictureIndex() + 1) & 0xff, next.tl0PictureIndex());
+    }
+
+    @Test
+    void namesThePicturesLayers() throws IOException {
+        sent.clear();
+        encoding = replay("AbcdefGhi");
+        for (int frame = 0; frame < 9; frame++) {
+            send(frame);
+        }
+        List<FrameInfo> first = new ArrayList<>();
+        sent.stream()
+                .map(VideoEncodingTest::info)
+                .filter(FrameInfo::startOfFrame)
+                .forEach(first::add);
+        assertEquals(
+                List.of(0, 2, 1, 2, 0, 2, 0, 2, 1),
+                first.stream().map(FrameInfo::temporalLayer).toList());
+        assertEquals(
+                List.of(false, true, true, false, false, true, false, true, true),
+                first.stream().map(FrameInfo::layerSync).toList());
+        int base = first.getFirst().tl0PictureIndex();
+        assertEquals(
+                List.of(0, 0, 0, 0, 1, 1, 2, 2, 2),
+                first.stream().map(one -> (one.tl0PictureIndex() - base) & 0xff).toList());
     }
 
     @Test

@@ -58,6 +58,9 @@ final class BandwidthAllocator {
     /// Who had to step down stays there so long.
     private static final long HOLD_NANOS = 5_000_000_000L;
 
+    /// Who sees nothing at all stays so for less.
+    private static final long FIRST_HOLD_NANOS = 1_000_000_000;
+
     /// What a layer costs in most cameras, until it is measured.
     private static final long[] USUAL_BPS = {150_000, 500_000, 1_500_000};
 
@@ -76,7 +79,7 @@ final class BandwidthAllocator {
         final Picture picture;
         int rung; // had; NONE for nothing
         int next;
-        long heldUntilNanos = NEVER;
+        long steppedDownNanos = NEVER;
         boolean gone;
 
         Share(Picture picture) {
@@ -185,7 +188,8 @@ final class BandwidthAllocator {
             // One small picture is worth more than a steady nothing.
             boolean needsMore = rise && used > 0;
             boolean fits = after <= (needsMore ? Math.min(room, roomToRise) : room);
-            if (fits && !(rise && nowNanos < share.heldUntilNanos)) {
+            long hold = used > 0 ? HOLD_NANOS : FIRST_HOLD_NANOS;
+            if (fits && !(rise && nowNanos < share.steppedDownNanos + hold)) {
                 share.next = at;
                 used = after;
             }
@@ -196,7 +200,7 @@ final class BandwidthAllocator {
     private void tell(long nowNanos) {
         for (Share share : shares) {
             if (share.next < share.rung && share.rungs() > share.rung) {
-                share.heldUntilNanos = nowNanos + HOLD_NANOS;
+                share.steppedDownNanos = nowNanos;
             }
             share.rung = share.next;
             share.picture.allow(share.allowedLayer(), share.allowedTemporalLayer(), nowNanos);

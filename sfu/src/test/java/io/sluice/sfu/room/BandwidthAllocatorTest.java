@@ -146,6 +146,18 @@ final class BandwidthAllocatorTest {
     }
 
     @Test
+    void whoSeesNothingAtAllIsServedAfterASecond() {
+        Camera only = new Camera(false, 1, false, 2);
+        run(List.of(only), 3_000_000, 5);
+        allocator.allocate(List.of(only), AUDIO, AUDIO, now);
+        assertEquals(BandwidthAllocator.NONE, only.layer);
+        run(List.of(only), AUDIO + 100_000, 1);
+        assertEquals(BandwidthAllocator.NONE, only.layer);
+        run(List.of(only), AUDIO + 100_000, 1);
+        assertEquals(0, only.layer);
+    }
+
+    @Test
     void onTheStageTextGetsItsSharpnessBeforeItsMotion() {
         Camera screen = new Camera(true, 1000, true, 2);
         run(List.of(screen), 1_400_000, 10);
