@@ -1,6 +1,7 @@
 package io.sluice.sfu.room;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -52,11 +53,17 @@ final class BandwidthAllocator {
     private static final double STAGE_SHARE = 2.0 / 3;
     private static final double HEADROOM = 1.25;
 
-    /// So long the network must have had room before more is sent.
+    /// So long the network must have had room before more is sent, in steps.
     private static final long STABLE_NANOS = 2_000_000_000L;
 
-    /// Who had to step down stays there so long.
+    private static final int STEPS = 8;
+    private static final long STEP_NANOS = STABLE_NANOS / STEPS;
+
+    /// Who had to step down stays there so long, unless there is much more room than it takes: then
+    /// it was no saw-tooth that took it away.
     private static final long HOLD_NANOS = 5_000_000_000L;
+
+    private static final double MUCH_ROOM = 2;
 
     /// Who sees nothing at all stays so for less.
     private static final long FIRST_HOLD_NANOS = 1_000_000_000;
@@ -67,10 +74,10 @@ final class BandwidthAllocator {
     private static final long NEVER = Long.MIN_VALUE / 2;
 
     private final List<Share> shares = new ArrayList<>();
-    private long roomSinceNanos = NEVER;
+    private final long[] leastOfStep = new long[STEPS];
+    private long stepNanos = NEVER; // when the newest step began
+    private int step;
     private long roomBps;
-    private long nextRoomBps = Long.MAX_VALUE;
-    private boolean started;
     private long usedBps;
     private long desiredBps;
 
@@ -189,7 +196,9 @@ final class BandwidthAllocator {
             boolean needsMore = rise && used > 0;
             boolean fits = after <= (needsMore ? Math.min(room, roomToRise) : room);
             long hold = used > 0 ? HOLD_NANOS : FIRST_HOLD_NANOS;
-            if (fits && !(rise && nowNanos < share.steppedDownNanos + hold)) {
+            boolean held =
+                    nowNanos < share.steppedDownNanos + hold && roomToRise < MUCH_ROOM * after;
+            if (fits && !(rise && held)) {
                 share.next = at;
                 used = after;
             }
@@ -209,19 +218,20 @@ final class BandwidthAllocator {
 
     /// The least of the target over the last seconds.
     private void noteRoom(long targetBps, long nowNanos) {
-        if (!started) {
-            started = true;
-            roomBps = targetBps;
-            roomSinceNanos = nowNanos;
+        if (nowNanos - stepNanos >= STABLE_NANOS) {
+            // The first time, or nobody has asked for long.
+            Arrays.fill(leastOfStep, targetBps);
+            stepNanos = nowNanos;
         }
-        if (targetBps < roomBps) {
-            roomBps = targetBps;
+        while (nowNanos - stepNanos >= STEP_NANOS) {
+            stepNanos += STEP_NANOS;
+            step = (step + 1) % STEPS;
+            leastOfStep[step] = targetBps;
         }
-        nextRoomBps = Math.min(nextRoomBps, targetBps);
-        if (nowNanos - roomSinceNanos >= STABLE_NANOS) {
-            roomBps = nextRoomBps;
-            nextRoomBps = Long.MAX_VALUE;
-            roomSinceNanos = nowNanos;
+        leastOfStep[step] = Math.min(leastOfStep[step], targetBps);
+        roomBps = targetBps;
+        for (long least : leastOfStep) {
+            roomBps = Math.min(roomBps, least);
         }
     }
 

@@ -26,6 +26,9 @@ public final class PacketPacer implements Pacer {
     /// Padding beside nothing else comes in steps.
     private static final long PADDING_STEP_NANOS = 5_000_000;
 
+    /// So much more than the rate of padding is remembered.
+    private static final double PADDING_BURST_SECONDS = 0.5;
+
     /// The largest packet there is.
     private static final int MAX_DEBT_BYTES = 1500;
 
@@ -302,7 +305,8 @@ public final class PacketPacer implements Pacer {
     private void spend(int bytes) {
         // More than a burst or a packet is not owed: sound is never held back, pictures so long.
         allowance = Math.max(allowance - bytes, -Math.max(burstBytes, MAX_DEBT_BYTES));
-        paddingDebt = Math.max(0, paddingDebt - bytes);
+        // More is made up for, so that padding and all else together keep to the rate.
+        paddingDebt = Math.max(paddingDebt - bytes, -paddingPerSecond * PADDING_BURST_SECONDS);
         // A picture that leaves at once shows nothing: a probe of no duration has no rate.
         onSchedule = cluster != null && clusterBytes < due(cluster);
         if (onSchedule) {

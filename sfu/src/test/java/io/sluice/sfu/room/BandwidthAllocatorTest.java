@@ -191,6 +191,17 @@ final class BandwidthAllocatorTest {
         assertEquals(2, speaker.layer);
     }
 
+    /// A burst on a wide link can look like over-use; the estimate is back within a second.
+    @Test
+    void aDipOfTheEstimateIsMadeUpForAsSoonAsThereIsMuchRoom() {
+        Camera speaker = speaker();
+        run(List.of(speaker), 6_000_000, 5);
+        run(List.of(speaker), 300_000, 1);
+        assertEquals(0, speaker.layer);
+        run(List.of(speaker), 6_000_000, 3);
+        assertEquals(2, speaker.layer);
+    }
+
     /// The estimate on a full link goes up by a few percent and falls by 15 %, each ten seconds.
     @ParameterizedTest(name = "{0} bit/s")
     @ValueSource(longs = {400_000, 700_000, 1_000_000, 1_400_000, 2_000_000, 2_600_000})

@@ -18,6 +18,7 @@ final class PacketPacerTest {
     private static final int PACKET = 1000;
 
     private final List<String> sent = new ArrayList<>();
+    private int paddingBytes;
     private final Deque<ProbeCluster> clusters = new ArrayDeque<>();
     private final PacketPacer pacer =
             new PacketPacer(
@@ -30,6 +31,7 @@ final class PacketPacerTest {
                         @Override
                         public int pad(int bytes, long nowNanos) {
                             sent.add("padding " + nowNanos / MILLI);
+                            paddingBytes += bytes;
                             return bytes;
                         }
                     });
@@ -164,6 +166,18 @@ final class PacketPacerTest {
         run(MILLI, 1000 * MILLI);
         // 100 kB, about 500 bytes each 5 ms.
         assertEquals(200, sent.size(), 5);
+    }
+
+    /// On a narrow link padding must not come on top of bursts of pictures.
+    @Test
+    void paddingAndAllElseTogetherKeepToTheRate() {
+        pacer.rates(200_000, 500_000, 200_000, 0);
+        for (int i = 0; i < 20; i++) {
+            long now = 100 * MILLI * i;
+            picture(2 * i, 2, i, now);
+            run(now, now + 100 * MILLI - 1);
+        }
+        assertEquals(2 * 25_000 - 40 * PACKET, paddingBytes, 1_100);
     }
 
     @Test
