@@ -10,6 +10,9 @@ const RATE = 48_000;
 /** Samples that a tone is measured over: 5 ms. */
 const HOP = 240;
 
+/** Samples over which tones are told apart: the faces' are a multiple of 20 Hz from each other. */
+const LONG_HOP = 2400;
+
 const run = (command, ...parameters) => execFileSync(command, parameters, { maxBuffer: MAX, stdio: ['ignore', 'pipe', 'ignore'] });
 
 /** The streams, and of each packet its kind, time and whether it is a keyframe. */
@@ -45,19 +48,38 @@ export function pictures(file) {
   };
 }
 
-/** The times at which a tone begins in a file's sound, in seconds of its presentation, and how loud it is. */
-export function beginnings(file, frequency, from) {
+/** One picture in its full size, as grey: `at(x, y)` from 0 to 255. */
+export function still(file, seconds) {
+  const { width, height } = probe(file).streams.find((stream) => stream.codec_type === 'video');
+  const bytes = run('ffmpeg', '-v', 'error', '-i', file, '-ss', String(seconds), '-frames:v', '1', '-pix_fmt', 'gray', '-f', 'rawvideo', '-');
+  return { width, height, at: (x, y) => bytes[y * width + x] };
+}
+
+/** How loud a tone is in a file's sound, in each stretch of so many samples. */
+function levelsOf(file, frequency, hop = HOP) {
   const samples = sound(file);
   const levels = [];
-  for (let start = 0; start + HOP <= samples.length; start += HOP) {
+  for (let start = 0; start + hop <= samples.length; start += hop) {
     let [re, im] = [0, 0];
-    for (let i = 0; i < HOP; i++) {
+    for (let i = 0; i < hop; i++) {
       const angle = (2 * Math.PI * frequency * i) / RATE;
       re += samples[start + i] * Math.cos(angle);
       im += samples[start + i] * Math.sin(angle);
     }
-    levels.push(Math.hypot(re, im) / HOP);
+    levels.push(Math.hypot(re, im) / hop);
   }
+  return levels;
+}
+
+/** The most that is heard of a tone between two times of a file's sound, in seconds from its beginning. */
+export function loudest(file, frequency, from, to) {
+  const hops = (seconds) => Math.round((seconds * RATE) / LONG_HOP);
+  return Math.max(...levelsOf(file, frequency, LONG_HOP).slice(hops(from), hops(to)));
+}
+
+/** The times at which a tone begins in a file's sound, in seconds of its presentation, and how loud it is. */
+export function beginnings(file, frequency, from) {
+  const levels = levelsOf(file, frequency);
   const loud = Math.max(...levels) / 3;
   const times = [];
   levels.forEach((level, i) => {

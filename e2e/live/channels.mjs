@@ -119,7 +119,7 @@ export function browsers(studio) {
 
 const duration = (packets) => packets.at(-1).pts - packets[0].pts;
 
-function isInOrder({ pictures: frames, sounds }) {
+export function isInOrder({ pictures: frames, sounds }) {
   for (const track of [frames, sounds]) {
     for (let i = 1; i < track.length; i++) {
       assert.ok(track[i].dts >= track[i - 1].dts, `time goes back at ${track[i].dts}`);
@@ -145,7 +145,7 @@ function isWhole(sent, t) {
 const BRIGHT = 130;
 
 /** Where each face is, in a picture in which nobody flashes. */
-function placesOf(frames, i) {
+export function placesOf(frames, i) {
   const places = new Map();
   for (let y = 0.1; y < 1; y += 0.1) {
     for (let x = 0.05; x < 1; x += 0.05) {

@@ -7,7 +7,9 @@ import { Participant } from '../lib/participant.mjs';
 import { freeTcpPort, startServer } from '../lib/server.mjs';
 import { keyId, secret, token } from '../lib/tokens.mjs';
 import { browsers, channels } from './channels.mjs';
+import { people } from './people.mjs';
 import { adminToken, Program, publisher } from './program.mjs';
+import { makeAuthority, tls } from './tls.mjs';
 import { trouble } from './trouble.mjs';
 import { viewers } from './viewers.mjs';
 
@@ -17,11 +19,15 @@ const studio = {
 
   /** A program of a room in which these faces publish. */
   async program(room, faces) {
-    for (const face of faces) {
-      const child = publisher(studio.server, room, face, token({ room, identity: face, name: face }));
-      studio.publishers.add(child);
-    }
+    faces.forEach((face) => studio.publish(room, face));
     return studio.begun(room, faces.length);
+  },
+
+  /** One more publisher; its process. */
+  publish(room, face) {
+    const child = publisher(studio.server, room, face, token({ room, identity: face, name: face }));
+    studio.publishers.add(child);
+    return child;
   },
 
   /** A program of a room in which so many are, or will soon be. */
@@ -43,6 +49,7 @@ const studio = {
 describe('live', { concurrency: 1 }, () => {
   before(async () => {
     studio.rtmpPort = await freeTcpPort();
+    studio.authority = makeAuthority();
     studio.server = await startServer({
       name: 'live',
       environment: {
@@ -52,6 +59,7 @@ describe('live', { concurrency: 1 }, () => {
         SLUICE_EGRESS_ALLOWED_NETWORKS: '127.0.0.0/8',
         SLUICE_EGRESS_RTMP_PORT: String(studio.rtmpPort),
         SLUICE_EGRESS_MAX_CPU_PERCENT: '100',
+        SLUICE_JAVA_OPTS: `-XX:+UseZGC -Djavax.net.ssl.trustStore=${studio.authority.trusted}`,
       },
     });
   });
@@ -63,10 +71,13 @@ describe('live', { concurrency: 1 }, () => {
   after(async () => {
     await closeBrowsers();
     await studio.server.stop();
+    studio.authority.forget();
   });
 
   channels(studio);
   browsers(studio);
+  people(studio);
   viewers(studio);
   trouble(studio);
+  tls(studio);
 });

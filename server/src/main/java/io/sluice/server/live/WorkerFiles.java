@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /// Finds what a worker is started from: this server's jar and, in a folder of their own, those of
@@ -23,6 +24,9 @@ public final class WorkerFiles implements WorkerSource {
 
     /// Silent about an archive that is not there yet or does not fit any more.
     private static final List<String> QUIET = List.of("-Xlog:cds=off", "-Xlog:aot=off");
+
+    private static final List<String> TRUST =
+            List.of("javax.net.ssl.trustStore", "javax.net.ssl.trustStoreType");
 
     private final @Nullable WorkerCommandLine line;
     private final Path archive;
@@ -109,7 +113,17 @@ public final class WorkerFiles implements WorkerSource {
 
     private static WorkerCommandLine line(String classPath, Path cache) {
         Path java = Path.of(System.getProperty("java.home", ""), "bin", "java");
-        return new WorkerCommandLine(java, classPath, cache, List.of());
+        return new WorkerCommandLine(java, classPath, cache, trust(System.getProperties()));
+    }
+
+    /// The server's own certificates to trust are those of its workers, which connect to RTMPS
+    /// servers: an operator names another trust store by options of the JVM. Its password stays
+    /// here, as arguments can be read by everybody; certificates can be read without it.
+    static List<String> trust(Properties of) {
+        return TRUST.stream()
+                .filter(name -> of.getProperty(name) != null)
+                .map(name -> "-D" + name + "=" + of.getProperty(name))
+                .toList();
     }
 
     private static List<Path> jars(Path folder) throws IOException {

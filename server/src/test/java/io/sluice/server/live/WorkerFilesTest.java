@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,6 +96,20 @@ class WorkerFilesTest {
                         .contains("-XX:SharedArchiveFile=" + before.archive()));
         Files.writeString(library, "another");
         assertEquals(List.of(), find("", "").commandLine().orElseThrow().extraOptions());
+    }
+
+    @Test
+    void workersTrustWhatTheServerTrustsAndGetNoPassword() {
+        Properties properties = new Properties();
+        assertEquals(List.of(), WorkerFiles.trust(properties));
+        properties.setProperty("javax.net.ssl.trustStore", "/etc/school.jks");
+        properties.setProperty("javax.net.ssl.trustStoreType", "JKS");
+        properties.setProperty("javax.net.ssl.trustStorePassword", "secret");
+        assertEquals(
+                List.of(
+                        "-Djavax.net.ssl.trustStore=/etc/school.jks",
+                        "-Djavax.net.ssl.trustStoreType=JKS"),
+                WorkerFiles.trust(properties));
     }
 
     /// From compiled classes, as every test runs.

@@ -1,0 +1,161 @@
+// Who is in the meeting is in the picture: people come and go, turn their cameras off and share their screens while the
+// program runs, and nobody who watches sees a gap.
+
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { letRun, until } from '../lib/conditions.mjs';
+import { loudest, pictures, probe, still } from '../lib/decoded.mjs';
+import { faces } from '../lib/media.mjs';
+import { Participant } from '../lib/participant.mjs';
+import { results } from '../lib/paths.mjs';
+import { token } from '../lib/tokens.mjs';
+import { isInOrder, placesOf } from './channels.mjs';
+
+const ROOM = 'people';
+const NAME = '王小明';
+
+/** What was recorded last is not in the file yet, and what somebody did is not in the picture at once. */
+const SETTLE_SECONDS = 2;
+const LOOK_SECONDS = 3;
+
+/** Of the 171 points that are looked at, a tile of a grid has some forty, one beside a screen eight. */
+const POINTS = 6;
+
+/** White flashes hide a face for a tenth of the time, each at a time of its own. */
+const MOST_OF_THE_TIME = 0.7;
+
+/** What is heard of a tone that nobody sends, when others begin and end. */
+const LEAK = 0.03;
+
+/** How high a tile of two is, of the picture; how large a character of the initials is, of the tile; where the strip begins. */
+const TILE = 0.5;
+const INITIALS = 0.2;
+const STRIP = 0.74;
+
+const WHITE = 190;
+
+/** A machine that is too slow for a moment, as when a browser begins to encode a screen, leaves pictures out, but no sound. */
+const GAP_SECONDS = { pictures: 1, sounds: 0.1 };
+
+export function people(studio) {
+  test('whoever comes, goes, turns the camera off or shares a screen: picture and sound follow, without a gap', { timeout: 180_000 }, async (t) => {
+    const wang = await Participant.open(NAME, 'blue', { viewport: { width: 640, height: 400 }, width: 320, height: 180 });
+    await wang.join(studio.server, ROOM, { fragment: `#t=${token({ room: ROOM, identity: 'wang', name: NAME })}` });
+    const red = studio.publish(ROOM, 'red');
+    const program = await studio.begun(ROOM, 2);
+    await program.change({ recording: true });
+    await until('it is recorded', async () => (await program.state()).recording.millis > 0);
+    const recorded = async () => (await program.state()).recording.millis / 1000;
+    const stages = {};
+    const stage = async (name) => {
+      await letRun(SETTLE_SECONDS);
+      const from = await recorded();
+      await letRun(LOOK_SECONDS);
+      stages[name] = { from, to: await recorded() };
+    };
+    const are = (count) => until(`${count} are in the program`, async () => (await program.state()).output.people === count, { seconds: 20 });
+
+    await stage('two');
+    studio.publish(ROOM, 'magenta');
+    await are(3);
+    await stage('three');
+    red.kill('SIGINT');
+    await are(2);
+    await stage('without red');
+    await wang.button(wang.words.stopVideo).click();
+    await stage('camera off');
+    await wang.button(wang.words.startVideo).click();
+    await stage('camera on');
+    await share(wang);
+    await program.change({ scene: { ...(await program.state()).scene, layout: 'screen' } });
+    await stage('screen');
+    const { id } = (await program.state()).recording;
+    await program.stop();
+
+    const file = path.join(results, 'live-people.mp4');
+    writeFileSync(file, await program.download(id, 'program.mp4'));
+    const sent = probe(file);
+    flowsOn(sent, t);
+    const film = { file, frames: pictures(file), times: sent.pictures.map((picture) => picture.pts - sent.pictures[0].pts).sort((a, b) => a - b), stages, t };
+    shows(film, 'two', ['blue', 'red']);
+    shows(film, 'three', ['blue', 'magenta', 'red']);
+    shows(film, 'without red', ['blue', 'magenta']);
+    shows(film, 'camera off', ['magenta']);
+    shows(film, 'camera on', ['blue', 'magenta']);
+    hears(film, 'two', ['blue', 'red']);
+    hears(film, 'three', ['blue', 'magenta', 'red']);
+    hears(film, 'without red', ['blue', 'magenta']);
+    hears(film, 'camera off', ['blue', 'magenta']);
+    hears(film, 'camera on', ['blue', 'magenta']);
+    showsInitials(film);
+    showsScreen(film);
+  });
+}
+
+async function share(person) {
+  await person.button(person.words.share).click();
+  await person.button('Text and slides').click();
+  await person.button(person.words.stopShare).first().waitFor();
+}
+
+function flowsOn(sent, t) {
+  isInOrder(sent);
+  for (const [what, most] of Object.entries(GAP_SECONDS)) {
+    const times = sent[what].map((packet) => packet.pts).sort((a, b) => a - b);
+    const longest = Math.max(...times.slice(1).map((time, i) => time - times[i]));
+    t.diagnostic(`${what}: ${times.length}, longest gap ${(longest * 1000).toFixed(0)} ms`);
+    assert.ok(longest < most, `${what}: a gap of ${longest} s`);
+  }
+}
+
+/** Four pictures of each second of a stage: where each face is in them. */
+function looks({ frames, times, stages }, name) {
+  const { from, to } = stages[name];
+  const found = [];
+  for (let time = from; time < to; time += 0.25) {
+    const i = times.findIndex((one) => one >= time);
+    const places = placesOf(frames, i);
+    found.push(new Map([...places].filter(([, points]) => points.length >= POINTS)));
+  }
+  return found;
+}
+
+function shows(film, name, expected) {
+  const found = looks(film, name).map((places) => [...places.keys()].sort().join());
+  const right = found.filter((one) => one === expected.join()).length;
+  assert.ok(found.length >= 8 && right >= MOST_OF_THE_TIME * found.length, `${name}: ${expected} in ${right} of ${found.length}: ${found.join(' | ')}`);
+}
+
+function hears({ file, stages, t }, name, expected) {
+  const { from, to } = stages[name];
+  const levels = Object.keys(faces).map((face) => [face, loudest(file, faces[face].tone, from, to)]);
+  const text = levels.map(([face, level]) => `${face} ${level.toFixed(3)}`).join(', ');
+  t.diagnostic(`${name}: ${text}`);
+  assert.deepEqual(levels.filter(([, level]) => level > LEAK).map(([face]) => face).sort(), expected, `${name}: ${text}`);
+}
+
+/** Two characters, white on the colour of the name, which are no boxes: those would be alike. */
+function showsInitials({ file, stages }) {
+  const { from, to } = stages['camera off'];
+  const picture = still(file, (from + to) / 2);
+  const differences = [0.25, 0.75].map((x) => {
+    const size = Math.round(picture.height * TILE * INITIALS);
+    const [centre, top] = [Math.round(picture.width * x), Math.round((picture.height - size) / 2)];
+    const ink = (left) => Array.from({ length: size * size }, (_, i) => picture.at(left + (i % size), top + Math.floor(i / size)) > WHITE);
+    const [first, second] = [ink(centre - size), ink(centre)];
+    return first.filter((white, i) => white !== second[i]).length / (size * size);
+  });
+  assert.ok(Math.max(...differences) > 0.1 && Math.max(...differences) < 0.6, `halves of the initials differ by ${differences}`);
+}
+
+/** The screen of the fake device, green, is large; who speaks and who else is there stand in the strip beside it. */
+function showsScreen(film) {
+  for (const places of looks(film, 'screen')) {
+    const screen = places.get('green') ?? [];
+    assert.ok(screen.length > 50 && screen.every(([x]) => x < STRIP), `the screen is seen at ${screen.length} points`);
+  }
+  const beside = looks(film, 'screen').filter((places) => ['blue', 'magenta'].every((face) => places.get(face)?.every(([x]) => x > STRIP)));
+  assert.ok(beside.length >= MOST_OF_THE_TIME * looks(film, 'screen').length, `both are beside it in ${beside.length} pictures`);
+}
