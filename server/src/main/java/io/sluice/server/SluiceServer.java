@@ -64,6 +64,12 @@ public final class SluiceServer implements AutoCloseable {
             LiveMedia live = config.egress().enabled() ? liveMedia() : null;
             ProgramControl programs =
                     live == null ? ProgramControl.none() : programs(live, environment);
+            if (live != null) {
+                metrics.gauge(
+                        "sluice.program.viewers",
+                        "Who watch programs from this server",
+                        live::viewerCount);
+            }
             control = new SignalingServer(media, Wiring.signaling(config, adminToken), programs);
             http =
                     new HttpFront(

@@ -54,12 +54,14 @@ public sealed interface WorkerEvent {
         /// One destination.
         ///
         /// @param state a name of `DestinationState`
+        /// @param reason a name of `DestinationReason.Code`
         /// @param words of the server or ours, never a key
         public record Destination(
                 String id,
                 String state,
                 int retry,
                 long nextMillis,
+                String reason,
                 String words,
                 long sentBytes,
                 long droppedFrames,
@@ -68,8 +70,14 @@ public sealed interface WorkerEvent {
         /// The recording.
         ///
         /// @param state RECORDING, FINISHED or FAILED
+        /// @param problem a name of `RecordingStatus.Problem`
         public record File(
-                String state, List<String> files, long bytes, long millis, String words) {
+                String state,
+                List<String> files,
+                long bytes,
+                long millis,
+                String problem,
+                String words) {
             public File {
                 files = List.copyOf(files);
             }

@@ -1,5 +1,7 @@
 package io.sluice.egress.output;
 
+import io.sluice.egress.output.DestinationReason.Code;
+
 /// Decides what state a destination is in and when it is tried again; knows nothing of sockets.
 ///
 /// Times are nanoseconds of a clock that only goes forward. Not safe for several threads.
@@ -40,7 +42,7 @@ public final class DestinationMachine {
     private static final int QUICK_CLOSES = 2;
 
     private DestinationState state = DestinationState.CONNECTING;
-    private String words = "";
+    private DestinationReason reason = DestinationReason.NONE;
     private int retry;
     private int quickCloses;
     private long nextNanos = NEVER;
@@ -65,9 +67,9 @@ public final class DestinationMachine {
         return state;
     }
 
-    /// Why it is in its state, "" when there is nothing to say.
-    public String words() {
-        return words;
+    /// Why it is in its state.
+    public DestinationReason reason() {
+        return reason;
     }
 
     /// How often in a row it was tried again.
@@ -124,14 +126,14 @@ public final class DestinationMachine {
         if (silent >= STALL_CLOSE_NANOS) {
             closeDue = true;
             disconnect();
-            retryLater("the server takes no more frames", nowNanos);
+            retryLater(DestinationReason.of(Code.TAKES_NOTHING), nowNanos);
         } else if (silent >= STALL_NANOS) {
             state = DestinationState.STALLED;
             progressing = false;
         } else if (progressing && nowNanos - progressSinceNanos >= PROOF_NANOS) {
             state = confirmed ? DestinationState.CONFIRMED : DestinationState.SENDING;
             retry = 0;
-            words = "";
+            reason = DestinationReason.NONE;
         }
     }
 
@@ -183,11 +185,11 @@ public final class DestinationMachine {
             return;
         }
         disconnect();
-        reject(serverWords, nowNanos);
+        reject(DestinationReason.said(serverWords), nowNanos);
     }
 
     /// The connection could not be made, or is lost.
-    public void onClosed(String reason, long nowNanos) {
+    public void onClosed(DestinationReason why, long nowNanos) {
         if (isOver() || state == DestinationState.REJECTED || nextNanos != NEVER) {
             return; // said already
         }
@@ -196,20 +198,18 @@ public final class DestinationMachine {
         disconnect();
         quickCloses = quick ? quickCloses + 1 : held ? 0 : quickCloses;
         if (quickCloses >= QUICK_CLOSES) {
-            reject(
-                    reason.isEmpty() ? "the server closes the connection at once" : reason,
-                    nowNanos);
+            reject(why.or(Code.CLOSED_AT_ONCE), nowNanos);
         } else {
-            retryLater(reason, nowNanos);
+            retryLater(why, nowNanos);
         }
     }
 
     /// There is no use in trying again.
-    public void onFailed(String reason) {
+    public void onFailed(DestinationReason why) {
         if (!isOver()) {
             disconnect();
             state = DestinationState.FAILED;
-            words = reason;
+            reason = why;
             nextNanos = NEVER;
         }
     }
@@ -241,18 +241,18 @@ public final class DestinationMachine {
         confirmed = false;
     }
 
-    private void retryLater(String reason, long nowNanos) {
+    private void retryLater(DestinationReason why, long nowNanos) {
         int step = Math.min(retry, RETRY_SECONDS.length - 1);
         retry++;
         state = DestinationState.RETRYING;
-        words = reason;
+        reason = why;
         nextNanos = nowNanos + RETRY_SECONDS[step] * SECOND;
     }
 
-    private void reject(String serverWords, long nowNanos) {
+    private void reject(DestinationReason why, long nowNanos) {
         retry++;
         state = DestinationState.REJECTED;
-        words = serverWords;
+        reason = why;
         nextNanos = nowNanos + REJECTED_RETRY_NANOS;
     }
 }

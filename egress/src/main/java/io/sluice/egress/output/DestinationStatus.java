@@ -4,7 +4,7 @@ package io.sluice.egress.output;
 ///
 /// @param retry how often in a row a connection was tried again, 0 when it holds
 /// @param nextMillis until the next try, 0 when none is due
-/// @param words of the server or ours, why it is as it is; printable, never a key
+/// @param reason why it is as it is
 /// @param sentBytes since the destination was started
 /// @param droppedFrames that it was too slow for
 /// @param queuedMillis of frames that wait to be sent
@@ -12,7 +12,7 @@ public record DestinationStatus(
         DestinationState state,
         int retry,
         long nextMillis,
-        String words,
+        DestinationReason reason,
         long sentBytes,
         long droppedFrames,
         long queuedMillis) {}

@@ -32,7 +32,7 @@ public final class Recording implements FrameSink, AutoCloseable {
     private final Thread writer;
     private final List<Path> files = new ArrayList<>();
     private RecordingStatus.State state = RecordingStatus.State.RECORDING;
-    private String words = "";
+    private RecordingStatus.Problem problem = RecordingStatus.Problem.NONE;
     private long bytes;
     private long finishedNanos;
     private long startNanos;
@@ -69,7 +69,7 @@ public final class Recording implements FrameSink, AutoCloseable {
     /// How it fares now.
     public synchronized RecordingStatus status() {
         long millis = (finishedNanos + lastNanos - startNanos) / 1_000_000;
-        return new RecordingStatus(state, files, bytes, millis, queue.droppedFrames(), words);
+        return new RecordingStatus(state, files, bytes, millis, queue.droppedFrames(), problem);
     }
 
     /// Writes what is queued and finishes the file.
@@ -94,30 +94,30 @@ public final class Recording implements FrameSink, AutoCloseable {
                 }
             }
             finish();
-            end(RecordingStatus.State.FINISHED, "");
+            end(RecordingStatus.State.FINISHED, RecordingStatus.Problem.NONE);
         } catch (IOException e) {
             queue.abandon();
             closeQuietly();
-            end(RecordingStatus.State.FAILED, reason(e));
+            end(RecordingStatus.State.FAILED, problem(e));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static String reason(IOException e) {
+    private static RecordingStatus.Problem problem(IOException e) {
         String message = String.valueOf(e.getMessage());
         return message.contains("No space left") || e instanceof DiskFullException
-                ? "the disk is full"
-                : "the file cannot be written";
+                ? RecordingStatus.Problem.DISK_FULL
+                : RecordingStatus.Problem.NOT_WRITABLE;
     }
 
     private static final class DiskFullException extends IOException {
         private static final long serialVersionUID = 1L;
     }
 
-    private synchronized void end(RecordingStatus.State last, String why) {
+    private synchronized void end(RecordingStatus.State last, RecordingStatus.Problem why) {
         state = last;
-        words = why;
+        problem = why;
     }
 
     private void take(EncodedFrame frame) throws IOException {

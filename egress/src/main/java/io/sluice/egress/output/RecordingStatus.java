@@ -6,9 +6,32 @@ import java.util.List;
 /// How a recording fares.
 ///
 /// @param files in order; a program whose picture changes its size goes on in another file
-/// @param words why it failed, "" when it did not
+/// @param problem why it failed
 public record RecordingStatus(
-        State state, List<Path> files, long bytes, long millis, long droppedFrames, String words) {
+        State state,
+        List<Path> files,
+        long bytes,
+        long millis,
+        long droppedFrames,
+        Problem problem) {
+    /// What ended a recording.
+    public enum Problem {
+        NONE(""),
+        DISK_FULL("the disk is full"),
+        NOT_WRITABLE("the file cannot be written");
+
+        private final String words;
+
+        Problem(String words) {
+            this.words = words;
+        }
+
+        /// The same for people, "" for none.
+        public String words() {
+            return words;
+        }
+    }
+
     /// What a recording does.
     public enum State {
         /// It grows, or waits for the first keyframe.

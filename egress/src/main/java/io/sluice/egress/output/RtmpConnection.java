@@ -1,5 +1,6 @@
 package io.sluice.egress.output;
 
+import io.sluice.egress.output.DestinationReason.Code;
 import io.sluice.rtmp.AmfValue;
 import io.sluice.rtmp.RtmpClient;
 import io.sluice.rtmp.RtmpTarget;
@@ -44,7 +45,7 @@ final class RtmpConnection implements FlvFrames.Output {
     private boolean begun;
     private long writtenBytes;
     private volatile boolean finishing;
-    private volatile String endWords = "";
+    private volatile DestinationReason endReason = DestinationReason.NONE;
 
     RtmpConnection(
             OutputNetwork.Connected connected,
@@ -65,9 +66,9 @@ final class RtmpConnection implements FlvFrames.Output {
         client = new RtmpClient(target, fourCcs, random, System.nanoTime());
     }
 
-    /// Why the connection ended, in the server's words or ours, "" when nobody said.
-    String endWords() {
-        return endWords;
+    /// Why the connection ended, in the server's words or ours, as far as somebody said.
+    DestinationReason endReason() {
+        return endReason;
     }
 
     /// Publishes until one side ends it.
@@ -88,7 +89,7 @@ final class RtmpConnection implements FlvFrames.Output {
             }
             if (finishing) {
                 sayGoodbye(out);
-            } else if (endWords.isEmpty()) {
+            } else if (endReason.isEmpty()) {
                 end(problem());
             }
         } finally {
@@ -163,8 +164,8 @@ final class RtmpConnection implements FlvFrames.Output {
                     onHangUp();
                 }
             }
-        } catch (SocketTimeoutException e) {
-            end(e.getMessage());
+        } catch (SocketTimeoutException _) {
+            end(DestinationReason.of(Code.NO_ANSWER));
         } catch (IOException _) {
             onHangUp(); // all else the writer meets too, and tells
         } finally {
@@ -183,7 +184,7 @@ final class RtmpConnection implements FlvFrames.Output {
             asked = client.state() == RtmpClient.State.OPENING;
         }
         if (asked) {
-            end("the server hangs up when it is asked to take the stream");
+            end(DestinationReason.of(Code.HUNG_UP));
             events.onPublishing();
         }
     }
@@ -216,7 +217,7 @@ final class RtmpConnection implements FlvFrames.Output {
                 events.onPublishing();
             }
             case REJECTED -> events.onRejected(client.serverWords());
-            case ENDED -> end(client.serverWords());
+            case ENDED -> end(DestinationReason.said(client.serverWords()));
             case FAILED -> end(problem());
             case HANDSHAKE, CONNECTING, CREATING, OPENING -> {
                 // On the way.
@@ -224,19 +225,19 @@ final class RtmpConnection implements FlvFrames.Output {
         }
     }
 
-    private String problem() {
+    private DestinationReason problem() {
         synchronized (client) {
             return switch (client.error()) {
-                case null -> "";
-                case TOO_SLOW -> "the server does not answer";
-                case VERSION -> "the server does not speak RTMP";
-                default -> "the server breaks the protocol: " + client.error();
+                case null -> DestinationReason.NONE;
+                case TOO_SLOW -> DestinationReason.of(Code.NO_ANSWER);
+                case VERSION -> DestinationReason.of(Code.NO_RTMP);
+                default -> DestinationReason.of(Code.PROTOCOL, ": " + client.error());
             };
         }
     }
 
-    private void end(@Nullable String words) {
-        endWords = words == null ? "" : words;
+    private void end(DestinationReason why) {
+        endReason = why;
     }
 
     /// Lets the writer say goodbye to the server and end.

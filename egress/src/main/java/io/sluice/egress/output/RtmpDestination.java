@@ -1,5 +1,6 @@
 package io.sluice.egress.output;
 
+import io.sluice.egress.output.DestinationReason.Code;
 import io.sluice.rtmp.RtmpTarget;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -64,7 +65,7 @@ public final class RtmpDestination implements FrameSink, AutoCloseable {
                     machine.state(),
                     machine.retry(),
                     nextMillis,
-                    machine.words(),
+                    machine.reason(),
                     sentBytes.get(),
                     queue.droppedFrames(),
                     queue.queuedNanos() / 1_000_000);
@@ -161,8 +162,8 @@ public final class RtmpDestination implements FrameSink, AutoCloseable {
             publish();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } catch (OutputNetwork.ForbiddenAddressException e) {
-            failed(String.valueOf(e.getMessage()));
+        } catch (OutputNetwork.ForbiddenAddressException _) {
+            failed(DestinationReason.of(Code.PRIVATE_ADDRESS));
         } catch (IOException e) {
             lost(e);
         } finally {
@@ -185,11 +186,11 @@ public final class RtmpDestination implements FrameSink, AutoCloseable {
             try {
                 running.run();
             } catch (IOException e) {
-                if (running.endWords().isEmpty()) {
+                if (running.endReason().isEmpty()) {
                     throw e;
                 }
             }
-            tell(() -> machine.onClosed(orLost(running.endWords()), System.nanoTime()));
+            tell(() -> machine.onClosed(closed(running.endReason()), System.nanoTime()));
         } finally {
             synchronized (machine) {
                 socket = null;
@@ -198,24 +199,24 @@ public final class RtmpDestination implements FrameSink, AutoCloseable {
         }
     }
 
-    private static String orLost(String words) {
-        return words.isEmpty() ? "the server closed the connection" : words;
+    private static DestinationReason closed(DestinationReason said) {
+        return said.or(Code.SERVER_CLOSED);
     }
 
     private void lost(IOException e) {
         if (e instanceof SSLException && isCertificate(e)) {
-            failed("the certificate is not trusted for " + target.host());
+            failed(DestinationReason.of(Code.CERTIFICATE, " for " + target.host()));
             return;
         }
-        String reason =
+        Code why =
                 switch (e) {
-                    case UnknownHostException _ -> "the host is not known";
-                    case ConnectException _ -> "the connection is refused";
-                    case SocketTimeoutException _ -> "the server does not answer";
-                    case SSLException _ -> "TLS fails";
-                    default -> "the connection is lost";
+                    case UnknownHostException _ -> Code.UNKNOWN_HOST;
+                    case ConnectException _ -> Code.REFUSED;
+                    case SocketTimeoutException _ -> Code.NO_ANSWER;
+                    case SSLException _ -> Code.TLS;
+                    default -> Code.LOST;
                 };
-        tell(() -> machine.onClosed(reason, System.nanoTime()));
+        tell(() -> machine.onClosed(DestinationReason.of(why), System.nanoTime()));
     }
 
     private static boolean isCertificate(Throwable e) {
@@ -227,7 +228,7 @@ public final class RtmpDestination implements FrameSink, AutoCloseable {
         return false;
     }
 
-    private void failed(String reason) {
+    private void failed(DestinationReason reason) {
         tell(() -> machine.onFailed(reason));
     }
 

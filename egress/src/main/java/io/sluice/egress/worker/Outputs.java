@@ -90,7 +90,8 @@ final class Outputs implements AutoCloseable {
                             status.state().name(),
                             status.retry(),
                             status.nextMillis(),
-                            status.words(),
+                            status.reason().code().name(),
+                            status.reason().words(),
                             status.sentBytes(),
                             status.droppedFrames(),
                             status.queuedMillis()));
@@ -108,7 +109,8 @@ final class Outputs implements AutoCloseable {
                 status.files().stream().map(Path::toString).toList(),
                 status.bytes(),
                 status.millis(),
-                status.words());
+                status.problem().name(),
+                status.problem().words());
     }
 
     /// Says goodbye everywhere and finishes the file.

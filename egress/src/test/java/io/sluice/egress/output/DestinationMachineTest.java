@@ -3,6 +3,7 @@ package io.sluice.egress.output;
 import static io.sluice.egress.output.DestinationMachine.Action.CLOSE;
 import static io.sluice.egress.output.DestinationMachine.Action.CONNECT;
 import static io.sluice.egress.output.DestinationMachine.Action.WAIT;
+import static io.sluice.egress.output.DestinationReason.said;
 import static io.sluice.egress.output.DestinationState.CONFIRMED;
 import static io.sluice.egress.output.DestinationState.CONNECTING;
 import static io.sluice.egress.output.DestinationState.FAILED;
@@ -70,7 +71,7 @@ final class DestinationMachineTest {
         assertEquals(CONFIRMED, machine.state());
         send(4, 8);
         assertEquals(CONFIRMED, machine.state());
-        machine.onClosed("gone", seconds(8));
+        machine.onClosed(said("gone"), seconds(8));
         publish(9);
         send(9, 13);
         assertEquals(SENDING, machine.state());
@@ -88,8 +89,8 @@ final class DestinationMachineTest {
         assertEquals(STALLED, machine.state());
         assertEquals(CLOSE, machine.poll(seconds(34.6)));
         assertEquals(RETRYING, machine.state());
-        machine.onClosed("closed by us", seconds(34.6));
-        assertEquals("the server takes no more frames", machine.words());
+        machine.onClosed(said("closed by us"), seconds(34.6));
+        assertEquals("the server takes no more frames", machine.reason().words());
         assertEquals(1, machine.retry());
     }
 
@@ -124,7 +125,7 @@ final class DestinationMachineTest {
         for (int i = 0; i < 7; i++) {
             assertEquals(CONNECT, machine.poll(seconds(now)));
             assertEquals(WAIT, machine.poll(seconds(now)));
-            machine.onClosed("refused", seconds(now));
+            machine.onClosed(said("refused"), seconds(now));
             assertEquals(RETRYING, machine.state());
             assertEquals(i + 1, machine.retry());
             double wait = (machine.nextNanos() - seconds(now)) / 1e9;
@@ -138,11 +139,11 @@ final class DestinationMachineTest {
     @Test
     void sendingMakesTheNextRetryQuickAgain() {
         machine.poll(0);
-        machine.onClosed("", 0);
+        machine.onClosed(said(""), 0);
         publish(1);
         send(1, 5);
         assertEquals(0, machine.retry());
-        machine.onClosed("", seconds(10));
+        machine.onClosed(said(""), seconds(10));
         assertEquals(seconds(11), machine.nextNanos());
     }
 
@@ -150,9 +151,9 @@ final class DestinationMachineTest {
     void anErrorOfTheServerIsARejectionTriedAgainEachMinute() {
         machine.poll(0);
         machine.onRejected("wrong key", seconds(1));
-        machine.onClosed("", seconds(1.1));
+        machine.onClosed(said(""), seconds(1.1));
         assertEquals(REJECTED, machine.state());
-        assertEquals("wrong key", machine.words());
+        assertEquals(said("wrong key"), machine.reason());
         assertEquals(seconds(61), machine.nextNanos());
         assertEquals(WAIT, machine.poll(seconds(60.9)));
         assertEquals(CONNECT, machine.poll(seconds(61)));
@@ -161,36 +162,36 @@ final class DestinationMachineTest {
     @Test
     void twoClosesRightAfterPublishAreARejection() {
         publish(0);
-        machine.onClosed("", seconds(1));
+        machine.onClosed(said(""), seconds(1));
         assertEquals(RETRYING, machine.state());
         publish(2);
-        machine.onClosed("", seconds(3));
+        machine.onClosed(said(""), seconds(3));
         assertEquals(REJECTED, machine.state());
-        assertEquals("the server closes the connection at once", machine.words());
+        assertEquals(DestinationReason.of(DestinationReason.Code.CLOSED_AT_ONCE), machine.reason());
     }
 
     @Test
     void aRefusedConnectionBetweenDoesNotForgetTheFirstQuickCloseButALongOneDoes() {
         publish(0);
-        machine.onClosed("", seconds(1));
+        machine.onClosed(said(""), seconds(1));
         assertEquals(CONNECT, machine.poll(seconds(2)));
-        machine.onClosed("refused", seconds(2));
+        machine.onClosed(said("refused"), seconds(2));
         publish(4);
-        machine.onClosed("", seconds(10));
+        machine.onClosed(said(""), seconds(10));
         assertEquals(RETRYING, machine.state());
         publish(20);
-        machine.onClosed("", seconds(21));
+        machine.onClosed(said(""), seconds(21));
         assertEquals(RETRYING, machine.state());
     }
 
     @Test
     void whatFailedOrWasStoppedIsNeverTriedAgain() {
         machine.poll(0);
-        machine.onFailed("the address is not a public one");
+        machine.onFailed(DestinationReason.of(DestinationReason.Code.PRIVATE_ADDRESS));
         assertEquals(FAILED, machine.state());
         assertEquals(DestinationMachine.NEVER, machine.deadlineNanos());
         machine.stop();
-        machine.onClosed("late", seconds(1));
+        machine.onClosed(said("late"), seconds(1));
         machine.onPublishing(seconds(1));
         assertEquals(STOPPED, machine.state());
         assertEquals(CLOSE, machine.poll(seconds(1)));

@@ -97,7 +97,7 @@ final class RecordingTest {
         recording.onFrame(TestProgram.picture(1_500, false));
         recording.close();
         assertEquals(RecordingStatus.State.FAILED, recording.status().state());
-        assertEquals("the disk is full", recording.status().words());
+        assertEquals("the disk is full", recording.status().problem().words());
     }
 
     @Test
@@ -106,7 +106,7 @@ final class RecordingTest {
         Recording recording = new Recording(file, "meeting", () -> {}, 0);
         recording.onFrame(TestProgram.picture(0, true));
         recording.close();
-        assertEquals("the file cannot be written", recording.status().words());
+        assertEquals("the file cannot be written", recording.status().problem().words());
     }
 
     @Test

@@ -94,7 +94,7 @@ final class RtmpDestinationTest {
         server.refuse("wrong key: key-a1b2");
         try (RtmpDestination destination = destination("127.0.0.1", false, LOOPBACK)) {
             until(destination, status -> status.state() == DestinationState.REJECTED);
-            assertEquals("wrong key: ••••", destination.status().words());
+            assertEquals("wrong key: ••••", destination.status().reason().words());
             assertTrue(destination.status().nextMillis() > 50_000);
             assertFalse(destination.status().state().isLive());
         }
@@ -108,7 +108,7 @@ final class RtmpDestinationTest {
             until(destination, status -> status.state() == DestinationState.REJECTED);
             assertEquals(
                     "the server hangs up when it is asked to take the stream",
-                    destination.status().words());
+                    destination.status().reason().words());
             assertEquals(2, server.published().size());
         }
     }
@@ -118,7 +118,7 @@ final class RtmpDestinationTest {
         try (RtmpDestination destination =
                 destination("localhost", false, AddressRules.publicOnly())) {
             until(destination, status -> status.state() == DestinationState.FAILED);
-            assertEquals("the address is not a public one", destination.status().words());
+            assertEquals("the address is not a public one", destination.status().reason().words());
             assertEquals(0, server.connections());
         }
     }
@@ -128,7 +128,7 @@ final class RtmpDestinationTest {
         server.close();
         try (RtmpDestination destination = destination("127.0.0.1", false, LOOPBACK)) {
             until(destination, status -> status.retry() == 2);
-            assertEquals("the connection is refused", destination.status().words());
+            assertEquals("the connection is refused", destination.status().reason().words());
         }
     }
 
@@ -140,7 +140,8 @@ final class RtmpDestinationTest {
         try (RtmpDestination destination = destination("localhost", true, LOOPBACK)) {
             until(destination, status -> status.state() == DestinationState.FAILED);
             assertEquals(
-                    "the certificate is not trusted for localhost", destination.status().words());
+                    "the certificate is not trusted for localhost",
+                    destination.status().reason().words());
             assertEquals(List.of(), server.published());
         }
     }
@@ -156,7 +157,9 @@ final class RtmpDestinationTest {
                 RtmpDestination wrong = destination("127.0.0.1", true, network)) {
             until(right, _ -> server.pictures() > 10);
             until(wrong, status -> status.state() == DestinationState.FAILED);
-            assertEquals("the certificate is not trusted for 127.0.0.1", wrong.status().words());
+            assertEquals(
+                    "the certificate is not trusted for 127.0.0.1",
+                    wrong.status().reason().words());
             assertEquals(1, server.published().size());
         }
     }

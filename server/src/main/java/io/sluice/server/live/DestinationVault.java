@@ -25,6 +25,12 @@ import org.slf4j.LoggerFactory;
 final class DestinationVault {
     private static final Logger LOG = LoggerFactory.getLogger(DestinationVault.class);
 
+    /// What helps where destinations are sealed.
+    static final String OTHER_SECRET =
+            "Give the server the secret back that it had (egress.secretKeyFile or"
+                    + " SLUICE_SECRET_KEY_FILE), or delete the room's file in destinations/ and"
+                    + " add them again; until then they stay as they are.";
+
     private final Path folder;
     private final Supplier<Optional<SecretBox>> secret;
     private final ConcurrentMap<String, List<Destination>> memory = new ConcurrentHashMap<>();
@@ -33,9 +39,18 @@ final class DestinationVault {
 
     /// A destination as its room knows it.
     ///
-    /// @param url as it is connected to, without the key
-    /// @param key "" when it cannot be read any more
+    /// @param url as it is connected to, without the key; "" when it is sealed
+    /// @param key "" when it is sealed
     record Destination(String id, String name, String url, String key, boolean enabled) {
+        /// One that was kept with another secret than the server has now.
+        static Destination sealed(String id, String name) {
+            return new Destination(id, name, "", "", false);
+        }
+
+        boolean isSealed() {
+            return url.isEmpty();
+        }
+
         /// The URL can hold a secret, the key is one: neither reaches a log.
         @Override
         public String toString() {
@@ -71,8 +86,8 @@ final class DestinationVault {
         return found;
     }
 
-    /// What was kept for a room. One that was sealed with another secret is there, disabled and
-    /// without its key.
+    /// What was kept for a room. What was kept with another secret is there, sealed; the log says
+    /// what helps.
     List<Destination> load(String room) {
         List<Destination> remembered = memory.get(room);
         Path file = file(room);
@@ -85,7 +100,12 @@ final class DestinationVault {
         }
         try {
             File read = mapper.readValue(Files.readString(file), File.class);
-            return read.destinations.stream().map(kept -> open(room, kept, box.get())).toList();
+            List<Destination> opened =
+                    read.destinations.stream().map(kept -> open(room, kept, box.get())).toList();
+            if (opened.stream().anyMatch(Destination::isSealed)) {
+                LOG.error("{} was written with another secret. {}", file, OTHER_SECRET);
+            }
+            return opened;
         } catch (IOException | RuntimeException e) {
             LOG.warn("cannot read {}: {}", file, e.getClass().getSimpleName());
             return List.of();
@@ -95,7 +115,7 @@ final class DestinationVault {
     private static Destination open(String room, Kept kept, SecretBox box) {
         Optional<String> text = box.open(kept.sealed, place(room, kept.id));
         if (text.isEmpty()) {
-            return new Destination(kept.id, kept.name, "", "", false);
+            return Destination.sealed(kept.id, kept.name);
         }
         int end = text.get().indexOf('\n');
         return new Destination(
@@ -107,7 +127,12 @@ final class DestinationVault {
     }
 
     /// Keeps these in place of what was kept. What cannot be written is said in the log.
+    ///
+    /// @param destinations none of them sealed: what is written would be lost
     void save(String room, List<Destination> destinations) {
+        if (destinations.stream().anyMatch(Destination::isSealed)) {
+            throw new IllegalArgumentException("sealed destinations");
+        }
         Optional<SecretBox> box = box();
         if (box.isEmpty()) {
             memory.put(room, List.copyOf(destinations));

@@ -91,6 +91,11 @@ public final class LiveMedia implements AutoCloseable {
         return watching;
     }
 
+    /// How many watch programs now.
+    public int viewerCount() {
+        return watching.viewerCount();
+    }
+
     /// What this server answers of it.
     ///
     /// @param admin lets through who may handle recordings

@@ -5,11 +5,13 @@ import io.sluice.rtmp.RtmpTarget;
 import io.sluice.sfu.api.RoomEvent;
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.LampState;
+import io.sluice.signaling.message.ProgramCause;
 import io.sluice.signaling.message.ProgramPhase;
 import io.sluice.signaling.message.ProgramRecording;
 import io.sluice.signaling.message.ProgramRequest;
 import io.sluice.signaling.message.ProgramScene;
 import io.sluice.signaling.message.ProgramVideo;
+import io.sluice.signaling.message.RefusalDetail;
 import io.sluice.signaling.message.RejectedException;
 import io.sluice.signaling.message.ServerMessage;
 import io.sluice.signaling.program.MeetingProgram;
@@ -30,13 +32,20 @@ final class LiveProgram implements MeetingProgram {
     /// Workers that never made a picture are not started for ever.
     private static final int MAX_FALSE_STARTS = 3;
 
+    /// Why it is in its phase.
+    private record Why(ProgramCause cause, String words) {
+        static final Why NONE = new Why(ProgramCause.NONE, "");
+        static final Why NOT_ENTERED =
+                new Why(ProgramCause.NOT_ENTERED, "The room could not be entered.");
+    }
+
     private final ProgramRun.Place place;
     private final ProgramWatcher watcher;
     private final ProgramHouse house;
     private final LongSupplier nanos;
     private final ProgramSending sending;
     private ProgramPhase phase = ProgramPhase.NONE;
-    private String reason = "";
+    private Why why = Why.NONE;
     private boolean passthrough;
     private ProgramVideo video = ProgramVideo.DEFAULT;
     private ProgramScene scene = ProgramScene.DEFAULT;
@@ -66,14 +75,15 @@ final class LiveProgram implements MeetingProgram {
         boolean made = run != null;
         return new ServerMessage.Program(
                 phase,
-                reason,
+                why.cause,
+                why.words,
                 sending.live(),
                 passthrough,
                 video,
                 ProgramWords.shown(scene),
                 sending.shown(status),
                 made ? status.recording() : ProgramRecording.OFF,
-                run == null ? null : status.output(run.restarts(), now),
+                run == null ? null : status.output(run.restarts(), run.viewers(), now),
                 run == null ? null : run.watch());
     }
 
@@ -130,7 +140,7 @@ final class LiveProgram implements MeetingProgram {
                 if (phase != ProgramPhase.FAILED) {
                     var _ = running();
                 }
-                end(ProgramPhase.NONE, "");
+                end(ProgramPhase.NONE, Why.NONE);
             }
             case ProgramRequest.ShowProgram wanted -> show(running(), wanted.scene());
             case ProgramRequest.GoLive _ ->
@@ -182,7 +192,8 @@ final class LiveProgram implements MeetingProgram {
         if (!same || untouched != passthrough) {
             throw new RejectedException(
                     ErrorCode.PROGRAM_REFUSED,
-                    "A program with other settings runs; stop it first.");
+                    "A program with other settings runs; stop it first.",
+                    new RefusalDetail(RefusalDetail.Reason.OTHER_SETTINGS));
         }
         if (wanted.scene() != null) {
             show(run, wanted.scene());
@@ -191,8 +202,7 @@ final class LiveProgram implements MeetingProgram {
 
     private ProgramRun begin(ProgramVideo size, ProgramScene first, boolean untouched) {
         if (run != null) {
-            throw new RejectedException(
-                    ErrorCode.PROGRAM_REFUSED, "The program before is still being finished.");
+            throw ProgramHouse.stillEnding();
         }
         ProgramScene shown = ProgramWords.resolve(first, scene);
         house.admission().admit(this, size, untouched);
@@ -216,7 +226,7 @@ final class LiveProgram implements MeetingProgram {
         run = begun;
         ended = new CompletableFuture<>();
         phase = ProgramPhase.STARTING;
-        reason = "";
+        why = Why.NONE;
         sending.reset();
         falseStarts = 0;
         passthrough = untouched;
@@ -235,7 +245,7 @@ final class LiveProgram implements MeetingProgram {
 
     private synchronized void onNotEntered(long number) {
         if (number == runs && run != null) {
-            end(ProgramPhase.FAILED, "The room could not be entered.");
+            end(ProgramPhase.FAILED, Why.NOT_ENTERED);
             relight();
             var _ = publish();
         }
@@ -247,9 +257,9 @@ final class LiveProgram implements MeetingProgram {
     }
 
     /// Ends what runs, in the background; then the program is in this phase.
-    private void end(ProgramPhase then, String why) {
+    private void end(ProgramPhase then, Why of) {
         sending.reset();
-        reason = why;
+        why = of;
         ProgramRun ending = run;
         if (ending == null) {
             phase = then;
@@ -300,14 +310,14 @@ final class LiveProgram implements MeetingProgram {
                         status.onStatus(told, now);
                         boolean first = phase != ProgramPhase.RUNNING;
                         phase = ProgramPhase.RUNNING;
-                        reason = "";
+                        why = Why.NONE;
                         falseStarts = 0;
                         yield first;
                     }
                     case WorkerEvent.Outputs told -> status.onOutputs(told, now);
-                    case WorkerEvent.Failed(String why) -> {
-                        LOG.warn("program failed reason=\"{}\"", why);
-                        end(ProgramPhase.FAILED, why);
+                    case WorkerEvent.Failed(String words) -> {
+                        LOG.warn("program failed reason=\"{}\"", words);
+                        end(ProgramPhase.FAILED, new Why(ProgramCause.WORKER_REFUSED, words));
                         yield true;
                     }
                     case WorkerEvent.Ready _, WorkerEvent.KeyframeWanted _, WorkerEvent.Stopped _ ->
@@ -320,13 +330,13 @@ final class LiveProgram implements MeetingProgram {
     }
 
     /// A worker of this run is gone; another follows.
-    synchronized void onLost(long number, String why) {
+    synchronized void onLost(long number, String words) {
         if (number != runs || run == null || phase == ProgramPhase.STOPPING) {
             return;
         }
         status.onLost(nanos.getAsLong());
         phase = ProgramPhase.RESTARTING;
-        reason = why;
+        why = new Why(ProgramCause.WORKER_LOST, words);
         if (++falseStarts >= MAX_FALSE_STARTS) {
             end(ProgramPhase.FAILED, why);
         }
@@ -380,7 +390,7 @@ final class LiveProgram implements MeetingProgram {
     public void close() {
         synchronized (this) {
             closed = true;
-            end(ProgramPhase.NONE, "");
+            end(ProgramPhase.NONE, Why.NONE);
         }
         house.forget(this);
     }

@@ -2,6 +2,7 @@ package io.sluice.server.live;
 
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.ProgramVideo;
+import io.sluice.signaling.message.RefusalDetail;
 import io.sluice.signaling.message.RejectedException;
 import java.util.HashMap;
 import java.util.Map;
@@ -63,7 +64,9 @@ final class ProgramAdmission {
         if (running.size() >= maxPrograms) {
             throw refusal(
                     "%d programs run, which is all there may be (egress.maxPrograms)."
-                            .formatted(running.size()));
+                            .formatted(running.size()),
+                    RefusalDetail.Reason.TOO_MANY_PROGRAMS,
+                    Map.of("most", (long) maxPrograms));
         }
         double needed = estimate(video, passthrough);
         double used = running.values().stream().mapToDouble(Use::percent).sum();
@@ -74,13 +77,21 @@ final class ProgramAdmission {
                                     + " together they may use %.0f %% (egress.maxCpuPercent: %d of"
                                     + " %d processors).")
                             .formatted(
-                                    needed, running.size(), used, most, maxCpuPercent, processors));
+                                    needed, running.size(), used, most, maxCpuPercent, processors),
+                    RefusalDetail.Reason.PROCESSORS,
+                    Map.of(
+                            "needed", Math.round(needed),
+                            "others", (long) running.size(),
+                            "used", Math.round(used),
+                            "most", Math.round(most)));
         }
         running.put(program, new Use(needed, 0));
     }
 
-    private static RejectedException refusal(String words) {
-        return new RejectedException(ErrorCode.PROGRAM_REFUSED, words);
+    private static RejectedException refusal(
+            String words, RefusalDetail.Reason reason, Map<String, Long> figures) {
+        return new RejectedException(
+                ErrorCode.PROGRAM_REFUSED, words, new RefusalDetail(reason, figures));
     }
 
     /// What a program uses, in percent of a processor, over some seconds.

@@ -7,11 +7,14 @@ import io.sluice.rtmp.RtmpTarget;
 import io.sluice.server.live.DestinationVault.Destination;
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.ProgramRequest;
+import io.sluice.signaling.message.RefusalDetail;
+import io.sluice.signaling.message.RefusalDetail.Reason;
 import io.sluice.signaling.message.RejectedException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -68,21 +71,23 @@ final class ProgramDestinations {
         return all.stream()
                 .filter(destination -> destination.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> bad("There is no such destination."));
+                .orElseThrow(
+                        () -> bad(Reason.UNKNOWN_DESTINATION, "There is no such destination."));
     }
 
     /// Checks what was typed: form, then address. May take some seconds.
     RtmpTarget check(String url, String key) {
         String scheme = url.toLowerCase(Locale.ROOT);
         if (scheme.startsWith("srt:")) {
-            throw bad("SRT is not sent yet; take rtmp or rtmps.");
+            throw bad(Reason.SRT, "SRT is not sent yet; take rtmp or rtmps.");
         }
         if (!scheme.startsWith("rtmp:") && !scheme.startsWith("rtmps:")) {
-            throw bad("The URL has to begin with rtmp:// or rtmps://.");
+            throw bad(Reason.SCHEME, "The URL has to begin with rtmp:// or rtmps://.");
         }
         Optional<DestinationUrl> parsed = DestinationUrl.parse(url, key);
         if (parsed.isEmpty() || !(parsed.get() instanceof DestinationUrl.Rtmp(var target))) {
             throw bad(
+                    key.isEmpty() ? Reason.INCOMPLETE_URL : Reason.BAD_KEY,
                     key.isEmpty()
                             ? "The URL needs a server, an application and a key behind them, or the"
                                     + " key apart."
@@ -108,11 +113,12 @@ final class ProgramDestinations {
         try {
             if (!lookup.get(LOOKUP_SECONDS, TimeUnit.SECONDS)) {
                 throw bad(
+                        Reason.PRIVATE_ADDRESS,
                         "The server is in a private network, which egress.allowedNetworks does not"
                                 + " name.");
             }
         } catch (ExecutionException | TimeoutException _) {
-            throw bad("The name of the server cannot be found.");
+            throw bad(Reason.UNKNOWN_HOST, "The name of the server cannot be found.");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new RejectedException(ErrorCode.SHUTTING_DOWN, "The server stops.");
@@ -121,8 +127,12 @@ final class ProgramDestinations {
 
     /// A new one.
     Destination add(String name, RtmpTarget target) {
+        needOpen();
         if (all.size() >= MAX) {
-            throw bad("There are %d destinations, which is all there may be.".formatted(MAX));
+            throw new RejectedException(
+                    ErrorCode.BAD_DESTINATION,
+                    "There are %d destinations, which is all there may be.".formatted(MAX),
+                    new RefusalDetail(Reason.TOO_MANY_DESTINATIONS, Map.of("most", (long) MAX)));
         }
         Destination added = new Destination(newId(), name, target.connectUrl(), target.key(), true);
         List<Destination> more = new ArrayList<>(all);
@@ -135,12 +145,10 @@ final class ProgramDestinations {
     ///
     /// @return the changed one
     Destination change(ProgramRequest.ChangeDestination wanted) {
+        needOpen();
         Destination old = find(wanted.destination());
         String key = wanted.key() == null ? old.key() : newKey(old, wanted.key());
         boolean enabled = wanted.enabled() == null ? old.enabled() : wanted.enabled();
-        if (enabled && key.isEmpty()) {
-            throw bad("The key of this destination cannot be read any more; add it again.");
-        }
         Destination changed =
                 new Destination(
                         old.id(),
@@ -154,14 +162,25 @@ final class ProgramDestinations {
 
     private static String newKey(Destination old, String key) {
         if (key.isEmpty() || DestinationUrl.parse(old.url(), key).isEmpty()) {
-            throw bad("The key may have letters, digits and signs only.");
+            throw bad(Reason.BAD_KEY, "The key may have letters, digits and signs only.");
         }
         return key;
     }
 
     void remove(String id) {
+        needOpen();
         Destination gone = find(id);
         keep(all.stream().filter(one -> !one.equals(gone)).toList());
+    }
+
+    /// A change would write over what another secret opens.
+    private void needOpen() {
+        if (all.stream().anyMatch(Destination::isSealed)) {
+            throw bad(
+                    Reason.OTHER_SECRET,
+                    "The destinations of this room were kept with another secret. "
+                            + DestinationVault.OTHER_SECRET);
+        }
     }
 
     private void keep(List<Destination> now) {
@@ -213,7 +232,7 @@ final class ProgramDestinations {
         return secret.length() < MIN_SECRET ? words : words.replace(secret, DOTS);
     }
 
-    private static RejectedException bad(String words) {
-        return new RejectedException(ErrorCode.BAD_DESTINATION, words);
+    private static RejectedException bad(Reason reason, String words) {
+        return new RejectedException(ErrorCode.BAD_DESTINATION, words, new RefusalDetail(reason));
     }
 }

@@ -6,6 +6,7 @@ import io.sluice.sfu.api.RoomHandle;
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.ProgramScene;
 import io.sluice.signaling.message.ProgramVideo;
+import io.sluice.signaling.message.RefusalDetail;
 import io.sluice.signaling.message.RejectedException;
 import io.sluice.signaling.program.MeetingProgram;
 import io.sluice.signaling.program.People;
@@ -107,12 +108,18 @@ final class ProgramHouse implements ProgramControl, AutoCloseable {
         try {
             ending.get(BEFORE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException _) {
-            throw new RejectedException(
-                    ErrorCode.PROGRAM_REFUSED, "The program before is still being finished.");
+            throw stillEnding();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new RejectedException(ErrorCode.SHUTTING_DOWN, "The server stops.");
         }
+    }
+
+    static RejectedException stillEnding() {
+        return new RejectedException(
+                ErrorCode.PROGRAM_REFUSED,
+                "The program before is still being finished.",
+                new RefusalDetail(RefusalDetail.Reason.STILL_ENDING));
     }
 
     /// The meeting of this program is over.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.egress.control.WorkerCommand;
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.ProgramRecording;
+import io.sluice.signaling.message.RefusalDetail;
 import io.sluice.signaling.message.RejectedException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -69,7 +70,9 @@ final class ProgramRecorder {
         } catch (IOException e) {
             LOG.warn("cannot record: {}", e.getClass().getSimpleName());
             throw new RejectedException(
-                    ErrorCode.RECORDING_FAILED, "The folder for recordings cannot be written.");
+                    ErrorCode.RECORDING_FAILED,
+                    "The folder for recordings cannot be written.",
+                    new RefusalDetail(RefusalDetail.Reason.RECORDING_FOLDER));
         }
     }
 

@@ -49,6 +49,9 @@ interface ProgramRun extends AutoCloseable {
     /// How often the worker was replaced.
     int restarts();
 
+    /// How many watch it from this server now.
+    int viewers();
+
     /// Path where it can be watched; null when it cannot.
     @Nullable String watch();
 

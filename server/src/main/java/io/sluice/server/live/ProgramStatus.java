@@ -55,19 +55,34 @@ final class ProgramStatus {
             long millisBefore,
             long bytes,
             long millis,
+            ProgramRecording.Problem problem,
             String words,
             long grewNanos,
             boolean grows) {
-        static final File NONE = new File(ProgramRecording.State.OFF, "", 0, 0, 0, 0, "", 0, false);
+        static final File NONE = of(ProgramRecording.State.OFF, "");
+
+        static File of(ProgramRecording.State state, String id) {
+            var none = ProgramRecording.Problem.NONE;
+            return new File(state, id, 0, 0, 0, 0, none, "", 0, false);
+        }
 
         ProgramRecording shown() {
             return new ProgramRecording(
-                    state, id, bytesBefore + bytes, millisBefore + millis, words);
+                    state, id, bytesBefore + bytes, millisBefore + millis, problem, words);
         }
 
         File ended(ProgramRecording.State how) {
             return new File(
-                    how, id, bytesBefore, millisBefore, bytes, millis, words, grewNanos, false);
+                    how,
+                    id,
+                    bytesBefore,
+                    millisBefore,
+                    bytes,
+                    millis,
+                    problem,
+                    words,
+                    grewNanos,
+                    false);
         }
     }
 
@@ -141,6 +156,22 @@ final class ProgramStatus {
         }
     }
 
+    private static ProgramDestination.Reason reason(String name) {
+        try {
+            return ProgramDestination.Reason.valueOf(name);
+        } catch (IllegalArgumentException _) {
+            return ProgramDestination.Reason.OTHER;
+        }
+    }
+
+    private static ProgramRecording.Problem problem(String name) {
+        try {
+            return ProgramRecording.Problem.valueOf(name);
+        } catch (IllegalArgumentException _) {
+            return ProgramRecording.Problem.OTHER;
+        }
+    }
+
     private boolean onFile(WorkerEvent.Outputs.@Nullable File told, long nowNanos) {
         if (told == null || file.state != ProgramRecording.State.RECORDING) {
             return false;
@@ -155,6 +186,7 @@ final class ProgramStatus {
                         file.millisBefore,
                         told.bytes(),
                         told.millis(),
+                        problem(told.problem()),
                         told.words(),
                         grew ? nowNanos : file.grewNanos,
                         !failed && (grew || file.grows));
@@ -163,7 +195,7 @@ final class ProgramStatus {
 
     /// A file is begun.
     void onRecording(String id) {
-        file = new File(ProgramRecording.State.RECORDING, id, 0, 0, 0, 0, "", 0, false);
+        file = File.of(ProgramRecording.State.RECORDING, id);
     }
 
     /// The file is finished.
@@ -200,6 +232,7 @@ final class ProgramStatus {
                         file.millisBefore + file.millis,
                         0,
                         0,
+                        file.problem,
                         file.words,
                         file.grewNanos,
                         false);
@@ -229,6 +262,9 @@ final class ProgramStatus {
 
     /// How a destination fares, to be shown.
     ProgramDestination shown(DestinationVault.Destination destination, long nowNanos) {
+        if (destination.isSealed()) {
+            return sealed(destination);
+        }
         Track track = tracks.get(destination.id());
         WorkerEvent.Outputs.Destination told = track == null ? null : track.told;
         return new ProgramDestination(
@@ -240,6 +276,7 @@ final class ProgramStatus {
                 track == null ? ProgramDestination.State.IDLE : track.state,
                 told == null ? 0 : told.retry(),
                 told == null ? 0 : told.nextMillis(),
+                told == null ? ProgramDestination.Reason.NONE : reason(told.reason()),
                 told == null ? "" : ProgramDestinations.shownWords(destination, told.words()),
                 track == null ? 0 : track.bitrateBps,
                 told == null ? 0 : told.sentBytes(),
@@ -248,15 +285,35 @@ final class ProgramStatus {
                 track == null ? 0 : (nowNanos - track.sinceNanos) / 1_000_000);
     }
 
+    private static ProgramDestination sealed(DestinationVault.Destination destination) {
+        return new ProgramDestination(
+                destination.id(),
+                destination.name(),
+                "",
+                "",
+                false,
+                ProgramDestination.State.FAILED,
+                0,
+                0,
+                ProgramDestination.Reason.OTHER_SECRET,
+                "It was kept with another secret. " + DestinationVault.OTHER_SECRET,
+                0,
+                0,
+                0,
+                0,
+                0);
+    }
+
     /// What the program makes.
     ///
     /// @param restarts of its worker
-    ProgramOutput output(int restarts, long nowNanos) {
+    /// @param viewers of it from this server
+    ProgramOutput output(int restarts, int viewers, long nowNanos) {
         long run = (nowNanos - startNanos) / 1_000_000;
         WorkerEvent.Status status = last;
         if (status == null) {
             return new ProgramOutput(
-                    run, 0, 0, picturesBefore, skippedBefore, 0, 0, 0, 0, restarts);
+                    run, 0, 0, picturesBefore, skippedBefore, 0, 0, 0, 0, restarts, viewers);
         }
         return new ProgramOutput(
                 run,
@@ -268,6 +325,7 @@ final class ProgramStatus {
                 Math.round(cpuPercent * 10) / 10.0,
                 status.residentBytes(),
                 status.people(),
-                restarts);
+                restarts,
+                viewers);
     }
 }

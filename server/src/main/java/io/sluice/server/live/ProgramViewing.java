@@ -17,6 +17,9 @@ public interface ProgramViewing {
         /// Takes what is encoded.
         FrameSink frames();
 
+        /// How many watch it now.
+        int viewers();
+
         /// The path with the capability to watch; null when it cannot be watched.
         @Nullable String watch();
 
@@ -28,6 +31,11 @@ public interface ProgramViewing {
             @Override
             public FrameSink frames() {
                 return _ -> {};
+            }
+
+            @Override
+            public int viewers() {
+                return 0;
             }
 
             @Override

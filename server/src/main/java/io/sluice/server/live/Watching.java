@@ -79,6 +79,11 @@ final class Watching implements ProgramViewing {
         }
 
         @Override
+        public int viewers() {
+            return program.viewerCount(nowNanos());
+        }
+
+        @Override
         public synchronized @Nullable String watch() {
             if (program.hls().isEnded()) {
                 return null;
@@ -113,6 +118,12 @@ final class Watching implements ProgramViewing {
 
     Optional<WatchedProgram> find(String room) {
         return Optional.ofNullable(programs.get(room));
+    }
+
+    /// How many watch programs of this server now.
+    int viewerCount() {
+        long now = nowNanos();
+        return programs.values().stream().mapToInt(program -> program.viewerCount(now)).sum();
     }
 
     /// A name for somebody who begins to watch.

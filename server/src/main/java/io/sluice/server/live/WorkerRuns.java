@@ -103,6 +103,11 @@ final class WorkerRuns implements ProgramRun.Factory {
         }
 
         @Override
+        public int viewers() {
+            return screen.viewers();
+        }
+
+        @Override
         public @Nullable String watch() {
             return screen.watch();
         }

@@ -1,5 +1,6 @@
 package io.sluice.server.observe;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
@@ -12,6 +13,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sluice.sfu.observe.MediaSnapshot;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /// The numbers at `/metrics`: the process's own and the media loops'. No label names a room or a
@@ -35,6 +37,14 @@ public final class Metrics implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
+    }
+
+    /// Takes in a number that is asked at each scrape.
+    public void gauge(String name, String description, IntSupplier value) {
+        Gauge.builder(name, value::getAsInt)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
     }
 
     public String scrape() {

@@ -1,7 +1,9 @@
 package io.sluice.server.live;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.server.live.DestinationVault.Destination;
@@ -50,13 +52,16 @@ class DestinationVaultTest {
     }
 
     @Test
-    void withAnotherSecretTheKeysAreGoneAndNothingIsSent() {
+    void withAnotherSecretTheyAreSealedAndStayAsTheyAre() throws IOException {
         vault("one").save("room", TWO);
+        byte[] before = Files.readAllBytes(files().getFirst());
+        DestinationVault other = vault("other");
+        List<Destination> sealed = other.load("room");
         assertEquals(
-                List.of(
-                        new Destination("d1", "频道", "", "", false),
-                        new Destination("d2", "B", "", "", false)),
-                vault("other").load("room"));
+                List.of(Destination.sealed("d1", "频道"), Destination.sealed("d2", "B")), sealed);
+        assertThrows(IllegalArgumentException.class, () -> other.save("room", sealed));
+        assertArrayEquals(before, Files.readAllBytes(files().getFirst()));
+        assertEquals(TWO, vault("one").load("room"));
     }
 
     @Test

@@ -60,7 +60,15 @@ final class FakeRuns implements ProgramRun.Factory {
                                     .filter(word -> word.startsWith("add "))
                                     .map(word ->
                                             new WorkerEvent.Outputs.Destination(
-                                                    word.substring(4), state, 0, 0, "", 0, 0, 0))
+                                                    word.substring(4),
+                                                    state,
+                                                    0,
+                                                    0,
+                                                    "NONE",
+                                                    "",
+                                                    0,
+                                                    0,
+                                                    0))
                                     .toList(),
                             null));
         }
@@ -108,6 +116,11 @@ final class FakeRuns implements ProgramRun.Factory {
         @Override
         public void onPeopleChanged() {
             told.add("people");
+        }
+
+        @Override
+        public int viewers() {
+            return 0;
         }
 
         @Override

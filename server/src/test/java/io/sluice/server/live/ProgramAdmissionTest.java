@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.ProgramVideo;
+import io.sluice.signaling.message.RefusalDetail;
 import io.sluice.signaling.message.RejectedException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProgramAdmissionTest {
@@ -29,6 +31,11 @@ class ProgramAdmissionTest {
                 "The program needs about 52 % of a processor; 3 others use 155 %, and together"
                         + " they may use 160 % (egress.maxCpuPercent: 80 of 2 processors).",
                 refusal.reason());
+        assertEquals(
+                new RefusalDetail(
+                        RefusalDetail.Reason.PROCESSORS,
+                        Map.of("needed", 52L, "others", 3L, "used", 155L, "most", 160L)),
+                refusal.detail());
     }
 
     @Test

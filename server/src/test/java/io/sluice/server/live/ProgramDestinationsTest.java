@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.server.live.DestinationVault.Destination;
 import io.sluice.signaling.message.ErrorCode;
+import io.sluice.signaling.message.ProgramDestination;
 import io.sluice.signaling.message.ProgramRequest;
 import io.sluice.signaling.message.RejectedException;
 import java.nio.file.Path;
@@ -22,9 +23,13 @@ class ProgramDestinationsTest {
     @TempDir private Path folder;
 
     private ProgramDestinations destinations(List<String> allowed) {
+        return destinations(allowed, "one");
+    }
+
+    private ProgramDestinations destinations(List<String> allowed, String secret) {
         return new ProgramDestinations(
                 "room",
-                new DestinationVault(folder, () -> Optional.of(SecretBox.of("one"))),
+                new DestinationVault(folder, () -> Optional.of(SecretBox.of(secret))),
                 allowed,
                 new Random(1));
     }
@@ -110,6 +115,30 @@ class ProgramDestinationsTest {
         all.remove(id);
         refusal(() -> all.remove(id));
         assertEquals(List.of(), all.all());
+    }
+
+    /// A change would write over the keys that the former secret opens.
+    @Test
+    void withAnotherSecretNothingIsChangedAndTheWordsSayWhatHelps() {
+        ProgramDestinations before = destinations(List.of());
+        var target = before.check("rtmp://1.1.1.1/live", "old-key");
+        String id = before.add("A", target).id();
+
+        ProgramDestinations other = destinations(List.of(), "another");
+        var rename = new ProgramRequest.ChangeDestination(null, id, "B", null, "new", null);
+        for (Runnable change :
+                List.<Runnable>of(
+                        () -> other.add("B", target),
+                        () -> other.change(rename),
+                        () -> other.remove(id))) {
+            String words = refusal(change);
+            assertTrue(words.contains("another secret"), words);
+            assertTrue(words.contains("SLUICE_SECRET_KEY_FILE"), words);
+        }
+        assertEquals(before.all(), destinations(List.of()).all());
+        var shown = new ProgramStatus(0).shown(other.all().getFirst(), 0);
+        assertEquals(ProgramDestination.State.FAILED, shown.state());
+        assertEquals(ProgramDestination.Reason.OTHER_SECRET, shown.reason());
     }
 
     @Test

@@ -33,11 +33,24 @@ class ProgramStatusTest {
                 new WorkerEvent.Outputs(
                         List.of(
                                 new WorkerEvent.Outputs.Destination(
-                                        "d1", state, 2, 1500, "not k3y-a1b2", bytes, 3, 40)),
+                                        "d1",
+                                        state,
+                                        2,
+                                        1500,
+                                        "SERVER_SAID",
+                                        "not k3y-a1b2",
+                                        bytes,
+                                        3,
+                                        40)),
                         file == null
                                 ? null
                                 : new WorkerEvent.Outputs.File(
-                                        "RECORDING", List.of("program.mp4"), file, 2 * file, "")),
+                                        "RECORDING",
+                                        List.of("program.mp4"),
+                                        file,
+                                        2 * file,
+                                        "NONE",
+                                        "")),
                 seconds(at));
     }
 
@@ -69,7 +82,20 @@ class ProgramStatusTest {
         assertEquals(2_000_000, shown.bitrateBps());
         assertEquals(2000, shown.sinceMillis());
         assertEquals("not ••••", shown.words());
+        assertEquals(ProgramDestination.Reason.SERVER_SAID, shown.reason());
         assertEquals("••••a1b2", shown.key());
+    }
+
+    /// A worker of another version may know more.
+    @Test
+    void aReasonWeDoNotKnowIsAnother() {
+        status.onDestination("d1", true, seconds(1));
+        var told =
+                new WorkerEvent.Outputs.Destination(
+                        "d1", "RETRYING", 1, 0, "FULL_MOON", "the moon is full", 0, 0, 0);
+        assertTrue(status.onOutputs(new WorkerEvent.Outputs(List.of(told), null), seconds(2)));
+        assertEquals(ProgramDestination.Reason.OTHER, shown(2).reason());
+        assertEquals("the moon is full", shown(2).words());
     }
 
     @Test
@@ -103,7 +129,13 @@ class ProgramStatusTest {
         status.onRecordingStopped();
         assertFalse(lamps(7).recording());
         assertEquals(
-                new ProgramRecording(ProgramRecording.State.FINISHED, "r-1", 101, 202, ""),
+                new ProgramRecording(
+                        ProgramRecording.State.FINISHED,
+                        "r-1",
+                        101,
+                        202,
+                        ProgramRecording.Problem.NONE,
+                        ""),
                 status.recording());
     }
 
@@ -130,28 +162,39 @@ class ProgramStatusTest {
                         new WorkerEvent.Outputs(
                                 List.of(),
                                 new WorkerEvent.Outputs.File(
-                                        "FAILED", List.of(), 100, 200, "the disk is full")),
+                                        "FAILED",
+                                        List.of(),
+                                        100,
+                                        200,
+                                        "DISK_FULL",
+                                        "the disk is full")),
                         seconds(3)));
         assertFalse(lamps(3).recording());
         assertEquals(
                 new ProgramRecording(
-                        ProgramRecording.State.FAILED, "r-1", 100, 200, "the disk is full"),
+                        ProgramRecording.State.FAILED,
+                        "r-1",
+                        100,
+                        200,
+                        ProgramRecording.Problem.DISK_FULL,
+                        "the disk is full"),
                 status.recording());
     }
 
     @Test
     void theProcessorIsMeasuredAndPicturesAddUpOverWorkers() {
         status.onStatus(told(30, 1000), seconds(1));
-        assertEquals(0, status.output(0, seconds(1)).cpuPercent());
+        assertEquals(0, status.output(0, 0, seconds(1)).cpuPercent());
         status.onStatus(told(60, 1235), seconds(2));
-        assertEquals(23.5, status.output(0, seconds(2)).cpuPercent());
+        assertEquals(23.5, status.output(0, 0, seconds(2)).cpuPercent());
         assertEquals(23.5, status.steadyCpuPercent());
         status.onLost(seconds(3));
         status.onStatus(told(10, 900), seconds(4));
 
-        var output = status.output(1, seconds(5));
+        var output = status.output(1, 3, seconds(5));
         assertEquals(70, output.pictures());
         assertEquals(5000, output.runMillis());
         assertEquals(1, output.restarts());
+        assertEquals(3, output.viewers());
     }
 }

@@ -210,8 +210,12 @@ class WatchingTest {
         assertEquals("5", header(third, "retry-after"));
         assertEquals(503, get(flv()).statusCode());
         assertEquals(200, get(first).statusCode(), "who watches goes on");
+        assertEquals(2, screen.viewers());
+        assertEquals(2, watching.viewerCount());
         seconds.addAndGet(16);
+        assertEquals(0, screen.viewers());
         assertEquals(200, get(address()).statusCode(), "the others went away");
+        assertEquals(1, watching.viewerCount());
     }
 
     @Test
@@ -274,6 +278,7 @@ class WatchingTest {
         assertTrue(watching.play("live", ROOM + right).isPresent());
         assertTrue(watching.play("live", "%E9%AB%98%E4%B8%80-3" + right).isPresent());
         assertTrue(watching.play("live", ROOM + right).isEmpty(), "two are enough");
+        assertEquals(2, screen.viewers());
         assertFalse(watching.find(ROOM).isEmpty());
     }
 }

@@ -137,7 +137,7 @@ public final class RestHandler extends Handler.Wrapper {
     }
 
     private static RestMessage failure(RejectedException e) {
-        return new RestMessage.Failure(e.code(), e.reason());
+        return new RestMessage.Failure(e.code(), e.reason(), e.detail());
     }
 
     private void reply(Response response, Callback callback, int status, RestMessage body) {

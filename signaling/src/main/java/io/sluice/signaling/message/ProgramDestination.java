@@ -8,7 +8,8 @@ package io.sluice.signaling.message;
 /// @param enabled whether the program goes there when it is live
 /// @param retry how often in a row it was tried again
 /// @param nextMillis until it is tried again, 0 when it is not
-/// @param words of the other side or ours, "" for none
+/// @param reason why it is in its state
+/// @param words the same for people: of the other side or ours, "" for none
 /// @param bitrateBps of the last second
 /// @param sentBytes since it was connected
 /// @param droppedFrames left out because the other side was too slow
@@ -23,12 +24,39 @@ public record ProgramDestination(
         State state,
         int retry,
         long nextMillis,
+        Reason reason,
         String words,
         long bitrateBps,
         long sentBytes,
         long droppedFrames,
         long queuedMillis,
         long sinceMillis) {
+    /// Why it is in its state.
+    public enum Reason {
+        NONE,
+        /// The words are the other side's own.
+        SERVER_SAID,
+        SERVER_CLOSED,
+        /// Twice in a row, as servers do that do not know the key.
+        CLOSED_AT_ONCE,
+        /// When it was asked to take the stream, as servers do that do not know the key.
+        HUNG_UP,
+        TAKES_NOTHING,
+        PRIVATE_ADDRESS,
+        UNKNOWN_HOST,
+        REFUSED,
+        NO_ANSWER,
+        LOST,
+        TLS,
+        CERTIFICATE,
+        NO_RTMP,
+        PROTOCOL,
+        /// Its address and key were kept with another secret of the server than it has now.
+        OTHER_SECRET,
+        /// Something else, which the words say.
+        OTHER
+    }
+
     /// How it fares.
     public enum State {
         /// Nothing is sent there now.

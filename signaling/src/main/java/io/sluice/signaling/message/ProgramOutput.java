@@ -11,6 +11,7 @@ package io.sluice.signaling.message;
 /// @param residentBytes memory of the worker
 /// @param people who are in the picture or could be
 /// @param restarts how often the worker was replaced
+/// @param viewers who watch it from this server now, by HLS, HTTP-FLV or RTMP
 public record ProgramOutput(
         long runMillis,
         long videoBps,
@@ -21,4 +22,5 @@ public record ProgramOutput(
         double cpuPercent,
         long residentBytes,
         int people,
-        int restarts) {}
+        int restarts,
+        int viewers) {}

@@ -5,10 +5,22 @@ package io.sluice.signaling.message;
 /// @param id under which it can be fetched, "" without one
 /// @param bytes in all its files
 /// @param millis how long it plays
-/// @param words why it failed, "" when it did not
-public record ProgramRecording(State state, String id, long bytes, long millis, String words) {
+/// @param problem why it failed
+/// @param words the same for people, "" when it did not
+public record ProgramRecording(
+        State state, String id, long bytes, long millis, Problem problem, String words) {
     /// There is none.
-    public static final ProgramRecording OFF = new ProgramRecording(State.OFF, "", 0, 0, "");
+    public static final ProgramRecording OFF =
+            new ProgramRecording(State.OFF, "", 0, 0, Problem.NONE, "");
+
+    /// Why it failed.
+    public enum Problem {
+        NONE,
+        DISK_FULL,
+        NOT_WRITABLE,
+        /// Something else, which the words say.
+        OTHER
+    }
 
     /// How it fares.
     public enum State {

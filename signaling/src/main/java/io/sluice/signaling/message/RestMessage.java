@@ -1,5 +1,6 @@
 package io.sluice.signaling.message;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sluice.sfu.api.TrackSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,5 +78,11 @@ public sealed interface RestMessage {
             implements RestMessage {}
 
     /// Why a request was refused.
-    record Failure(ErrorCode code, String message) implements RestMessage {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Failure(ErrorCode code, String message, @Nullable RefusalDetail detail)
+            implements RestMessage {
+        public Failure(ErrorCode code, String message) {
+            this(code, message, null);
+        }
+    }
 }

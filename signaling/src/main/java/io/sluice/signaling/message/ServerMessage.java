@@ -150,7 +150,9 @@ public sealed interface ServerMessage {
 
     /// The request was refused; the connection goes on unless a close follows.
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Refused(@Nullable Long re, ErrorCode code, String message) implements ServerMessage {}
+    record Refused(
+            @Nullable Long re, ErrorCode code, String message, @Nullable RefusalDetail detail)
+            implements ServerMessage {}
 
     /// The reply to `ping`.
     ///
@@ -261,13 +263,15 @@ public sealed interface ServerMessage {
     /// while it runs. It is not numbered: who comes back gets the current one.
     ///
     /// @param state whether there is one, and how it fares
-    /// @param reason why it failed or starts again, "" otherwise
+    /// @param cause why it failed or starts again
+    /// @param reason the same for people, "" otherwise
     /// @param live whether it is to go to the destinations
     /// @param passthrough whether one participant's pictures go out untouched
     /// @param output null without a program
     /// @param watch path where it can be watched, with the capability to do so; null when it cannot
     record Program(
             ProgramPhase state,
+            ProgramCause cause,
             String reason,
             boolean live,
             boolean passthrough,
@@ -286,6 +290,7 @@ public sealed interface ServerMessage {
         public static Program none() {
             return new Program(
                     ProgramPhase.NONE,
+                    ProgramCause.NONE,
                     "",
                     false,
                     false,

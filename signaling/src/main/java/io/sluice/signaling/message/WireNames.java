@@ -40,6 +40,10 @@ final class WireNames {
         add(module, ProgramScene.Slate.class, WireNames::snake);
         add(module, ProgramPhase.class, WireNames::snake);
         add(module, ProgramDestination.State.class, WireNames::snake);
+        add(module, ProgramDestination.Reason.class, WireNames::snake);
+        add(module, ProgramCause.class, WireNames::snake);
+        add(module, ProgramRecording.Problem.class, WireNames::snake);
+        add(module, RefusalDetail.Reason.class, WireNames::snake);
         add(module, ProgramRecording.State.class, WireNames::snake);
         add(module, VideoState.class, WireNames::camel);
         return module;

@@ -342,7 +342,7 @@ final class Meeting {
         log.error("room failed participants={}", roster.size(), mistake);
         roster.announce(
                 new ServerMessage.Refused(
-                        null, ErrorCode.INTERNAL, "The room failed. Join it again."));
+                        null, ErrorCode.INTERNAL, "The room failed. Join it again.", null));
         close(ByeReason.ENDED);
     }
 

@@ -346,7 +346,9 @@ public final class Session {
     }
 
     private void refuse(RejectedException refusal) {
-        tell(new ServerMessage.Refused(refusal.request(), refusal.code(), refusal.reason()));
+        tell(
+                new ServerMessage.Refused(
+                        refusal.request(), refusal.code(), refusal.reason(), refusal.detail()));
     }
 
     private void tell(ServerMessage message) {

@@ -4,6 +4,7 @@ import io.sluice.sfu.api.RoomEvent;
 import io.sluice.sfu.api.RoomHandle;
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.LampState;
+import io.sluice.signaling.message.ProgramCause;
 import io.sluice.signaling.message.ProgramDestination;
 import io.sluice.signaling.message.ProgramPhase;
 import io.sluice.signaling.message.ProgramRecording;
@@ -91,7 +92,12 @@ public final class FakePrograms implements ProgramControl {
             ProgramRecording file =
                     recording
                             ? new ProgramRecording(
-                                    ProgramRecording.State.RECORDING, "r-1", 1, 1, "")
+                                    ProgramRecording.State.RECORDING,
+                                    "r-1",
+                                    1,
+                                    1,
+                                    ProgramRecording.Problem.NONE,
+                                    "")
                             : ProgramRecording.OFF;
             tell(state, live, now.destinations(), file);
         }
@@ -108,6 +114,7 @@ public final class FakePrograms implements ProgramControl {
                             ProgramDestination.State.IDLE,
                             0,
                             0,
+                            ProgramDestination.Reason.NONE,
                             "",
                             0,
                             0,
@@ -125,6 +132,7 @@ public final class FakePrograms implements ProgramControl {
             now =
                     new ServerMessage.Program(
                             state,
+                            ProgramCause.NONE,
                             "",
                             live,
                             false,
