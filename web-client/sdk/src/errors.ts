@@ -1,4 +1,4 @@
-import type { ServerErrorCode, Source } from './signaling/messages.ts';
+import type { RefusalDetail, ServerErrorCode, Source } from './signaling/messages.ts';
 
 /** The codes of the server, and those that the client finds by itself. */
 export type SluiceErrorCode =
@@ -19,11 +19,14 @@ export type SluiceErrorCode =
 /** A request that failed. `message` is for logs; show a text of your own chosen by `code`. */
 export class SluiceError extends Error {
   readonly code: SluiceErrorCode;
+  /** What more the server says of it, of programs only. */
+  readonly detail: RefusalDetail | null;
 
-  constructor(code: SluiceErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: SluiceErrorCode, message: string, options: ErrorOptions & { readonly detail?: RefusalDetail | undefined } = {}) {
     super(message, options);
     this.name = 'SluiceError';
     this.code = code;
+    this.detail = options.detail ?? null;
   }
 }
 

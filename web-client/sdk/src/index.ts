@@ -26,6 +26,7 @@ export type {
   ProgramInfo,
   ProgramOutput,
   ProgramRecording,
+  RefusalDetail,
   ProgramVideo,
   Rights,
   RoomPreview,

@@ -20,9 +20,11 @@ beforeEach(() => {
 
 function info(state: ProgramInfo['state']): ProgramInfo {
   return {
-    ...{ state, reason: '', live: false, passthrough: false, scene: SCENE, destinations: [], output: null, watch: null },
+    ...{ state, cause: 'none',
+    reason: '', live: false, passthrough: false, scene: SCENE, destinations: [], output: null, watch: null,
+    recordings: null },
     video: { width: 1280, height: 720, framesPerSecond: 30, bitrateBps: 2_500_000 },
-    recording: { state: 'off', id: '', bytes: 0, millis: 0, words: '' },
+    recording: { state: 'off', id: '', bytes: 0, millis: 0, problem: 'none', words: '' },
   };
 }
 

@@ -195,9 +195,9 @@ export class SignalingConnection extends Emitter<SignalingEvents> {
     this.emit('message', welcome);
   }
 
-  private onError({ re, code, message }: ServerError): void {
+  private onError({ re, code, message, detail }: ServerError): void {
     const known = (ERROR_CODES as readonly string[]).includes(code);
-    const error = new SluiceError(known ? (code as SluiceErrorCode) : 'internal', message);
+    const error = new SluiceError(known ? (code as SluiceErrorCode) : 'internal', message, { detail });
     if (typeof re === 'number' && (this.pending.onError(re, error) || this.replyTaker?.onError(re, error))) {
       return;
     }

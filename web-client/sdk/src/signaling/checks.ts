@@ -37,6 +37,11 @@ export function arrayOf(check: Check): Check {
   };
 }
 
+/** An object whose fields may have any name. */
+export function mapOf(check: Check): Check {
+  return (value) => object(Object.fromEntries(Object.keys(Object(value)).map((name) => [name, check])))(value);
+}
+
 export function object(fields: { readonly [name: string]: Check }): Check {
   const entries = Object.entries(fields);
   return (value) => {

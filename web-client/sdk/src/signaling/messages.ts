@@ -145,7 +145,9 @@ export interface Destination {
   readonly retry: number;
   /** Until the next try. */
   readonly nextMillis: number;
-  /** What the other side or the network said. */
+  /** Why it is in its state, as docs/protocol.md names it; new ones may come. */
+  readonly reason: string;
+  /** The same in English, or what the other side said. */
   readonly words: string;
   readonly bitrateBps: number;
   readonly sentBytes: number;
@@ -160,6 +162,9 @@ export interface ProgramRecording {
   readonly id: string;
   readonly bytes: number;
   readonly millis: number;
+  /** Why it failed, as docs/protocol.md names it. */
+  readonly problem: string;
+  /** The same in English. */
   readonly words: string;
 }
 
@@ -177,11 +182,15 @@ export interface ProgramOutput {
   readonly residentBytes: number;
   readonly people: number;
   readonly restarts: number;
+  /** Who watch it from the server. */
+  readonly viewers: number;
 }
 
 export interface ProgramInfo {
   readonly state: (typeof PROGRAM_STATES)[number];
-  /** Why it failed or restarts. */
+  /** Why it failed or restarts, as docs/protocol.md names it. */
+  readonly cause: string;
+  /** The same in English. */
   readonly reason: string;
   /** Whether it shall be sent to the destinations. */
   readonly live: boolean;
@@ -195,6 +204,14 @@ export interface ProgramInfo {
   readonly output: ProgramOutput | null;
   /** Where the program can be watched: a path with the leave to do so. */
   readonly watch: string | null;
+  /** Path of the room's recordings, with the leave to have and to delete them; `null`: we may not record. */
+  readonly recordings: string | null;
+}
+
+/** Which sentence a refusal is, and the numbers in it. */
+export interface RefusalDetail {
+  readonly reason: string;
+  readonly values: { readonly [name: string]: number };
 }
 
 export interface Limits {
@@ -385,6 +402,7 @@ export type ServerError = {
   readonly re?: number;
   readonly code: string;
   readonly message: string;
+  readonly detail?: RefusalDetail;
 };
 
 /** Whether anybody needs an encoding of what we send; without a `rid` the only one. */

@@ -3,6 +3,7 @@ import {
   arrayOf,
   boolean,
   either,
+  mapOf,
   nullable,
   number,
   object,
@@ -70,6 +71,7 @@ const destination = object({
   state: oneOf(DESTINATION_STATES),
   retry: number,
   nextMillis: number,
+  reason: string,
   words: string,
   bitrateBps: number,
   sentBytes: number,
@@ -88,6 +90,7 @@ const output = object({
   residentBytes: number,
   people: number,
   restarts: number,
+  viewers: number,
 });
 const resume = object({ secret: string, seconds: number });
 const room = object({
@@ -128,7 +131,12 @@ const CHECKS: { readonly [T in ServerMessage['type']]: Check } = {
   answer: object({ re: number, answer: string }),
   ok: object({ re: number }),
   pong: object({ re: number, at: number }),
-  error: object({ re: optional(nullable(number)), code: string, message: string }),
+  error: object({
+    re: optional(nullable(number)),
+    code: string,
+    message: string,
+    detail: optional(object({ reason: string, values: mapOf(number) })),
+  }),
   participantJoined: object({ event: number, participant }),
   participantUpdated: object({ event: number, participant }),
   participantLeft: object({
@@ -149,15 +157,17 @@ const CHECKS: { readonly [T in ServerMessage['type']]: Check } = {
   lamps: object({ event: number, ...lamps }),
   program: object({
     state: oneOf(PROGRAM_STATES),
+    cause: string,
     reason: string,
     live: boolean,
     passthrough: boolean,
     video: object({ width: number, height: number, framesPerSecond: number, bitrateBps: number }),
     scene,
     destinations: arrayOf(destination),
-    recording: object({ state: oneOf(RECORDING_STATES), id: string, bytes: number, millis: number, words: string }),
+    recording: object({ state: oneOf(RECORDING_STATES), id: string, bytes: number, millis: number, problem: string, words: string }),
     output: nullable(output),
     watch: nullable(string),
+    recordings: nullable(string),
   }),
   closing: object({ seconds: number }),
   bye: object({ reason: oneOf(['removed', 'ended', 'replaced', 'shutdown', 'expired']) }),

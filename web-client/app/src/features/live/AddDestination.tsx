@@ -7,6 +7,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { useFocusOnShow } from '../../ui/useFocusOnShow.ts';
 import { hostOf, isAddress, platformOf, splitAddress } from './address.ts';
 import { explain } from './producer.ts';
+import { refusalReason } from './reasons.ts';
 
 const MOST_NAME_CHARACTERS = 60;
 
@@ -64,8 +65,9 @@ function Form(): JSX.Element {
       await room.program.addDestination({ name: called, ...splitAddress(url.value, key.current?.value ?? '') });
       close();
     } catch (error) {
-      const { code, words } = explain(error);
-      refusal.value = t(code === 'bad_destination' ? 'live.badAddress' : 'live.other', { words });
+      const refused = explain(error);
+      const words = refusalReason(refused);
+      refusal.value = t(refused.code === 'bad_destination' ? 'live.badAddress' : 'live.other', { words });
     } finally {
       busy.value = false;
     }

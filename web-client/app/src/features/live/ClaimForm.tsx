@@ -5,9 +5,9 @@ import { t } from '../../i18n/index.ts';
 import { sdkRoom } from '../../state/session.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useFocusOnShow } from '../../ui/useFocusOnShow.ts';
-import { explain, type Problem } from './producer.ts';
+import { explain, type Refused } from './producer.ts';
 
-const refusal = signal<Pick<Problem, 'code' | 'words'> | null>(null);
+const refusal = signal<Refused | null>(null);
 const busy = signal(false);
 
 /** A server without invitations knows its administrator by a token; asked once, kept nowhere. */
@@ -60,7 +60,7 @@ export function ClaimForm(): JSX.Element {
   );
 }
 
-function refusalText({ code, words }: Pick<Problem, 'code' | 'words'>): string {
+function refusalText({ code, words }: Refused): string {
   switch (code) {
     case 'not_allowed':
     case 'token_invalid':

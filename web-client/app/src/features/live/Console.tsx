@@ -10,6 +10,7 @@ import { ClaimForm } from './ClaimForm.tsx';
 import { Destinations } from './Destinations.tsx';
 import { Monitor } from './Monitor.tsx';
 import { ProblemNotice } from './ProblemNotice.tsx';
+import { Recordings } from './Recordings.tsx';
 import { SceneControls } from './SceneControls.tsx';
 import { Steps } from './Steps.tsx';
 import { capabilityOf } from './words.ts';
@@ -35,12 +36,11 @@ export function Console(): JSX.Element {
             <Monitor />
             {mayGoLive.value && <SceneControls />}
           </div>
-          {mayGoLive.value && (
-            <div class="live-column">
-              <Destinations />
-              <WatchLink />
-            </div>
-          )}
+          <div class="live-column">
+            {mayGoLive.value && <Destinations />}
+            {mayGoLive.value && <WatchLink />}
+            {mayRecord.value && <Recordings />}
+          </div>
         </div>
       </div>
       <div class="panel-foot live-panel-foot">

@@ -11,6 +11,7 @@ import { useFocusOnShow } from '../../ui/useFocusOnShow.ts';
 import { platformOf } from './address.ts';
 import { AddDestination } from './AddDestination.tsx';
 import { produce, tryDestinationAgain } from './producer.ts';
+import { destinationReason } from './reasons.ts';
 import { destinationFacts, destinationWords } from './words.ts';
 
 /** Whose key is being replaced, and who is about to be removed. */
@@ -61,6 +62,7 @@ function Row({ destination }: { readonly destination: Destination }): JSX.Elemen
   const { mood, icon, text } = destinationWords(destination);
   const facts = destinationFacts(destination);
   const platform = platformOf(url);
+  const reason = destinationReason(destination);
   return (
     <li class={`destination mood-${mood}`}>
       <div class="destination-head">
@@ -71,6 +73,7 @@ function Row({ destination }: { readonly destination: Destination }): JSX.Elemen
             type="checkbox"
             aria-label={t('live.sendTo', { name })}
             checked={enabled}
+            disabled={destination.reason === 'other_secret'}
             onChange={(event) => {
               const wanted = event.currentTarget.checked;
               void produce('destination', (desk) => desk.changeDestination(id, { enabled: wanted }));
@@ -83,13 +86,15 @@ function Row({ destination }: { readonly destination: Destination }): JSX.Elemen
         <span>{text}</span>
       </p>
       {facts.length > 0 && <p class="destination-facts">{facts.join(' · ')}</p>}
-      {destination.words !== '' && <p class="destination-words">{destination.words}</p>}
-      <p class="destination-address">
-        {url}
-        {destination.key !== '' && <span> {destination.key}</span>}
-      </p>
+      {reason !== '' && <p class="destination-words">{reason}</p>}
+      {url !== '' && (
+        <p class="destination-address">
+          {url}
+          {destination.key !== '' && <span> {destination.key}</span>}
+        </p>
+      )}
       {state === 'sending' && <p class="hint">{t('live.seenHint')}</p>}
-      {replacing.value === id ? <KeyForm destination={destination} /> : <Actions destination={destination} />}
+      {destination.reason === 'other_secret' ? null : replacing.value === id ? <KeyForm destination={destination} /> : <Actions destination={destination} />}
     </li>
   );
 }

@@ -6,6 +6,7 @@ import { encodedPerSecond, program } from '../../state/program.ts';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { LevelMeter } from '../../ui/LevelMeter.tsx';
 import { programState, rehearse } from './producer.ts';
+import { programFailure } from './reasons.ts';
 import type { StreamState } from './StreamPlayer.ts';
 import { useStreamPlayer } from './useStreamPlayer.ts';
 import { encoderFacts } from './words.ts';
@@ -85,7 +86,7 @@ function Cover({ stream }: { readonly stream: StreamState }): JSX.Element | null
     case 'stopping':
       return <CoverText text={t('live.stopping')} />;
     case 'failed': {
-      const reason = program.value?.reason ?? '';
+      const reason = program.value ? programFailure(program.value) : '';
       return (
         <CoverText
           icon="warning"

@@ -2,12 +2,17 @@ import type { JSX } from 'preact';
 import { t } from '../../i18n/index.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { type Problem, problem, quality, rehearse, startSmaller } from './producer.ts';
+import { refusalReason } from './reasons.ts';
 
 interface Advice {
   readonly text: string;
   readonly button: string;
   readonly help: () => void;
 }
+
+/** Refusals in which a smaller picture, or another address, is of no help. */
+const ABOUT_ANOTHER: readonly string[] = ['other_settings', 'still_ending'];
+const ABOUT_NO_ADDRESS: readonly string[] = ['other_secret', 'unknown_destination', 'too_many_destinations'];
 
 /** What was refused, why, and the one thing that helps. */
 export function ProblemNotice(): JSX.Element {
@@ -28,7 +33,8 @@ export function ProblemNotice(): JSX.Element {
   );
 }
 
-function adviceOn({ code, words, again }: Problem): Advice {
+function adviceOn({ code, words: own, detail, again }: Problem): Advice {
+  const words = refusalReason({ detail, words: own });
   const retry = { button: t('app.retry'), help: () => void again() };
   const dismiss = {
     button: t('app.close'),
@@ -38,6 +44,9 @@ function adviceOn({ code, words, again }: Problem): Advice {
   };
   switch (code) {
     case 'program_refused':
+      if (ABOUT_ANOTHER.includes(detail?.reason ?? '')) {
+        return { ...retry, text: words };
+      }
       return quality.value === '480p'
         ? { ...retry, text: `${t('live.refused', { words })} ${t('live.refusedSmallest')}` }
         : { text: t('live.refused', { words }), button: t('live.smaller'), help: () => void startSmaller() };
@@ -52,7 +61,7 @@ function adviceOn({ code, words, again }: Problem): Advice {
     case 'room_closed':
       return { ...dismiss, text: t('live.roomClosed') };
     case 'bad_destination':
-      return { ...dismiss, text: t('live.badAddress', { words }) };
+      return { ...dismiss, text: ABOUT_NO_ADDRESS.includes(detail?.reason ?? '') ? words : t('live.badAddress', { words }) };
     case 'too_fast':
       return { ...retry, text: t('err.tooFast') };
     default:

@@ -16,6 +16,7 @@ import {
   type Work,
   working,
 } from './producer.ts';
+import { recordingProblem } from './reasons.ts';
 import { sizeText } from './words.ts';
 
 const asksToEnd = signal(false);
@@ -143,12 +144,12 @@ function Recording(): JSX.Element {
   );
 }
 
-function recordingText({ state, id, words }: NonNullable<typeof program.value>['recording']): string {
-  switch (state) {
+function recordingText(recording: NonNullable<typeof program.value>['recording']): string {
+  switch (recording.state) {
     case 'failed':
-      return t('rec.failed', { words });
+      return t('rec.failed', { words: recordingProblem(recording) });
     case 'finished':
-      return t('rec.saved', { id });
+      return t('rec.saved', { id: recording.id });
     case 'off':
     case 'recording':
       return '';

@@ -15,6 +15,9 @@ export async function loadEngine(): Promise<Engine | null> {
   return native ? playNatively : null;
 }
 
+/** After a stall the picture catches up so much faster: less than most people notice. */
+export const CATCH_UP_RATE = 1.2;
+
 /** A list that is not there any more is asked for a few times only: the stream is over, and a look at it says so. */
 const FEW_RETRIES = { maxNumRetry: 2, retryDelayMs: 500, maxRetryDelayMs: 2_000 };
 
@@ -25,7 +28,7 @@ function playWith(Player: typeof Hls, video: HTMLVideoElement, url: string, onFa
   const hls = new Player({
     enableWorker: false, // its script would come from a blob
     lowLatencyMode: true,
-    maxLiveSyncPlaybackRate: 1.1,
+    maxLiveSyncPlaybackRate: CATCH_UP_RATE,
     backBufferLength: 10,
     manifestLoadPolicy: lists,
     playlistLoadPolicy: lists,

@@ -1,5 +1,5 @@
 import { batch, computed, effect, signal } from '@preact/signals';
-import type { ProgramVideo, RoomProgram, Scene, SluiceErrorCode } from '../../../../sdk/src/index.ts';
+import type { ProgramVideo, RefusalDetail, RoomProgram, Scene, SluiceErrorCode } from '../../../../sdk/src/index.ts';
 import { SluiceError } from '../../../../sdk/src/index.ts';
 import { program } from '../../state/program.ts';
 import { sdkRoom } from '../../state/session.ts';
@@ -12,8 +12,11 @@ export interface Problem {
   readonly code: SluiceErrorCode | 'other';
   /** The server's own, in English. */
   readonly words: string;
+  readonly detail: RefusalDetail | null;
   readonly again: () => Promise<unknown>;
 }
+
+export type Refused = Pick<Problem, 'code' | 'words' | 'detail'>;
 
 /** The last wish that was refused, until the next one. */
 export const problem = signal<Problem | null>(null);
@@ -80,10 +83,10 @@ export async function produce(work: Work, ask: (program: RoomProgram) => Promise
   }
 }
 
-export function explain(error: unknown): Pick<Problem, 'code' | 'words'> {
+export function explain(error: unknown): Refused {
   return error instanceof SluiceError
-    ? { code: error.code, words: error.message }
-    : { code: 'other', words: String(error) };
+    ? { code: error.code, words: error.message, detail: error.detail }
+    : { code: 'other', words: String(error), detail: null };
 }
 
 export async function rehearse(): Promise<void> {

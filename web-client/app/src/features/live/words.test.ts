@@ -6,7 +6,7 @@ import { capabilityOf, destinationFacts, destinationWords, encoderFacts, sizeTex
 function destination(change: Partial<Destination>): Destination {
   return {
     ...{ id: 'd', name: 'A', url: 'rtmp://a.example/app', key: '••••', enabled: true, state: 'idle', retry: 0 },
-    ...{ nextMillis: 0, words: '', bitrateBps: 0, sentBytes: 0, droppedFrames: 0, queuedMillis: 0, sinceMillis: 0 },
+    ...{ nextMillis: 0, reason: 'none', words: '', bitrateBps: 0, sentBytes: 0, droppedFrames: 0, queuedMillis: 0, sinceMillis: 0 },
     ...change,
   };
 }
@@ -47,9 +47,11 @@ test('figures are of what flows', () => {
 test('the encoder is described by what it really puts out', () => {
   const info = {
     video: { width: 1280, height: 720, framesPerSecond: 30, bitrateBps: 2_500_000 },
-    output: { videoBps: 2_400_000, audioBps: 128_000, cpuPercent: 23.5, skippedPictures: 0 },
+    output: { videoBps: 2_400_000, audioBps: 128_000, cpuPercent: 23.5, skippedPictures: 0, viewers: 0 },
   } as ProgramInfo;
   assert.deepEqual(encoderFacts(info, 29.4), ['1280 × 720, 29 fps, 2,528 kbit/s', 'CPU 24%']);
+  const watched = { ...info, output: { ...info.output, viewers: 17 } } as ProgramInfo;
+  assert.equal(encoderFacts(watched, 29.4).at(-1), '17 watch from this server');
   assert.deepEqual(encoderFacts({ ...info, output: null }, 29.4), []);
 });
 

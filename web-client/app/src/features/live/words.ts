@@ -65,6 +65,7 @@ export function encoderFacts({ video, output }: ProgramInfo, framesPerSecond: nu
   return [
     videoText({ ...video, framesPerSecond: framesPerSecond ?? video.framesPerSecond, bitrateBps: bps }),
     t('live.cpu', { percent: percent(output.cpuPercent) }),
+    ...(output.viewers > 0 ? [t('live.viewers', { n: output.viewers })] : []),
     ...(output.skippedPictures > 0 ? [t('live.skipped', { n: output.skippedPictures })] : []),
   ];
 }

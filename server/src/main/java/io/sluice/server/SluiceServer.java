@@ -102,7 +102,13 @@ public final class SluiceServer implements AutoCloseable {
 
     private ProgramControl programs(LiveMedia live, Map<String, String> environment) {
         Programs programs =
-                Programs.start(config.egress(), data, environment, live.workers(), live.viewing());
+                Programs.start(
+                        config.egress(),
+                        data,
+                        environment,
+                        live.workers(),
+                        live.viewing(),
+                        live.recordingLinks());
         running.push(new Part("programs", programs::close));
         return programs;
     }

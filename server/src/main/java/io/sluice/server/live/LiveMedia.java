@@ -22,6 +22,7 @@ public final class LiveMedia implements AutoCloseable {
     private final WorkerFiles workers;
     private final Watching watching;
     private final Recordings recordings;
+    private final RecordingLinks links;
     private final @Nullable RtmpPort rtmp;
 
     /// What the operator says of it.
@@ -47,12 +48,9 @@ public final class LiveMedia implements AutoCloseable {
                         settings.workerDirectory(),
                         settings.libraryDirectory(),
                         data.directory("native"));
-        watching =
-                new Watching(
-                        Capability.ofFile(data.path().resolve("watch-key")),
-                        settings.viewers(),
-                        InstantSource.system(),
-                        System::nanoTime);
+        var key = Capability.ofFile(data.path().resolve("watch-key"));
+        links = new RecordingLinks(key, InstantSource.system());
+        watching = new Watching(key, settings.viewers(), InstantSource.system(), System::nanoTime);
         recordings = new Recordings(directory, InstantSource.system());
         rtmp = settings.rtmpPort() == 0 ? null : listen(settings);
         Thread _ = Thread.ofVirtual().name("worker-warm-up").start(this::warmUp);
@@ -91,6 +89,11 @@ public final class LiveMedia implements AutoCloseable {
         return watching;
     }
 
+    /// Addresses of recordings.
+    public RecordingLinks recordingLinks() {
+        return links;
+    }
+
     /// How many watch programs now.
     public int viewerCount() {
         return watching.viewerCount();
@@ -103,7 +106,7 @@ public final class LiveMedia implements AutoCloseable {
         return List.of(
                 new HlsHandler(watching),
                 new FlvHandler(watching),
-                new RecordingsHandler(recordings, admin));
+                new RecordingsHandler(recordings, links, admin));
     }
 
     @Override

@@ -32,13 +32,6 @@ final class LiveProgram implements MeetingProgram {
     /// Workers that never made a picture are not started for ever.
     private static final int MAX_FALSE_STARTS = 3;
 
-    /// Why it is in its phase.
-    private record Why(ProgramCause cause, String words) {
-        static final Why NONE = new Why(ProgramCause.NONE, "");
-        static final Why NOT_ENTERED =
-                new Why(ProgramCause.NOT_ENTERED, "The room could not be entered.");
-    }
-
     private final ProgramRun.Place place;
     private final ProgramWatcher watcher;
     private final ProgramHouse house;
@@ -75,8 +68,8 @@ final class LiveProgram implements MeetingProgram {
         boolean made = run != null;
         return new ServerMessage.Program(
                 phase,
-                why.cause,
-                why.words,
+                why.cause(),
+                why.words(),
                 sending.live(),
                 passthrough,
                 video,
@@ -84,7 +77,8 @@ final class LiveProgram implements MeetingProgram {
                 sending.shown(status),
                 made ? status.recording() : ProgramRecording.OFF,
                 run == null ? null : status.output(run.restarts(), run.viewers(), now),
-                run == null ? null : run.watch());
+                run == null ? null : run.watch(),
+                house.recordings(place.room()));
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,16 +44,19 @@ final class ProgramHouse implements ProgramControl, AutoCloseable {
     private final ProgramAdmission admission;
     private final DestinationVault vault;
     private final ProgramRecorder recorder;
+    private final UnaryOperator<String> recordings;
     private final RandomGenerator random;
     private final LongSupplier nanos;
     private final Set<LiveProgram> programs = ConcurrentHashMap.newKeySet();
 
+    /// @param recordings path of a room's recordings, with the right to them
     ProgramHouse(
             ServerConfig.Egress config,
             ProgramRun.Factory factory,
             ProgramAdmission admission,
             DestinationVault vault,
             ProgramRecorder recorder,
+            UnaryOperator<String> recordings,
             RandomGenerator random,
             LongSupplier nanos) {
         this.config = config;
@@ -60,6 +64,7 @@ final class ProgramHouse implements ProgramControl, AutoCloseable {
         this.admission = admission;
         this.vault = vault;
         this.recorder = recorder;
+        this.recordings = recordings;
         this.random = random;
         this.nanos = nanos;
     }
@@ -79,6 +84,11 @@ final class ProgramHouse implements ProgramControl, AutoCloseable {
 
     ProgramRecorder recorder() {
         return recorder;
+    }
+
+    /// Path of a room's recordings.
+    String recordings(String room) {
+        return recordings.apply(room);
     }
 
     ProgramDestinations destinations(String room) {

@@ -31,12 +31,14 @@ public final class Programs implements ProgramControl, AutoCloseable {
     ///
     /// @param workers how their workers are started
     /// @param viewing where they can be watched
+    /// @param links to what they recorded
     public static Programs start(
             ServerConfig.Egress config,
             DataDirectory data,
             Map<String, String> environment,
             WorkerSource workers,
-            ProgramViewing viewing) {
+            ProgramViewing viewing,
+            RecordingLinks links) {
         ProgramAdmission admission =
                 new ProgramAdmission(
                         config.maxPrograms(),
@@ -54,6 +56,7 @@ public final class Programs implements ProgramControl, AutoCloseable {
                         admission,
                         vault,
                         new ProgramRecorder(recordings(config, data), InstantSource.system()),
+                        links::path,
                         new SecureRandom(),
                         System::nanoTime));
     }

@@ -21,10 +21,12 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.URIUtil;
+import org.jspecify.annotations.Nullable;
 
-/// `/api/recordings` for whoever holds the admin token: lists recordings, hands out their files,
-/// whole or in ranges (RFC 9110 §14), and deletes them.
+/// `/api/recordings` for whoever holds the admin token or, for one room, its address: lists
+/// recordings, hands out their files, whole or in ranges (RFC 9110 §14), and deletes them.
 final class RecordingsHandler extends Handler.Abstract {
     private static final String PATH = "/api/recordings";
     private static final int MAX_PATH = 1_000;
@@ -33,11 +35,13 @@ final class RecordingsHandler extends Handler.Abstract {
     private static final int CHUNK_BYTES = 1 << 16;
 
     private final Recordings recordings;
+    private final RecordingLinks links;
     private final AdminCheck gate;
     private final ObjectMapper mapper = new ObjectMapper();
 
-    RecordingsHandler(Recordings recordings, AdminCheck gate) {
+    RecordingsHandler(Recordings recordings, RecordingLinks links, AdminCheck gate) {
         this.recordings = recordings;
+        this.links = links;
         this.gate = gate;
     }
 
@@ -48,7 +52,10 @@ final class RecordingsHandler extends Handler.Abstract {
         if (!path.equals(PATH) && !path.startsWith(PATH + "/")) {
             return false;
         }
-        if (!gate.admits(request, response, callback)) {
+        Fields query = Request.extractQueryParameters(request);
+        String room = query.getValue("room");
+        boolean byLink = room != null && links.admits(query.getValue("t"), room);
+        if (!byLink && !gate.admits(request, response, callback)) {
             return true;
         }
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
@@ -62,16 +69,26 @@ final class RecordingsHandler extends Handler.Abstract {
                         : List.of(
                                 URIUtil.decodePath(path.substring(PATH.length() + 1))
                                         .split("/", -1));
-        answer(names, request, response, callback);
+        answer(names, byLink ? room : null, request, response, callback);
         return true;
     }
 
-    private void answer(List<String> names, Request request, Response response, Callback callback)
+    /// @param room to which the one who asks is confined; null: none
+    private void answer(
+            List<String> names,
+            @Nullable String room,
+            Request request,
+            Response response,
+            Callback callback)
             throws IOException {
+        if (!names.isEmpty() && room != null && !isOf(room, names.getFirst())) {
+            missing(response, callback);
+            return;
+        }
         boolean get =
                 HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
         if (names.isEmpty() && get) {
-            var body = Map.of("recordings", recordings.list());
+            var body = Map.of("recordings", all(room));
             json(response, callback, HttpStatus.OK_200, body);
         } else if (names.size() == 2 && get) {
             Optional<Path> file = recordings.file(names.get(0), names.get(1));
@@ -88,6 +105,16 @@ final class RecordingsHandler extends Handler.Abstract {
             int status = HttpStatus.METHOD_NOT_ALLOWED_405;
             refuse(response, callback, status, "unknown_type", "Not with this method.");
         }
+    }
+
+    private List<Recordings.Entry> all(@Nullable String room) throws IOException {
+        return recordings.list().stream()
+                .filter(entry -> room == null || entry.room().equals(room))
+                .toList();
+    }
+
+    private boolean isOf(String room, String id) throws IOException {
+        return recordings.find(id).filter(entry -> entry.room().equals(room)).isPresent();
     }
 
     private void delete(String id, Response response, Callback callback) throws IOException {

@@ -75,6 +75,7 @@ class LiveProgramTest {
                 new ProgramAdmission(8, percent, 1, false),
                 new DestinationVault(folder, () -> Optional.of(SecretBox.of("one"))),
                 new ProgramRecorder(folder, () -> Instant.parse("2026-11-28T10:15:00Z")),
+                room -> "/api/recordings?room=" + room,
                 new Random(1),
                 now::get);
     }

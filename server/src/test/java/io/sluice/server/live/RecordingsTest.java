@@ -2,6 +2,8 @@ package io.sluice.server.live;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,6 +24,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Response;
@@ -46,6 +49,10 @@ class RecordingsTest {
                     .rates(30, 500_000, 0)
                     .build();
 
+    private final AtomicLong later = new AtomicLong();
+    private final RecordingLinks links =
+            new RecordingLinks(new Capability(new byte[32]), () -> NOW.plusSeconds(later.get()));
+
     @TempDir private Path home;
     private Path directory;
     private final Server server = new Server(new VirtualThreadPool());
@@ -61,6 +68,7 @@ class RecordingsTest {
         server.setHandler(
                 new RecordingsHandler(
                         new Recordings(directory, () -> NOW),
+                        links,
                         (request, response, callback) -> {
                             String given = request.getHeaders().get(HttpHeader.AUTHORIZATION);
                             boolean good = TOKEN.equals(given);
@@ -142,6 +150,60 @@ class RecordingsTest {
         assertEquals("program.mp4", entry.get("files").get(0).get("name").asText());
         assertEquals("program-2.mp4", entry.get("files").get(1).get("name").asText());
         assertEquals("finished", entry.get("state").asText());
+    }
+
+    private HttpResponse<byte[]> withoutToken(String method, String path) throws Exception {
+        var request =
+                HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + connector.getLocalPort() + path))
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .build();
+        return client.send(request, BodyHandlers.ofByteArray());
+    }
+
+    @Test
+    void theAddressOfARoomsRecordingsIsGoodForThemAndForNoOthers() throws Exception {
+        record(ID, "program", 3);
+        record("other-20261128-093000", "program", 3);
+        Files.writeString(
+                directory.resolve("other-20261128-093000/recording.json"),
+                "{\"id\":\"other-20261128-093000\",\"room\":\"other\",\"startedAt\":1}");
+        String address = links.path("高一-3");
+        String right = address.substring(address.indexOf('?'));
+        JsonNode listed = new ObjectMapper().readTree(withoutToken("GET", address).body());
+        assertEquals(1, listed.get("recordings").size());
+        assertEquals(ID, listed.get("recordings").get(0).get("id").asText());
+        String file = path(ID) + "/program.mp4";
+        assertEquals(200, withoutToken("GET", file + right).statusCode());
+        assertEquals(401, withoutToken("GET", file).statusCode());
+
+        String others = "/api/recordings/other-20261128-093000";
+        assertEquals(404, withoutToken("GET", others + "/program.mp4" + right).statusCode());
+        assertEquals(404, withoutToken("DELETE", others + right).statusCode());
+        assertEquals(
+                401,
+                withoutToken("GET", links.path("other").replaceAll("t=.*", "t=A")).statusCode());
+        assertEquals(
+                401,
+                withoutToken("GET", address.replace("%E9%AB%98%E4%B8%80-3", "other")).statusCode());
+        later.set(13 * 3_600);
+        assertEquals(401, withoutToken("GET", address).statusCode());
+        later.set(0);
+        assertEquals(204, withoutToken("DELETE", path(ID) + right).statusCode());
+        assertEquals(404, withoutToken("GET", file + right).statusCode());
+    }
+
+    /// Pages ask once a second where they are.
+    @Test
+    void theAddressStaysTheSameForHoursAndHoldsForHours() {
+        String first = links.path("room");
+        String right = first.substring(first.indexOf("&t=") + 3);
+        later.set(3_600);
+        assertEquals(first, links.path("room"));
+        later.set(6 * 3_600);
+        assertNotEquals(first, links.path("room"));
+        assertTrue(links.admits(right, "room"));
+        assertFalse(links.admits(right, "other"));
     }
 
     @Test

@@ -269,6 +269,8 @@ public sealed interface ServerMessage {
     /// @param passthrough whether one participant's pictures go out untouched
     /// @param output null without a program
     /// @param watch path where it can be watched, with the capability to do so; null when it cannot
+    /// @param recordings path of the room's recordings, with the right to have and to delete them;
+    ///   null for who may not record
     record Program(
             ProgramPhase state,
             ProgramCause cause,
@@ -280,10 +282,28 @@ public sealed interface ServerMessage {
             List<ProgramDestination> destinations,
             ProgramRecording recording,
             @Nullable ProgramOutput output,
-            @Nullable String watch)
+            @Nullable String watch,
+            @Nullable String recordings)
             implements ServerMessage {
         public Program {
             destinations = List.copyOf(destinations);
+        }
+
+        /// The same for who may not record.
+        public Program withoutRecordings() {
+            return new Program(
+                    state,
+                    cause,
+                    reason,
+                    live,
+                    passthrough,
+                    video,
+                    scene,
+                    destinations,
+                    recording,
+                    output,
+                    watch,
+                    null);
         }
 
         /// There is none.
@@ -299,10 +319,11 @@ public sealed interface ServerMessage {
                     List.of(),
                     ProgramRecording.OFF,
                     null,
+                    null,
                     null);
         }
 
-        /// The address to watch at is as good as a key: it never reaches a log.
+        /// The addresses are as good as keys: they never reach a log.
         @Override
         public String toString() {
             return "Program[state=" + state + ", live=" + live + "]";

@@ -156,8 +156,12 @@ final class ProgramDesk {
     /// Tells somebody who has just come, or come back, or may now, how the program is.
     void greet(Participant participant) {
         if (participant.rights().producer()) {
-            roster.reply(participant, program.state());
+            roster.reply(participant, shownTo(participant.rights(), program.state()));
         }
+    }
+
+    private static ServerMessage.Program shownTo(Rights rights, ServerMessage.Program now) {
+        return rights.record() ? now : now.withoutRecordings();
     }
 
     /// The media plane told this, and the roster knows of it.
@@ -196,10 +200,11 @@ final class ProgramDesk {
         }
         told = now;
         String written = codec.write(now);
+        String lesser = codec.write(now.withoutRecordings());
         for (Participant participant : roster.all()) {
             Session session = participant.session();
             if (session != null && participant.rights().producer()) {
-                session.send(written);
+                session.send(participant.rights().record() ? written : lesser);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.sluice.signaling.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -154,6 +155,17 @@ class ProgramTest {
         clerk.send(new ProgramRequest.StartRecording(4L));
         director.send(new ProgramRequest.StopProgram(3L));
         assertEquals(ErrorCode.NOT_ALLOWED, director.refused());
+    }
+
+    @Test
+    void onlyWhoMayRecordIsToldWhereTheRecordingsAre() {
+        TestHouse strict = strict();
+        Guest director = bearer(strict, true, false);
+        Guest clerk = bearer(strict, false, true);
+        clerk.send(new ProgramRequest.StartProgram(2L, null, null, null));
+        assertNotNull(clerk.last(ServerMessage.Program.class).recordings());
+        assertEquals(ProgramPhase.RUNNING, director.last(ServerMessage.Program.class).state());
+        assertNull(director.last(ServerMessage.Program.class).recordings());
     }
 
     @Test

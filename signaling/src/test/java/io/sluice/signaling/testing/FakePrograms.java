@@ -141,7 +141,8 @@ public final class FakePrograms implements ProgramControl {
                             destinations,
                             recording,
                             null,
-                            null);
+                            null,
+                            "/api/recordings?room=r&t=right");
             watcher.onProgram(now);
         }
 
