@@ -72,6 +72,16 @@ test('an error rejects its request with its code and nobody else', async () => {
   assert.deepEqual(problems, []);
 });
 
+test('a refusal brings what more is known of it', async () => {
+  const detail = { reason: 'processors', values: { needed: 52, most: 160 } };
+  const refused = assert.rejects(connection.request({ type: 'startProgram' }), (error) => {
+    assert.deepEqual((error as SluiceError).detail, detail);
+    return true;
+  });
+  socket.receive({ type: 'error', re: 1, code: 'program_refused', message: 'no', detail });
+  await refused;
+});
+
 test('an error nobody asked for is an event', () => {
   const problems: string[] = [];
   connection.on('serverError', (error) => problems.push(error.code));

@@ -114,6 +114,15 @@ test('says where a message is wrong', () => {
   });
 });
 
+test('the numbers of a refusal are numbers', () => {
+  const error = (values: unknown) =>
+    parseServerMessage(JSON.stringify({ type: 'error', code: 'a', message: 'b', detail: { reason: 'c', values } }));
+  assert.ok(error({}).ok);
+  assert.ok(error({ most: 3 }).ok);
+  assert.deepEqual(error({ most: '3' }), { ok: false, problem: 'malformed', detail: 'error.detail.values.most: number' });
+  assert.equal(error(null).ok, false);
+});
+
 test('ignores unknown fields', () => {
   assert.ok(parseServerMessage('{"type":"ok","re":1,"later":true}').ok);
 });

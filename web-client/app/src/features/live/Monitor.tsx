@@ -19,7 +19,7 @@ const level = computed(() => Math.min(1, program.value?.output?.peak ?? 0));
 export function Monitor(): JSX.Element {
   const video = useRef<HTMLVideoElement>(null);
   const watch = programState.value === 'running' ? (program.value?.watch ?? null) : null;
-  const stream = useStreamPlayer(video, watch, () => {
+  const stream = useStreamPlayer(video, watch, 'preview', () => {
     audible.value = false;
   });
   const portrait = isPortrait();

@@ -11,10 +11,17 @@ const CLOCK: Clock = {
   },
 };
 
-/** Plays the stream at `url` in an element for as long as the component lives; `null`: nothing to play. */
+/** One name for all that one player asks, so that it is one viewer. */
+const nameOf = (kind: string) => `${kind}-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`;
+
+/**
+ * Plays the stream at `url` in an element for as long as the component lives; `null`: nothing to play. The server does
+ * not count a `preview`.
+ */
 export function useStreamPlayer(
   element: RefObject<HTMLVideoElement | null>,
   url: string | null,
+  kind: 'viewer' | 'preview',
   onSilenced: () => void,
 ): StreamState {
   const [state, setState] = useState<StreamState>('waiting');
@@ -24,7 +31,7 @@ export function useStreamPlayer(
       return;
     }
     setState('waiting');
-    const player = new StreamPlayer(url, {
+    const player = new StreamPlayer(`${url}&v=${nameOf(kind)}`, {
       video,
       fetch: (address, init) => fetch(address, init),
       engine: loadEngine,

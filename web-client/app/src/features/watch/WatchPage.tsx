@@ -25,7 +25,7 @@ export function WatchPage(): JSX.Element {
   const player = useRef<HTMLDivElement>(null);
   const capability = useMemo(() => keepWatchCapability(room, takeSecretFromAddress()), [room]);
   const url = capability === null ? null : streamOf(room, capability);
-  const found = useStreamPlayer(video, url, () => {
+  const found = useStreamPlayer(video, url, 'viewer', () => {
     muted.value = true;
   });
   const state = capability === null ? 'denied' : found;

@@ -3,6 +3,7 @@ package io.sluice.server.live;
 import io.sluice.egress.output.hls.HlsSource;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -37,6 +38,9 @@ final class HlsHandler extends ViewingHandler {
     private static final String PART = "_HLS_part";
     private static final int MAX_DIGITS = 9;
     private static final int MAX_VIEWER = 64;
+
+    /// A name that a viewer chose, so that asking again makes no second one.
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1," + MAX_VIEWER + "}");
 
     HlsHandler(Watching viewing) {
         super("/hls/", viewing);
@@ -105,7 +109,9 @@ final class HlsHandler extends ViewingHandler {
 
     private void main(Asked asked) throws InterruptedException {
         WatchedProgram program = asked.program();
-        String viewer = viewing().newViewer();
+        String named = asked.query().getValue(VIEWER);
+        String viewer =
+                named != null && NAME.matcher(named).matches() ? named : viewing().newViewer();
         if (!program.admit(viewer, viewing().nowNanos())) {
             asked.refuse(HttpStatus.SERVICE_UNAVAILABLE_503, "too many watch");
             return;

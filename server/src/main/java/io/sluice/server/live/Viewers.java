@@ -11,6 +11,9 @@ final class Viewers {
     /// A player asks for what is new several times a second, a paused one not at all.
     private static final long AWAY_NANOS = Duration.ofSeconds(15).toNanos();
 
+    /// Begins the names of those who make the program, and look at it.
+    static final String PREVIEW = "preview-";
+
     private final Map<String, Long> seen = new LinkedHashMap<>(16, 0.75f, true);
 
     /// Takes note of a viewer; false for a new one when there are as many as allowed.
@@ -26,6 +29,12 @@ final class Viewers {
     synchronized int count(long nowNanos) {
         forget(nowNanos);
         return seen.size();
+    }
+
+    /// How many of them do not make the program themselves.
+    synchronized int audience(long nowNanos) {
+        forget(nowNanos);
+        return (int) seen.keySet().stream().filter(name -> !name.startsWith(PREVIEW)).count();
     }
 
     private void forget(long nowNanos) {

@@ -62,8 +62,9 @@ final class WatchedProgram implements FrameSink {
                 : live.join();
     }
 
+    /// Who watch it, without those who make it.
     int viewerCount(long nowNanos) {
-        return viewers.count(nowNanos) + live.viewerCount();
+        return viewers.audience(nowNanos) + live.viewerCount();
     }
 
     void end() {

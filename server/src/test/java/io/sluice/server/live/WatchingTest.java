@@ -219,6 +219,21 @@ class WatchingTest {
     }
 
     @Test
+    void whoNamesThemselvesAreOneViewerAndWhoMakeTheProgramAreNone() throws Exception {
+        feed(0, 45);
+        for (int i = 0; i < 3; i++) {
+            var main = get(address() + "&v=anna-1");
+            assertEquals(200, main.statusCode());
+            assertTrue(main.body().contains("&v=anna-1"), main.body());
+        }
+        assertEquals(1, screen.viewers());
+        assertEquals(200, get(address() + "&v=preview-1").statusCode());
+        assertEquals(1, screen.viewers());
+        assertEquals(503, get(address() + "&v=ben-1").statusCode(), "a preview has a place too");
+        assertFalse(get(address() + "&v=anna-1%0A%23x").body().contains("#x"));
+    }
+
+    @Test
     void aProgramThatEndedEndsItsPlaylistsAndTheNextHasOtherAddresses() throws Exception {
         feed(0, 45);
         String before = address();
