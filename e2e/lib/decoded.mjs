@@ -77,6 +77,12 @@ export function loudest(file, frequency, from, to) {
   return Math.max(...levelsOf(file, frequency, LONG_HOP).slice(hops(from), hops(to)));
 }
 
+/** How loud a tone is in all of a file's sound. */
+export function loudness(file, frequency) {
+  const levels = levelsOf(file, frequency, LONG_HOP);
+  return levels.reduce((sum, level) => sum + level, 0) / levels.length;
+}
+
 /** The times at which a tone begins in a file's sound, in seconds of its presentation, and how loud it is. */
 export function beginnings(file, frequency, from) {
   const levels = levelsOf(file, frequency);
@@ -87,7 +93,7 @@ export function beginnings(file, frequency, from) {
       times.push(from + (i * HOP) / RATE);
     }
   });
-  return { times, loudest: Math.max(...levels), mean: levels.reduce((sum, level) => sum + level, 0) / levels.length };
+  return { times, loudest: Math.max(...levels) };
 }
 
 const sounds = new Map();

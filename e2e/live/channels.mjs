@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { letRun, until } from '../lib/conditions.mjs';
-import { beginnings, median, pictures, probe } from '../lib/decoded.mjs';
+import { beginnings, loudness, median, pictures, probe } from '../lib/decoded.mjs';
 import { faces } from '../lib/media.mjs';
 import { startNginx } from '../lib/nginx.mjs';
 import { faceOf, Participant } from '../lib/participant.mjs';
@@ -101,7 +101,7 @@ export function browsers(studio) {
     const sent = probe(file);
     isInOrder(sent);
     showsEverybody(file);
-    const heard = (face) => beginnings(file, faces[face].tone, 0).mean;
+    const heard = (face) => loudness(file, faces[face].tone);
     const quietest = Math.min(...SEEN.map(heard));
     const nobody = Math.max(...['yellow', 'magenta'].map(heard)); // what the others' tones leak at their edges
     t.diagnostic(`the quietest of three tones ${quietest.toFixed(3)}, one that nobody sends ${nobody.toFixed(3)}`);

@@ -14,7 +14,7 @@ import { startNginx } from '../lib/nginx.mjs';
 const HOST = '127.0.0.1';
 
 /** Longer than a channel needs to be called live. */
-const PROOF_SECONDS = 5;
+const PROOF_SECONDS = 4;
 
 /** An authority that the suite's server trusts, as `trusted` says to its JVM, and a stranger of the same name. */
 export function makeAuthority() {
