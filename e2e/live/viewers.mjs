@@ -8,9 +8,13 @@ import { test } from 'node:test';
 import { browserOf } from '../lib/browsers.mjs';
 import { until } from '../lib/conditions.mjs';
 import { probe } from '../lib/decoded.mjs';
+import { Participant } from '../lib/participant.mjs';
 import { results } from '../lib/paths.mjs';
 
 const LATENCY_SECONDS = 3;
+
+/** As long as a telephone needs to change its network; more is jumped over instead. */
+const STALL_SECONDS = 2;
 const PLAYER = createRequire(import.meta.url).resolve('hls.js/dist/hls.min.js');
 
 const PAGE = `<!doctype html><title>Player</title><video muted autoplay width="640"></video><script src="hls.js"></script><script>
@@ -62,6 +66,34 @@ export function viewers(studio) {
       host.close();
       await program.stop();
     }
+  });
+
+  test('the watch page catches up after its network stood still, faster than the program goes', { timeout: 120_000 }, async (t) => {
+    const program = await studio.program('caught', ['red']);
+    const capability = new URL(await program.watch()).searchParams.get('t');
+    const viewer = await Participant.open('Viewer', 'green', { viewport: { width: 640, height: 480 }, media: 'none' });
+    viewer.expects(/net::ERR_/);
+    await viewer.load(studio.server.room('caught', `/watch#t=${capability}`));
+    const video = () => viewer.page.evaluate(() => {
+      const { currentTime = 0, playbackRate = 1 } = document.querySelector('video') ?? {};
+      return { time: currentTime, rate: playbackRate };
+    });
+    await until('it plays', async () => (await video()).time > 3, { seconds: 30 });
+    const behind = async () => (await program.state()).output.runMillis / 1000 - (await video()).time;
+    const before = await behind();
+    await viewer.context.setOffline(true);
+    await until('it stalls', async () => (await behind()) > before + STALL_SECONDS, { seconds: 20 });
+    await viewer.context.setOffline(false);
+    assert.equal((await program.state()).output.viewers, 1, 'one page is one viewer');
+    const rates = [];
+    await until(() => `it has caught up; rates seen: ${rates.join()}`, async () => {
+      rates.push((await video()).rate);
+      return (await behind()) < before + 1;
+    }, { seconds: 40, every: 200 });
+    const fastest = Math.max(...rates);
+    t.diagnostic(`played at up to ${fastest.toFixed(2)} for ${(rates.filter((rate) => rate > 1).length / 5).toFixed(1)} s`);
+    assert.ok(fastest > 1.1 && fastest <= 1.2, `${fastest}`);
+    await program.stop();
   });
 
   test('ffmpeg plays a program by HTTP-FLV and from the RTMP port, and nobody plays it without the right', { timeout: 120_000 }, async () => {

@@ -13,6 +13,9 @@ const path = computed(() => program.value?.recordings ?? null);
 /** Each change of it is a file that begins or ends. */
 const recordingState = computed(() => program.value?.recording.state ?? 'off');
 
+/** What grows has another length after this, and is finished at some time. */
+const GROWING_MS = 3_000;
+
 const known = signal<readonly StoredRecording[] | null>(null);
 const problem = signal<string | null>(null);
 const deleting = signal<StoredRecording | null>(null);
@@ -54,6 +57,13 @@ export function Recordings(): JSX.Element | null {
   useEffect(() => {
     void load();
   }, [path.value, recordingState.value]);
+  useEffect(() => {
+    if (known.value?.some(({ state }) => state === 'recording')) {
+      const timer = setTimeout(() => void load(), GROWING_MS);
+      return () => clearTimeout(timer);
+    }
+    return undefined;
+  }, [known.value]);
   if (path.value === null) {
     return null;
   }
@@ -85,7 +95,7 @@ function Row({ recording, from }: { readonly recording: StoredRecording; readonl
   const { id, startedAt, bytes, millis, state, files } = recording;
   const when = whenText(startedAt);
   return (
-    <li class="recording">
+    <li class="recorded">
       <p>
         <strong>{when}</strong>
         <span class="figures">{t('rec.facts', { time: durationText(millis), size: sizeText(bytes) })}</span>

@@ -1,0 +1,113 @@
+// The console of a live stream and the page to watch it at, while a program really runs.
+
+import { test } from 'node:test';
+import { until } from '../lib/conditions.mjs';
+import { look } from '../lib/look.mjs';
+import { startNginx } from '../lib/nginx.mjs';
+import { Participant } from '../lib/participant.mjs';
+import { freeTcpPort } from '../lib/server.mjs';
+import { token } from '../lib/tokens.mjs';
+import { Program } from '../live/program.mjs';
+
+const ROOM = '高一3班-数学';
+const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 360, height: 640 } };
+
+/** What is seen costs more than what is looked for: browsers paint without a GPU, on two processors that the program uses too. */
+const SMALL = { width: 640, height: 360, framesPerSecond: 10, bitrateBps: 400_000 };
+const FACE = 'red';
+const CAMERA = { width: 320, height: 180 };
+
+const words = {
+  en: { name: 'Anna', go: 'Go live', record: 'Record', stop: 'Stop recording', remove: /^Delete the recording/, download: /^Download the recording/, retrying: /Retrying/, sending: 'Sending, not confirmed yet', waiting: 'The stream has ended' },
+  zh: { name: '王老师', go: '开始直播', record: '录制', stop: '停止录制', remove: /^删除.*的录制/, download: /^下载.*的录制/, retrying: /重试/, sending: '正在推流（待确认）', waiting: '直播已结束' },
+};
+
+export function live(places) {
+  test('the console of a live stream and the page to watch it are accessible and fit, whatever happens there', { timeout: 180_000 }, async () => {
+    const { server } = places.programs;
+    const channel = await startNginx({ key: 'key' });
+    try {
+      const people = [];
+      for (const language of ['en', 'zh']) {
+        people.push(await producer(server, language));
+      }
+      const [anna, wang] = people;
+      const all = (name) => looks(people, name);
+      await all('idle');
+
+      const program = new Program(server, ROOM);
+      await program.start({ video: SMALL });
+      await Promise.all(people.map((one) => plays(one)));
+      await all('rehearsing');
+
+      await program.addDestination('视频号', channel);
+      await program.addDestination('School channel', { url: `rtmp://127.0.0.1:${await freeTcpPort()}/live`, key: 'key-of-the-school' });
+      await wang.button(words.zh.record).click();
+      await wang.button(words.zh.go).click();
+      for (const one of people) {
+        await one.page.locator('.destination').getByText(one.say.sending).waitFor();
+        await one.page.locator('.destination').getByText(one.say.retrying).first().waitFor();
+      }
+      await all('on-air');
+
+      const watch = await until('it can be watched', async () => (await program.state()).watch);
+      const viewer = await Participant.open('Viewer', FACE, { ...CAMERA, viewport: SIZES.wide });
+      await looksAtWatchPage(viewer, server, watch, 'playing', (page) => until('it plays', () => page.evaluate(() => document.querySelector('video')?.currentTime > 0.5), { seconds: 20 }));
+
+      await anna.button(words.en.stop).click();
+      await looks(people, 'recordings', { prepare: (one) => one.button(one.say.remove).scrollIntoViewIfNeeded() });
+      for (const one of people) {
+        await one.button(one.say.remove).click();
+        await one.page.getByRole('dialog').waitFor();
+      }
+      await looks(people, 'delete', { sizes: ['narrow'] });
+      for (const one of people) { // the second finds it deleted already
+        await one.page.getByRole('dialog').locator('button.danger').click();
+        await one.page.getByRole('link', { name: one.say.download }).waitFor({ state: 'detached' });
+      }
+      await program.stop();
+      await looksAtWatchPage(viewer, server, watch, 'ended', (page, say) => page.getByText(say).waitFor({ timeout: 20_000 }), ['narrow']);
+    } finally {
+      await channel.stop();
+    }
+  });
+}
+
+async function producer(server, language) {
+  const say = words[language];
+  const one = await Participant.open(say.name, FACE, { ...CAMERA, language, viewport: SIZES.wide });
+  await one.page.emulateMedia({ reducedMotion: 'reduce' }); // level meters never rest
+  one.say = say;
+  one.language = language;
+  await one.join(server, ROOM, { fragment: `#t=${token({ room: ROOM, identity: language, name: say.name, canGoLive: true, roomRecord: true })}`, quiet: language === 'zh' });
+  await one.page.keyboard.press('l');
+  await one.page.locator('.live-console').waitFor();
+  return one;
+}
+
+const plays = (one) => until('the monitor plays', () => one.page.evaluate(() => document.querySelector('.monitor video')?.currentTime > 0.3), { seconds: 25 });
+
+async function looks(people, name, { sizes = Object.keys(SIZES), prepare = async () => {} } = {}) {
+  for (const one of people) {
+    for (const size of sizes) {
+      await one.page.setViewportSize(SIZES[size]);
+      await prepare(one);
+      await look(one, `live-${one.language}-${size}-${name}`);
+    }
+    await one.page.setViewportSize(SIZES.wide);
+  }
+}
+
+/** One viewer who reads both languages. */
+async function looksAtWatchPage(viewer, server, watch, name, ready, sizes = Object.keys(SIZES)) {
+  const capability = new URL(watch, server.url).searchParams.get('t');
+  for (const [language, tag] of [['en', 'en'], ['zh', 'zh-CN']]) {
+    await viewer.load('about:blank'); // a change of the fragment alone loads nothing
+    await viewer.load(server.room(ROOM, `/watch?lang=${tag}#t=${capability}`));
+    await ready(viewer.page, words[language].waiting);
+    for (const size of sizes) {
+      await viewer.page.setViewportSize(SIZES[size]);
+      await look(viewer, `watch-${language}-${size}-${name}`);
+    }
+  }
+}
