@@ -18,8 +18,8 @@ const FACE = 'red';
 const CAMERA = { width: 320, height: 180 };
 
 const words = {
-  en: { name: 'Anna', go: 'Go live', record: 'Record', stop: 'Stop recording', remove: /^Delete the recording/, download: /^Download the recording/, retrying: /Retrying/, sending: 'Sending, not confirmed yet', waiting: 'The stream has ended' },
-  zh: { name: '王老师', go: '开始直播', record: '录制', stop: '停止录制', remove: /^删除.*的录制/, download: /^下载.*的录制/, retrying: /重试/, sending: '正在推流（待确认）', waiting: '直播已结束' },
+  en: { name: 'Anna', go: 'Go live', record: 'Record', stop: 'Stop recording', remove: /^Delete the recording/, download: /^Download the recording/, retrying: /Retrying/, sending: 'Sending, not confirmed yet', waiting: 'The program has not begun yet' },
+  zh: { name: '王老师', go: '开始直播', record: '录制', stop: '停止录制', remove: /^删除.*的录制/, download: /^下载.*的录制/, retrying: /重试/, sending: '正在推流（待确认）', waiting: '直播尚未开始' },
 };
 
 export function live(places) {
@@ -61,12 +61,13 @@ export function live(places) {
         await one.page.getByRole('dialog').waitFor();
       }
       await looks(people, 'delete', { sizes: ['narrow'] });
-      for (const one of people) { // the second finds it deleted already
+      wang.expects(/404 .*\/api\/recordings\//); // finds it deleted already
+      for (const one of people) {
         await one.page.getByRole('dialog').locator('button.danger').click();
         await one.page.getByRole('link', { name: one.say.download }).waitFor({ state: 'detached' });
       }
       await program.stop();
-      await looksAtWatchPage(viewer, server, watch, 'ended', (page, say) => page.getByText(say).waitFor({ timeout: 20_000 }), ['narrow']);
+      await looksAtWatchPage(viewer, server, watch, 'waiting', (page, say) => page.getByText(say).waitFor({ timeout: 20_000 }), ['narrow']);
     } finally {
       await channel.stop();
     }
