@@ -47,8 +47,17 @@ final class WorkerLoop implements Engine.Requests {
         this.socket = socket;
     }
 
-    /// Runs until the server says stop; false when it cannot go on.
+    /// Runs until the server says stop; false when it cannot go on. However it ends, nothing of an
+    /// output is left behind.
     boolean run() throws IOException {
+        try {
+            return loop();
+        } finally {
+            outputs.close();
+        }
+    }
+
+    private boolean loop() throws IOException {
         socket.configureBlocking(false);
         try (Selector selector = Selector.open()) {
             SelectionKey key = socket.register(selector, SelectionKey.OP_READ);

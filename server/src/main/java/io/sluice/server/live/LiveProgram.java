@@ -1,7 +1,7 @@
 package io.sluice.server.live;
 
 import io.sluice.egress.control.WorkerEvent;
-import io.sluice.rtmp.RtmpTarget;
+import io.sluice.egress.output.DestinationUrl;
 import io.sluice.sfu.api.RoomEvent;
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.LampState;
@@ -84,7 +84,7 @@ final class LiveProgram implements MeetingProgram {
 
     /// Does what is asked; what may take long first, without the lock.
     private ServerMessage.Program handle(ProgramRequest request) {
-        RtmpTarget target =
+        DestinationUrl target =
                 request instanceof ProgramRequest.AddDestination add
                         ? checker().check(add.url(), add.key())
                         : null;
@@ -123,7 +123,7 @@ final class LiveProgram implements MeetingProgram {
     }
 
     /// @param target of a destination that is added
-    private void perform(ProgramRequest request, @Nullable RtmpTarget target) {
+    private void perform(ProgramRequest request, @Nullable DestinationUrl target) {
         switch (request) {
             case ProgramRequest.StartProgram wanted -> start(wanted);
             case ProgramRequest.StopProgram _ -> {

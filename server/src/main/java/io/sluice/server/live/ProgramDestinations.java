@@ -3,7 +3,7 @@ package io.sluice.server.live;
 import io.sluice.egress.control.WorkerCommand;
 import io.sluice.egress.output.AddressRules;
 import io.sluice.egress.output.DestinationUrl;
-import io.sluice.rtmp.RtmpTarget;
+import io.sluice.egress.output.SrtUrl;
 import io.sluice.server.live.DestinationVault.Destination;
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.ProgramRequest;
@@ -72,25 +72,25 @@ final class ProgramDestinations {
     }
 
     /// Checks what was typed: form, then address. May take some seconds.
-    RtmpTarget check(String url, String key) {
-        String scheme = url.toLowerCase(Locale.ROOT);
-        if (scheme.startsWith("srt:")) {
-            throw bad("SRT is not sent yet; take rtmp or rtmps.");
-        }
-        if (!scheme.startsWith("rtmp:") && !scheme.startsWith("rtmps:")) {
-            throw bad("The URL has to begin with rtmp:// or rtmps://.");
-        }
-        Optional<DestinationUrl> parsed = DestinationUrl.parse(url, key);
-        if (parsed.isEmpty() || !(parsed.get() instanceof DestinationUrl.Rtmp(var target))) {
-            throw bad(
-                    key.isEmpty()
-                            ? "The URL needs a server, an application and a key behind them, or the"
-                                    + " key apart."
-                            : "The URL needs a server and an application, and the key may have"
-                                    + " letters, digits and signs only.");
-        }
+    DestinationUrl check(String url, String key) {
+        DestinationUrl target =
+                DestinationUrl.parse(url, key).orElseThrow(() -> bad(whatIsWrong(url, key)));
         checkAddress(target.host());
         return target;
+    }
+
+    private static String whatIsWrong(String url, String key) {
+        if (DestinationUrl.isSrt(url) && SrtUrl.read(url, key) instanceof SrtUrl.Bad(String why)) {
+            return why;
+        }
+        String scheme = url.strip().toLowerCase(Locale.ROOT);
+        if (!scheme.startsWith("rtmp:") && !scheme.startsWith("rtmps:")) {
+            return "The URL has to begin with rtmp://, rtmps:// or srt://.";
+        }
+        return key.isEmpty()
+                ? "The URL needs a server, an application and a key behind them, or the key apart."
+                : "The URL needs a server and an application, and the key may have letters, digits"
+                        + " and signs only.";
     }
 
     private void checkAddress(String host) {
@@ -120,11 +120,11 @@ final class ProgramDestinations {
     }
 
     /// A new one.
-    Destination add(String name, RtmpTarget target) {
+    Destination add(String name, DestinationUrl target) {
         if (all.size() >= MAX) {
             throw bad("There are %d destinations, which is all there may be.".formatted(MAX));
         }
-        Destination added = new Destination(newId(), name, target.connectUrl(), target.key(), true);
+        Destination added = new Destination(newId(), name, target.url(), target.key(), true);
         List<Destination> more = new ArrayList<>(all);
         more.add(added);
         keep(more);
@@ -138,7 +138,7 @@ final class ProgramDestinations {
         Destination old = find(wanted.destination());
         String key = wanted.key() == null ? old.key() : newKey(old, wanted.key());
         boolean enabled = wanted.enabled() == null ? old.enabled() : wanted.enabled();
-        if (enabled && key.isEmpty()) {
+        if (enabled && old.url().isEmpty()) {
             throw bad("The key of this destination cannot be read any more; add it again.");
         }
         Destination changed =
@@ -154,7 +154,10 @@ final class ProgramDestinations {
 
     private static String newKey(Destination old, String key) {
         if (key.isEmpty() || DestinationUrl.parse(old.url(), key).isEmpty()) {
-            throw bad("The key may have letters, digits and signs only.");
+            throw bad(
+                    DestinationUrl.isSrt(old.url())
+                            ? "A stream id has 1 to 512 characters, and none of control."
+                            : "The key may have letters, digits and signs only.");
         }
         return key;
     }
@@ -205,6 +208,10 @@ final class ProgramDestinations {
         int query = destination.url().indexOf('?');
         if (query >= 0) {
             shown = without(shown, destination.url().substring(query + 1));
+        }
+        Optional<DestinationUrl> url = DestinationUrl.parse(destination.url(), destination.key());
+        if (url.orElse(null) instanceof DestinationUrl.Srt(var target)) {
+            shown = without(shown, target.passphrase());
         }
         return without(shown, destination.key());
     }

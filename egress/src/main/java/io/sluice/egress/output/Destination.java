@@ -1,48 +1,33 @@
 package io.sluice.egress.output;
 
-import io.sluice.rtmp.RtmpTarget;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.security.cert.CertificateException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// Sends a program to an RTMP or RTMPS server until it is stopped, whatever happens there: its own
-/// queue, its own threads, its own state. Nothing of it reaches the program or other destinations.
-public final class RtmpDestination implements FrameSink, AutoCloseable {
+/// Sends a program to one server until it is stopped, whatever happens there: its own queue, its
+/// own threads, its own state. Nothing of it reaches the program or other destinations.
+public final class Destination implements FrameSink, AutoCloseable {
     private static final long MAX_QUEUED_BYTES = 16 << 20;
     private static final long MAX_WAIT_MILLIS = 1_000;
 
     /// So long a server gets to take our goodbye.
-    private static final long GOODBYE_MILLIS = 1_000;
+    private static final Duration GOODBYE = Duration.ofSeconds(1);
 
-    private final RtmpTarget target;
-    private final OutputNetwork network;
-    private final List<String> fourCcs;
+    /// So long a connection that was hung up gets to end.
+    private static final Duration END = Duration.ofSeconds(2);
+
+    private final Caller caller;
     private final FrameQueue queue;
     private final AtomicLong sentBytes = new AtomicLong();
     private final DestinationMachine machine = new DestinationMachine();
+    private final Told told = new Told();
     private final Thread control;
-    private @Nullable Socket socket;
-    private @Nullable RtmpConnection connection;
     private @Nullable Thread session;
 
     /// Begins at once; `keyframeWanted` is called when a stream cannot begin without a keyframe,
-    /// from any thread. `fourCcs` names codecs beyond H.264 and AAC.
-    public RtmpDestination(
-            RtmpTarget target,
-            List<String> fourCcs,
-            OutputNetwork network,
-            Runnable keyframeWanted) {
-        this.target = target;
-        this.fourCcs = List.copyOf(fourCcs);
-        this.network = network;
+    /// from any thread.
+    public Destination(Caller caller, Runnable keyframeWanted) {
+        this.caller = caller;
         queue = new FrameQueue(FrameQueue.LIVE_NANOS, MAX_QUEUED_BYTES, keyframeWanted);
         control = Thread.ofVirtual().name("destination").start(this::control);
     }
@@ -84,22 +69,33 @@ public final class RtmpDestination implements FrameSink, AutoCloseable {
         Thread running;
         synchronized (machine) {
             queue.abandon();
-            if (connection != null) {
-                connection.finish();
-            }
             running = session;
         }
+        caller.finish();
         try {
             if (running != null) {
-                boolean _ = running.join(Duration.ofMillis(GOODBYE_MILLIS));
+                boolean _ = running.join(GOODBYE);
             }
             synchronized (machine) {
                 machine.stop();
                 machine.notifyAll();
             }
             control.join();
+            end();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Nothing of a connection may be left when the process ends.
+    private void end() throws InterruptedException {
+        Thread last;
+        synchronized (machine) {
+            last = session;
+        }
+        if (last != null) {
+            last.interrupt();
+            boolean _ = last.join(END);
         }
     }
 
@@ -119,10 +115,12 @@ public final class RtmpDestination implements FrameSink, AutoCloseable {
             switch (machine.poll(now)) {
                 case CONNECT -> {
                     Thread before = session;
-                    session =
-                            Thread.ofVirtual().name("destination-session").start(() -> run(before));
+                    session = caller.threads().name("destination-session").start(() -> run(before));
                 }
-                case CLOSE -> closeSocket();
+                case CLOSE -> {
+                    queue.abandon();
+                    caller.hangUp();
+                }
                 case WAIT -> {
                     if (machine.state() == DestinationState.STOPPED) {
                         return false;
@@ -141,94 +139,18 @@ public final class RtmpDestination implements FrameSink, AutoCloseable {
                 : Math.clamp((deadline - now) / 1_000_000 + 1, 1, MAX_WAIT_MILLIS);
     }
 
-    private void closeSocket() {
-        queue.abandon();
-        if (socket != null) {
-            try {
-                socket.close();
-            } catch (IOException _) {
-                // It is closed either way.
-            }
-        }
-    }
-
     /// One connection; never two at a time.
     private void run(@Nullable Thread before) {
         try {
             if (before != null) {
                 before.join();
             }
-            publish();
+            caller.call(queue, told);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } catch (OutputNetwork.ForbiddenAddressException e) {
-            failed(String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            lost(e);
         } finally {
             queue.abandon();
         }
-    }
-
-    private void publish() throws IOException, InterruptedException {
-        try (OutputNetwork.Connected made =
-                network.connect(target.host(), target.port(), target.tls())) {
-            RtmpConnection running =
-                    new RtmpConnection(made, target, fourCcs, queue, sentBytes, new Told());
-            synchronized (machine) {
-                if (machine.state() == DestinationState.STOPPED) {
-                    return;
-                }
-                socket = made.tcp();
-                connection = running;
-            }
-            try {
-                running.run();
-            } catch (IOException e) {
-                if (running.endWords().isEmpty()) {
-                    throw e;
-                }
-            }
-            tell(() -> machine.onClosed(orLost(running.endWords()), System.nanoTime()));
-        } finally {
-            synchronized (machine) {
-                socket = null;
-                connection = null;
-            }
-        }
-    }
-
-    private static String orLost(String words) {
-        return words.isEmpty() ? "the server closed the connection" : words;
-    }
-
-    private void lost(IOException e) {
-        if (e instanceof SSLException && isCertificate(e)) {
-            failed("the certificate is not trusted for " + target.host());
-            return;
-        }
-        String reason =
-                switch (e) {
-                    case UnknownHostException _ -> "the host is not known";
-                    case ConnectException _ -> "the connection is refused";
-                    case SocketTimeoutException _ -> "the server does not answer";
-                    case SSLException _ -> "TLS fails";
-                    default -> "the connection is lost";
-                };
-        tell(() -> machine.onClosed(reason, System.nanoTime()));
-    }
-
-    private static boolean isCertificate(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertificateException) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void failed(String reason) {
-        tell(() -> machine.onFailed(reason));
     }
 
     private void tell(Runnable event) {
@@ -238,7 +160,7 @@ public final class RtmpDestination implements FrameSink, AutoCloseable {
         }
     }
 
-    private final class Told implements RtmpConnection.Events {
+    private final class Told implements Caller.Events {
         @Override
         public void onPublishing() {
             tell(() -> machine.onPublishing(System.nanoTime()));
@@ -257,6 +179,21 @@ public final class RtmpDestination implements FrameSink, AutoCloseable {
         @Override
         public void onNothingToSend() {
             tell(() -> machine.onNothingToSend(System.nanoTime()));
+        }
+
+        @Override
+        public void onSent(long bytes) {
+            sentBytes.addAndGet(bytes);
+        }
+
+        @Override
+        public void onClosed(String reason) {
+            tell(() -> machine.onClosed(reason, System.nanoTime()));
+        }
+
+        @Override
+        public void onFailed(String reason) {
+            tell(() -> machine.onFailed(reason));
         }
     }
 }
