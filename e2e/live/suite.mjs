@@ -8,6 +8,7 @@ import { freeTcpPort, startServer } from '../lib/server.mjs';
 import { keyId, secret, token } from '../lib/tokens.mjs';
 import { browsers, channels } from './channels.mjs';
 import { adminToken, Program, publisher } from './program.mjs';
+import { srt } from './srt.mjs';
 import { trouble } from './trouble.mjs';
 import { viewers } from './viewers.mjs';
 
@@ -66,6 +67,7 @@ describe('live', { concurrency: 1 }, () => {
   });
 
   channels(studio);
+  srt(studio);
   browsers(studio);
   viewers(studio);
   trouble(studio);
