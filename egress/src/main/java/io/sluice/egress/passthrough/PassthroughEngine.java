@@ -12,6 +12,7 @@ import io.sluice.egress.program.Engine;
 import io.sluice.egress.program.EngineCounts;
 import io.sluice.egress.program.Inputs;
 import io.sluice.egress.program.Sound;
+import io.sluice.rtmp.MediaCodec;
 import io.sluice.rtp.RtpPacket;
 import io.sluice.rtp.codec.Codec;
 import java.lang.foreign.MemorySegment;
@@ -131,7 +132,7 @@ public final class PassthroughEngine implements Engine {
         units.read(frame.data(), frame.length());
         ByteBuffer record = units.takeRecord();
         if (record != null) {
-            sink.videoConfig(record, units.width(), units.height());
+            sink.videoConfig(MediaCodec.AVC, record, units.width(), units.height());
         }
         if (units.isEmpty()) {
             return;

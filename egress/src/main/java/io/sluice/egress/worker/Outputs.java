@@ -14,6 +14,7 @@ import io.sluice.egress.output.Recording;
 import io.sluice.egress.output.RecordingStatus;
 import io.sluice.egress.output.RtmpCaller;
 import io.sluice.egress.srt.SrtCaller;
+import io.sluice.rtmp.MediaCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ final class Outputs implements AutoCloseable {
     private final Runnable keyframeWanted;
     private final Map<String, Destination> destinations = new LinkedHashMap<>();
     private final List<Thread> goodbyes = new ArrayList<>();
+    private List<String> fourCcs = List.of();
     private @Nullable Recording recording;
 
     /// @param keyframeWanted called from any thread
@@ -48,10 +50,15 @@ final class Outputs implements AutoCloseable {
         return true;
     }
 
-    private static Caller caller(DestinationUrl url, AddressRules rules) {
+    /// Tells RTMP servers of a codec that is not in the old numbers.
+    void announce(MediaCodec codec) {
+        fourCcs = List.of(codec.fourCc());
+    }
+
+    private Caller caller(DestinationUrl url, AddressRules rules) {
         return switch (url) {
             case DestinationUrl.Rtmp(var target) ->
-                    new RtmpCaller(target, List.of(), OutputNetwork.trustingTheJdk(rules));
+                    new RtmpCaller(target, fourCcs, OutputNetwork.trustingTheJdk(rules));
             case DestinationUrl.Srt(var target) -> new SrtCaller(target, rules);
         };
     }
