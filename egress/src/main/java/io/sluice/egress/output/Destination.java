@@ -23,6 +23,7 @@ public final class Destination implements FrameSink, AutoCloseable {
     private final Told told = new Told();
     private final Thread control;
     private @Nullable Thread session;
+    private long awaitedNanos; // when the control thread looks again
 
     /// Begins at once; `keyframeWanted` is called when a stream cannot begin without a keyframe,
     /// from any thread.
@@ -125,7 +126,9 @@ public final class Destination implements FrameSink, AutoCloseable {
                     if (machine.state() == DestinationState.STOPPED) {
                         return false;
                     }
-                    machine.wait(waitMillis(now));
+                    long wait = waitMillis(now);
+                    awaitedNanos = now + wait * 1_000_000;
+                    machine.wait(wait);
                 }
             }
             return true;
@@ -156,7 +159,10 @@ public final class Destination implements FrameSink, AutoCloseable {
     private void tell(Runnable event) {
         synchronized (machine) {
             event.run();
-            machine.notifyAll();
+            // Told of each frame; most of the time it only has more time left.
+            if (machine.deadlineNanos() < awaitedNanos) {
+                machine.notifyAll();
+            }
         }
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// one reads. Whoever wants it to end closes the socket.
 final class RtmpConnection implements FlvFrames.Output {
     private static final int READ_BYTES = 4_096;
+    private static final int BATCH_BYTES = 1 << 16;
     private static final long WAIT_MILLIS = 200;
     private static final int RANDOM_BYTES = 1_536;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -103,6 +104,14 @@ final class RtmpConnection implements FlvFrames.Output {
             client.onDeadline(System.nanoTime());
             if (frame != null && client.state() == RtmpClient.State.PUBLISHING) {
                 frames.write(frame, this);
+                // Sound and picture of one moment cost one call of the kernel.
+                while (client.outgoing().size() < BATCH_BYTES) {
+                    EncodedFrame more = queue.poll();
+                    if (more == null) {
+                        break;
+                    }
+                    frames.write(more, this);
+                }
             }
             byte[] bytes = client.outgoing().toByteArray();
             client.onSent();
