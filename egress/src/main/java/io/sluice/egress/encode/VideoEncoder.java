@@ -45,6 +45,7 @@ public final class VideoEncoder implements AutoCloseable {
     /// Those that take pictures from ordinary memory, the cheapest first.
     private static final List<String> HEVC_ENCODERS =
             List.of("hevc_nvenc", "hevc_videotoolbox", "hevc_amf", X265);
+    private static final int ONE_THREAD_PIXELS = 1280 * 720;
 
     private final VideoSettings settings;
     private final EncodedSink sink;
@@ -114,10 +115,16 @@ public final class VideoEncoder implements AutoCloseable {
                 .bit_rate(settings.bitrateBps())
                 .rc_max_rate(settings.bitrateBps())
                 .rc_buffer_size(settings.bitrateBps())
-                .thread_count(1)
+                .thread_count(codec == MediaCodec.HEVC ? 1 : threads(settings))
                 .profile(codec == MediaCodec.HEVC ? HEVC_MAIN_PROFILE : HIGH_PROFILE)
                 .color_range(AVCOL_RANGE_MPEG)
                 .colorspace(AVCOL_SPC_SMPTE170M);
+    }
+
+    /// More than 720p takes longer than a picture may where one processor does it all.
+    private static int threads(VideoSettings settings) {
+        boolean large = settings.width() * settings.height() > ONE_THREAD_PIXELS;
+        return large && Runtime.getRuntime().availableProcessors() > 1 ? 2 : 1;
     }
 
     /// Constants only: nothing a user wrote enters an option.
