@@ -298,9 +298,10 @@ final class LiveProgram implements MeetingProgram {
                 switch (event) {
                     case WorkerEvent.Status told -> {
                         status.onStatus(told, now);
-                        boolean first = phase != ProgramPhase.RUNNING;
+                        String words = run.words();
+                        boolean first = phase != ProgramPhase.RUNNING || !words.equals(reason);
                         phase = ProgramPhase.RUNNING;
-                        reason = "";
+                        reason = words;
                         falseStarts = 0;
                         yield first;
                     }

@@ -49,6 +49,9 @@ interface ProgramRun extends AutoCloseable {
     /// How often the worker was replaced.
     int restarts();
 
+    /// What keeps its picture from going out, for people; empty when nothing does.
+    String words();
+
     /// Path where it can be watched; null when it cannot.
     @Nullable String watch();
 

@@ -297,6 +297,18 @@ class LiveProgramTest {
     }
 
     @Test
+    void whatKeepsAPictureFromGoingOutIsSaidWhileItDoes() {
+        ask(START);
+        runs.last().words = "Anna does not send H.264, so no picture goes out.";
+        runs.last().runs();
+        assertEquals(ProgramPhase.RUNNING, told.getLast().state());
+        assertEquals(runs.last().words, told.getLast().reason());
+        runs.last().words = "";
+        runs.last().runs();
+        assertEquals("", told.getLast().reason());
+    }
+
+    @Test
     void workersThatNeverMadeAPictureAreGivenUp() {
         ask(START);
         runs.last().listener.onLost("no library");
