@@ -215,12 +215,13 @@ public final class SupervisedProgram implements AutoCloseable {
             pid = process.pid();
             synchronized (this) {
                 session = running;
+                // First, as they connect while the rest is loaded.
+                destinations.values().forEach(running::tell);
                 running.tell(now(start));
                 running.tell(new WorkerCommand.People(seats));
                 if (sendsFrames) {
                     running.tell(new WorkerCommand.SendFrames());
                 }
-                destinations.values().forEach(running::tell);
                 if (recording != null) {
                     running.tell(recording);
                 }
