@@ -23,8 +23,9 @@ import java.util.List;
 ///
 /// It has to be without B-frames, as browsers send it: what is seen first is sent first.
 public final class PassthroughEngine implements Engine {
-    /// How often it looks for frames that are due.
-    private static final long STEP_NANOS = 10_000_000;
+    /// How often it looks for frames that are due: each look costs waking up, and what it finds
+    /// together goes out together.
+    private static final long STEP_NANOS = 40_000_000;
 
     private static final long KEYFRAME_INTERVAL_NANOS = 1_000_000_000L;
 
