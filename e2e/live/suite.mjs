@@ -7,6 +7,7 @@ import { Participant } from '../lib/participant.mjs';
 import { freeTcpPort, startServer } from '../lib/server.mjs';
 import { keyId, secret, token } from '../lib/tokens.mjs';
 import { browsers, channels } from './channels.mjs';
+import { passthrough } from './passthrough.mjs';
 import { adminToken, Program, publisher } from './program.mjs';
 import { srt } from './srt.mjs';
 import { trouble } from './trouble.mjs';
@@ -70,5 +71,6 @@ describe('live', { concurrency: 1 }, () => {
   srt(studio);
   browsers(studio);
   viewers(studio);
+  passthrough(studio);
   trouble(studio);
 });
