@@ -45,6 +45,7 @@ public final class VideoEncoder implements AutoCloseable {
     /// Those that take pictures from ordinary memory, the cheapest first.
     private static final List<String> HEVC_ENCODERS =
             List.of("hevc_nvenc", "hevc_videotoolbox", "hevc_amf", X265);
+
     private static final int ONE_THREAD_PIXELS = 1280 * 720;
 
     private final VideoSettings settings;
