@@ -12,11 +12,19 @@ JANUS_PACKAGES="
 janus /usr/bin/janus
 libtcmalloc-minimal4 /usr/lib/*/libtcmalloc_minimal.so.4
 "
+EGRESS_PACKAGES="
+ffmpeg /usr/bin/ffmpeg
+"
+
+# A build of the media libraries that holds x264; only for the bench, never for a server.
+GPL_FOLDER=bench/target/egress/gpl
 
 build_bench() {
-    stale "$BENCH_JAR" pom.xml rtp sfu bench || return 0
+    stale "$BENCH_JAR" pom.xml rtp rtmp sfu signaling egress server bench || return 0
     need_maven
+    build_web_client # as the server is packaged on the way
     say "Building the benchmarks …" >&2
+    rm -rf server/target/classes/web
     maven -pl bench -am package -Dmaven.test.skip=true >&2
     touch "$BENCH_JAR"
 }
@@ -24,15 +32,39 @@ build_bench() {
 run_bench() {
     local command=forward
     case ${1:-} in
-        forward | join | jmh) command=$1 && shift ;;
+        forward | join | egress | jmh) command=$1 && shift ;;
         '' | -*) ;;
-        *) die "bench knows forward, join and jmh, not '$1'" ;;
+        *) die "bench knows forward, join, egress and jmh, not '$1'" ;;
     esac
     need_jdk
     case $command in
         jmh) build_bench && exec "$JAVA_HOME/bin/java" -jar "$BENCH_JAR" "$@" ;;
+        egress) bench_egress "$@" ;;
         *) bench_servers "$command" "$@" ;;
     esac
+}
+
+# Workers are started from the server's own jar, so that they are the server's.
+bench_egress() {
+    build_bench
+    build_server
+    if ! has --help "$@" && ! has -h "$@"; then
+        [ "$(uname -s)" = Linux ] || die "bench needs Linux: it counts processor time and memory in /proc"
+        install_missing "bench needs" "$EGRESS_PACKAGES" >&2
+        if has --gpl "$@"; then fetch_gpl; fi
+    fi
+    BENCH_CLASS_PATH=$BENCH_JAR:$JAR exec_bench egress "$@"
+}
+
+fetch_gpl() {
+    local version machine
+    version=$(sed -n 's:.*<ffmpeg.version>\(.*\)</ffmpeg.version>.*:\1:p' pom.xml)
+    machine=$(uname -m)
+    ! compgen -G "$GPL_FOLDER/*$version*" >/dev/null || return 0
+    need_maven
+    say "Fetching the GPL build of the media libraries …" >&2
+    maven dependency:copy -N -Dartifact="org.bytedeco:ffmpeg:$version:jar:linux-${machine/aarch64/arm64}-gpl" \
+        -DoutputDirectory="$ROOT/$GPL_FOLDER" >&2
 }
 
 # Gets what the run needs, then goes on in a network of its own where it may.
@@ -121,5 +153,5 @@ option() {
 exec_bench() {
     # shellcheck disable=SC2086 # a command and its options, or nothing
     exec ${PIN:-} "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Dslf4j.internal.verbosity=ERROR \
-        -cp "$BENCH_JAR" "$BENCH_MAIN" "$@"
+        -cp "${BENCH_CLASS_PATH:-$BENCH_JAR}" "$BENCH_MAIN" "$@"
 }

@@ -37,3 +37,12 @@ export function publish({
     '-f', 'whip', '-authorization', token, url,
   ], { stdio: ['ignore', out, out], env: { ...process.env, LD_LIBRARY_PATH: libraries } });
 }
+
+/** Publishes a file of H.264 and Opus as it is, at its pace. */
+export function publishFile({ url, token, log, file }) {
+  needFfmpeg();
+  const out = openSync(path.join(results, log), 'w');
+  return spawn(executable, [
+    '-hide_banner', '-nostdin', '-re', '-i', file, '-c', 'copy', '-f', 'whip', '-authorization', token, url,
+  ], { stdio: ['ignore', out, out], env: { ...process.env, LD_LIBRARY_PATH: libraries } });
+}

@@ -7,8 +7,10 @@ import { Participant } from '../lib/participant.mjs';
 import { freeTcpPort, startServer } from '../lib/server.mjs';
 import { keyId, secret, token } from '../lib/tokens.mjs';
 import { browsers, channels } from './channels.mjs';
+import { passthrough } from './passthrough.mjs';
 import { people } from './people.mjs';
 import { adminToken, Program, publisher } from './program.mjs';
+import { srt } from './srt.mjs';
 import { makeAuthority, tls } from './tls.mjs';
 import { trouble } from './trouble.mjs';
 import { viewers } from './viewers.mjs';
@@ -75,9 +77,11 @@ describe('live', { concurrency: 1 }, () => {
   });
 
   channels(studio);
+  srt(studio);
   browsers(studio);
   people(studio);
   viewers(studio);
+  passthrough(studio);
   trouble(studio);
   tls(studio);
 });

@@ -5,7 +5,7 @@ import { t } from '../../i18n/index.ts';
 import { sdkRoom } from '../../state/session.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useFocusOnShow } from '../../ui/useFocusOnShow.ts';
-import { hostOf, isAddress, platformOf, splitAddress } from './address.ts';
+import { hostOf, isAddress, isSrt, platformOf, splitAddress } from './address.ts';
 import { explain } from './producer.ts';
 import { refusalReason } from './reasons.ts';
 
@@ -92,14 +92,14 @@ function Form(): JSX.Element {
           }}
         />
         <p class="hint" id={`${id}-hint`}>
-          {t('live.serverHint')}
+          {t(isSrt(url.value) ? 'live.srtHint' : 'live.serverHint')}
         </p>
         <p class="problem" id={`${id}-problem`} role="alert">
           {refusal.value}
         </p>
       </div>
       <div class="field">
-        <label for={`${id}-key`}>{t('live.key')}</label>
+        <label for={`${id}-key`}>{t(isSrt(url.value) ? 'live.streamId' : 'live.key')}</label>
         <input ref={key} id={`${id}-key`} class="input" type="password" autocomplete="off" />
       </div>
       <div class="field">

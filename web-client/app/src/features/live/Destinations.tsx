@@ -8,7 +8,7 @@ import { announce } from '../../state/toasts.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { useFocusOnShow } from '../../ui/useFocusOnShow.ts';
-import { platformOf } from './address.ts';
+import { isSrt, platformOf } from './address.ts';
 import { AddDestination } from './AddDestination.tsx';
 import { produce, tryDestinationAgain } from './producer.ts';
 import { destinationReason } from './reasons.ts';
@@ -155,7 +155,7 @@ function KeyForm({ destination }: { readonly destination: Destination }): JSX.El
   };
   return (
     <form class="field" onSubmit={(event) => void save(event)}>
-      <label for={id}>{t('live.newKey')}</label>
+      <label for={id}>{t(isSrt(destination.url) ? 'live.newStreamId' : 'live.newKey')}</label>
       <input id={id} name="key" class="input" type="password" autocomplete="off" ref={field} required aria-describedby={`${id}-hint`} />
       <p class="hint" id={`${id}-hint`}>
         {t('live.keyHidden')}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hostOf, isAddress, platformOf, splitAddress } from './address.ts';
+import { hostOf, isAddress, isSrt, platformOf, splitAddress } from './address.ts';
 
 test('a full address is cut before its key', () => {
   assert.deepEqual(splitAddress('rtmp://a.rtmp.youtube.com/live2/abcd-efgh', ''), {
@@ -22,6 +22,14 @@ test('what holds no key, or has one beside it, stays whole', () => {
     assert.deepEqual(splitAddress(url, ''), { url, key: '' });
   }
   assert.deepEqual(splitAddress('rtmp://a.example/app/inst', ' k '), { url: 'rtmp://a.example/app/inst', key: 'k' });
+});
+
+test('an address of SRT keeps its options, and may have its stream id beside it', () => {
+  const url = 'srt://a.example:9000?passphrase=0123456789&streamid=a/b';
+  assert.deepEqual(splitAddress(url, ''), { url, key: '' });
+  assert.deepEqual(splitAddress('srt://a.example:9000', '#!::r=live'), { url: 'srt://a.example:9000', key: '#!::r=live' });
+  assert.ok(isAddress(url) && isSrt(` ${url.toUpperCase()}`));
+  assert.ok(!isSrt('rtmp://srt.example/app'));
 });
 
 test('platforms are known by the end of the host, and not by a part of it', () => {

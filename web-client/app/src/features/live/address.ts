@@ -11,6 +11,11 @@ export function isAddress(text: string): boolean {
   return SCHEME.test(text.trim());
 }
 
+/** Whether it leads to an SRT listener: its key is called stream ID, and its passphrase stands in it. */
+export function isSrt(url: string): boolean {
+  return /^srt:/i.test(url.trim());
+}
+
 /**
  * Cuts a full RTMP address with its key behind it into the two, so that the key is kept as one. A key given by itself
  * leaves the address as it is; what has no application before the last part holds no key.

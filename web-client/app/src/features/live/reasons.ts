@@ -10,6 +10,7 @@ const OF_DESTINATIONS: Words = {
   server_closed: 'live.why.closed',
   closed_at_once: 'live.why.closedAtOnce',
   hung_up: 'live.why.closedAtOnce',
+  refused_stream: 'live.why.refusedStream',
   takes_nothing: 'live.why.takesNothing',
   private_address: 'live.why.privateAddress',
   unknown_host: 'live.why.unknownHost',

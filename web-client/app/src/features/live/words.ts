@@ -2,6 +2,7 @@ import type { Destination, ProgramInfo, ProgramVideo } from '../../../../sdk/src
 import { durationText } from '../../duration.ts';
 import { locale, t } from '../../i18n/index.ts';
 import type { IconName } from '../../ui/Icon.tsx';
+import { isSrt } from './address.ts';
 
 /** The words of the console. */
 
@@ -15,7 +16,7 @@ export interface DestinationWords {
 }
 
 /** The state of a destination in words; only `confirmed` is green, and each has a sign of its own. */
-export function destinationWords({ state, enabled, nextMillis }: Destination): DestinationWords {
+export function destinationWords({ state, enabled, nextMillis, url }: Destination): DestinationWords {
   switch (state) {
     case 'idle':
       return { mood: 'calm', icon: 'circle', text: t(enabled ? 'live.idle' : 'live.switchedOff') };
@@ -30,7 +31,7 @@ export function destinationWords({ state, enabled, nextMillis }: Destination): D
     case 'retrying':
       return { mood: 'amber', icon: 'clock', text: retryText(nextMillis) };
     case 'rejected':
-      return { mood: 'bad', icon: 'lock', text: t('live.badKey') };
+      return { mood: 'bad', icon: 'lock', text: t(isSrt(url) ? 'live.streamRefused' : 'live.badKey') };
     case 'failed':
       return { mood: 'bad', icon: 'warning', text: t('live.destFailed') };
     case 'stopped':

@@ -1,5 +1,6 @@
 package io.sluice.bench;
 
+import io.sluice.bench.egress.EgressCommand;
 import io.sluice.bench.forward.ForwardCommand;
 import io.sluice.bench.join.JoinCommand;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measure this server.",
         mixinStandardHelpOptions = true,
-        subcommands = {ForwardCommand.class, JoinCommand.class})
+        subcommands = {ForwardCommand.class, JoinCommand.class, EgressCommand.class})
 public final class BenchMain {
     private BenchMain() {}
 

@@ -19,6 +19,7 @@ final class ArchitectureTest {
         "..egress.encode..",
         "..egress.program..",
         "..egress.passthrough..",
+        "..egress.srt..",
         "..egress.worker.."
     };
 
@@ -46,7 +47,8 @@ final class ArchitectureTest {
                             "..egress.decode..",
                             "..egress.compose..",
                             "..egress.encode..",
-                            "..egress.program..")
+                            "..egress.program..",
+                            "..egress.srt..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.bytedeco..");

@@ -12,7 +12,7 @@ import java.util.List;
 
 /// The VP8 frames of an IVF file: a header of 32 bytes, then each frame behind its length (4 bytes,
 /// little endian) and its time (8).
-final class IvfFile {
+public final class IvfFile {
     static final int MAX_FRAMES = 10_000;
 
     private static final int HEADER_BYTES = 32;
@@ -32,7 +32,7 @@ final class IvfFile {
     /// Takes a whole file.
     ///
     /// @throws IOException when it is no IVF of VP8 that begins with a keyframe
-    static IvfFile parse(Arena arena, byte[] file) throws IOException {
+    public static IvfFile parse(Arena arena, byte[] file) throws IOException {
         ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         if (file.length < HEADER_BYTES
                 || !word(file, 0).equals("DKIF")
@@ -64,11 +64,11 @@ final class IvfFile {
         return new String(file, offset, 4, StandardCharsets.US_ASCII);
     }
 
-    int frames() {
+    public int frames() {
         return frames.size();
     }
 
-    boolean isKeyframe(int frame) {
+    public boolean isKeyframe(int frame) {
         return frames.get(frame).keyframe;
     }
 
@@ -81,12 +81,12 @@ final class IvfFile {
         return next;
     }
 
-    int length(int frame) {
+    public int length(int frame) {
         return frames.get(frame).length;
     }
 
     /// Copies a part of a frame.
-    void copy(int frame, int from, int length, MemorySegment to, long offset) {
+    public void copy(int frame, int from, int length, MemorySegment to, long offset) {
         MemorySegment.copy(bytes, (long) frames.get(frame).offset + from, to, offset, length);
     }
 }

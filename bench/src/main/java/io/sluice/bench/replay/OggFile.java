@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The Opus packets of an Ogg file (RFC 3533 §6, RFC 7845), which has one stream in it.
-final class OggFile {
+public final class OggFile {
     static final int MAX_PACKETS = 100_000;
 
     /// As large as an Opus packet of one frame gets.
@@ -26,7 +26,7 @@ final class OggFile {
     /// The packets of a whole file, without the two headers.
     ///
     /// @throws IOException when it is no Ogg file of Opus
-    static List<MemorySegment> parse(Arena arena, byte[] file) throws IOException {
+    public static List<MemorySegment> parse(Arena arena, byte[] file) throws IOException {
         List<byte[]> packets = packets(file);
         if (packets.size() <= HEADER_PACKETS || !startsWith(packets.getFirst(), "OpusHead")) {
             throw new IOException("an Ogg file without Opus");

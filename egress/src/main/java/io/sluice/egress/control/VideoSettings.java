@@ -21,7 +21,10 @@ public record VideoSettings(
     /// Only where the operator put a GPL build of the library.
     public static final String X264 = "libx264";
 
-    public static final Set<String> ENCODERS = Set.of(OPENH264, X264);
+    /// Whichever encoder of HEVC there is that works.
+    public static final String HEVC = "hevc";
+
+    public static final Set<String> ENCODERS = Set.of(OPENH264, X264, HEVC);
 
     /// 4K; more is more than any channel takes.
     private static final int MAX_SIDE = 3840;

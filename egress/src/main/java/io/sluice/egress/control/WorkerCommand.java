@@ -21,7 +21,7 @@ import java.util.Objects;
     @JsonSubTypes.Type(value = WorkerCommand.Stop.class, name = "stop")
 })
 public sealed interface WorkerCommand {
-    /// The first command, said once.
+    /// Begins the program; said once. Destinations may be named before.
     ///
     /// @param passthrough the first one's H.264 goes out as it comes
     /// @param audioBps of the AAC

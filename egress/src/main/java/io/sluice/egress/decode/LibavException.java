@@ -1,10 +1,10 @@
 package io.sluice.egress.decode;
 
-/// A call of libav failed in a way that its caller did not expect.
+/// A call of libav failed, or what is wanted of it is not there.
 public final class LibavException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    LibavException(String message) {
+    public LibavException(String message) {
         super(message);
     }
 }

@@ -19,42 +19,83 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
 import io.sluice.egress.control.VideoSettings;
 import io.sluice.egress.decode.Libav;
+import io.sluice.egress.decode.LibavException;
+import io.sluice.rtmp.MediaCodec;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
-import org.jspecify.annotations.Nullable;
 
-/// Encodes the picture of a program as H.264 without B-frames, so that no picture waits for a later
-/// one.
+/// Encodes the picture of a program as H.264 or HEVC without B-frames, so that no picture waits for
+/// a later one.
 public final class VideoEncoder implements AutoCloseable {
     private static final int HIGH_PROFILE = 100;
+    private static final int HEVC_MAIN_PROFILE = 1;
     private static final long NANOS = 1_000_000_000L;
+    private static final String X265 = "libx265";
+
+    /// Quiet, no text about itself in the stream, keyframes when we say, one thread for all.
+    private static final String X265_PARAMETERS =
+            "log-level=error:info=0:scenecut=0:open-gop=0:repeat-headers=1:frame-threads=1:pools=none";
+
+    /// Those that take pictures from ordinary memory, the cheapest first.
+    private static final List<String> HEVC_ENCODERS =
+            List.of("hevc_nvenc", "hevc_videotoolbox", "hevc_amf", X265);
+
+    private static final int ONE_THREAD_PIXELS = 1280 * 720;
 
     private final VideoSettings settings;
     private final EncodedSink sink;
     private final AVCodecContext context;
     private final AVPacket packet = av_packet_alloc();
-    private final AnnexB units = new AnnexB();
+    private final AnnexB units;
+    private final MediaCodec codec;
     private byte[] bytes = new byte[1 << 16];
     private boolean keyframeWanted = true;
     private long lastKeyframe;
     private long encodedBytes;
 
+    /// Throws LibavException with words for the operator when no encoder of the kind works here.
     public VideoEncoder(VideoSettings settings, EncodedSink sink) {
         this.settings = settings;
         this.sink = sink;
-        AVCodec codec =
-                Libav.check(avcodec_find_encoder_by_name(settings.encoder()), settings.encoder());
-        context = avcodec_alloc_context3(codec);
-        configure();
-        AVDictionary options = options();
-        int opened = avcodec_open2(context, codec, options);
+        boolean hevc = settings.encoder().equals(VideoSettings.HEVC);
+        codec = hevc ? MediaCodec.HEVC : MediaCodec.AVC;
+        units = new AnnexB(codec);
+        context = hevc ? openHevc() : open(settings.encoder());
+    }
+
+    private AVCodecContext openHevc() {
+        for (String encoder : HEVC_ENCODERS) {
+            try {
+                if (available(encoder)) {
+                    return open(encoder);
+                }
+            } catch (LibavException _) {
+                // There is no such hardware; the next one.
+            }
+        }
+        throw new LibavException(
+                "this build of FFmpeg has no HEVC encoder that works here; hevc_nvenc needs a card"
+                        + " and its driver, libx265 a GPL build (egress.libraryDirectory)");
+    }
+
+    private AVCodecContext open(String encoder) {
+        AVCodec found = Libav.check(avcodec_find_encoder_by_name(encoder), encoder);
+        AVCodecContext made = avcodec_alloc_context3(found);
+        configure(made);
+        AVDictionary options = options(encoder);
+        int opened = avcodec_open2(made, found, options);
         av_dict_free(options);
-        Libav.check(opened, settings.encoder());
+        if (opened < 0) {
+            avcodec_free_context(made);
+        }
+        Libav.check(opened, encoder);
+        return made;
     }
 
     /// Whether the library here has it.
@@ -63,9 +104,9 @@ public final class VideoEncoder implements AutoCloseable {
         return codec != null && !codec.isNull();
     }
 
-    private void configure() {
+    private void configure(AVCodecContext made) {
         int rate = settings.framesPerSecond();
-        context.width(settings.width())
+        made.width(settings.width())
                 .height(settings.height())
                 .pix_fmt(AV_PIX_FMT_YUV420P)
                 .time_base(new AVRational().num(1).den(rate))
@@ -75,23 +116,44 @@ public final class VideoEncoder implements AutoCloseable {
                 .bit_rate(settings.bitrateBps())
                 .rc_max_rate(settings.bitrateBps())
                 .rc_buffer_size(settings.bitrateBps())
-                .thread_count(1)
-                .profile(HIGH_PROFILE)
+                .thread_count(codec == MediaCodec.HEVC ? 1 : threads(settings))
+                .profile(codec == MediaCodec.HEVC ? HEVC_MAIN_PROFILE : HIGH_PROFILE)
                 .color_range(AVCOL_RANGE_MPEG)
                 .colorspace(AVCOL_SPC_SMPTE170M);
     }
 
+    /// More than 720p takes longer than a picture may where one processor does it all.
+    private static int threads(VideoSettings settings) {
+        boolean large = settings.width() * settings.height() > ONE_THREAD_PIXELS;
+        return large && Runtime.getRuntime().availableProcessors() > 1 ? 2 : 1;
+    }
+
     /// Constants only: nothing a user wrote enters an option.
-    private @Nullable AVDictionary options() {
+    private static AVDictionary options(String encoder) {
         AVDictionary options = new AVDictionary(null);
-        if (settings.encoder().equals(VideoSettings.X264)) {
-            av_dict_set(options, "preset", "superfast", 0);
-            av_dict_set(options, "tune", "zerolatency", 0);
-            av_dict_set(options, "forced-idr", "1", 0);
-            av_dict_set(options, "sc_threshold", "0", 0);
-        } else {
-            av_dict_set(options, "rc_mode", "bitrate", 0);
-            av_dict_set(options, "allow_skip_frames", "0", 0);
+        switch (encoder) {
+            case VideoSettings.X264 -> {
+                av_dict_set(options, "preset", "superfast", 0);
+                av_dict_set(options, "tune", "zerolatency", 0);
+                av_dict_set(options, "forced-idr", "1", 0);
+                av_dict_set(options, "sc_threshold", "0", 0);
+            }
+            case X265 -> {
+                av_dict_set(options, "preset", "ultrafast", 0);
+                av_dict_set(options, "tune", "zerolatency", 0);
+                av_dict_set(options, "forced-idr", "1", 0);
+                av_dict_set(options, "x265-params", X265_PARAMETERS, 0);
+            }
+            case VideoSettings.OPENH264 -> {
+                av_dict_set(options, "rc_mode", "bitrate", 0);
+                av_dict_set(options, "allow_skip_frames", "0", 0);
+            }
+            default -> {
+                // Hardware; what it does not know of these it leaves.
+                av_dict_set(options, "forced-idr", "1", 0);
+                av_dict_set(options, "zerolatency", "1", 0);
+                av_dict_set(options, "realtime", "1", 0);
+            }
         }
         return options;
     }
@@ -134,7 +196,7 @@ public final class VideoEncoder implements AutoCloseable {
         units.read(bytes, size);
         ByteBuffer record = units.takeRecord();
         if (record != null) {
-            sink.videoConfig(record, settings.width(), settings.height());
+            sink.videoConfig(codec, record, settings.width(), settings.height());
         }
         if (!units.isEmpty()) {
             sink.video(units.units(), pts, pts, units.keyframe());

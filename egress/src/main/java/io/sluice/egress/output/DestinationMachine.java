@@ -179,13 +179,13 @@ public final class DestinationMachine {
         }
     }
 
-    /// The server answered `connect` or `publish` with an error.
-    public void onRejected(String serverWords, long nowNanos) {
+    /// The server said no to the stream.
+    public void onRejected(DestinationReason why, long nowNanos) {
         if (isOver()) {
             return;
         }
         disconnect();
-        reject(DestinationReason.said(serverWords), nowNanos);
+        reject(why, nowNanos);
     }
 
     /// The connection could not be made, or is lost.

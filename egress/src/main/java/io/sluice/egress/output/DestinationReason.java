@@ -15,6 +15,7 @@ public record DestinationReason(Code code, String words) {
         SERVER_CLOSED("the server closed the connection"),
         CLOSED_AT_ONCE("the server closes the connection at once"),
         HUNG_UP("the server hangs up when it is asked to take the stream"),
+        REFUSED_STREAM("the server refuses the stream: look at the stream id and the passphrase"),
         TAKES_NOTHING("the server takes no more frames"),
         PRIVATE_ADDRESS("the address is not a public one"),
         UNKNOWN_HOST("the host is not known"),

@@ -13,11 +13,21 @@ public sealed interface DestinationUrl {
     /// An SRT listener.
     record Srt(SrtTarget target) implements DestinationUrl {}
 
-    /// Checks a URL and the key that was entered apart from it, "" for none.
+    /// Checks a URL and the key that was entered apart from it, "" for none. Of SRT the key is the
+    /// stream id.
     static Optional<DestinationUrl> parse(String url, String key) {
-        return url.strip().toLowerCase(Locale.ROOT).startsWith("srt:")
-                ? SrtTarget.parse(url).filter(_ -> key.isBlank()).map(Srt::new)
-                : RtmpTarget.parse(url, key).map(Rtmp::new);
+        if (!isSrt(url)) {
+            return RtmpTarget.parse(url, key).map(Rtmp::new);
+        }
+        return switch (SrtUrl.read(url, key)) {
+            case SrtUrl.Good(SrtTarget target) -> Optional.of(new Srt(target));
+            case SrtUrl.Bad _ -> Optional.empty();
+        };
+    }
+
+    /// Whether it is one of [SrtUrl], good or bad.
+    static boolean isSrt(String url) {
+        return url.strip().toLowerCase(Locale.ROOT).startsWith("srt:");
     }
 
     /// The host to be looked up.
@@ -25,6 +35,22 @@ public sealed interface DestinationUrl {
         return switch (this) {
             case Rtmp(RtmpTarget target) -> target.host();
             case Srt(SrtTarget target) -> target.host();
+        };
+    }
+
+    /// The URL without the key; what stands behind a question mark in it can be a secret too.
+    default String url() {
+        return switch (this) {
+            case Rtmp(RtmpTarget target) -> target.connectUrl();
+            case Srt(SrtTarget target) -> target.url();
+        };
+    }
+
+    /// The key of the stream, or the stream id of SRT, "" for none.
+    default String key() {
+        return switch (this) {
+            case Rtmp(RtmpTarget target) -> target.key();
+            case Srt(SrtTarget target) -> target.streamId();
         };
     }
 

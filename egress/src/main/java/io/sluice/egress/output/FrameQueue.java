@@ -103,6 +103,11 @@ public final class FrameQueue implements FrameSink {
             wait(left);
         }
         nudged = false;
+        return poll();
+    }
+
+    /// Takes the oldest frame; null when there is none.
+    public synchronized @Nullable EncodedFrame poll() {
         EncodedFrame frame = frames.pollFirst();
         if (frame != null) {
             bytes -= frame.bytes().length;

@@ -12,24 +12,13 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// One connection to an RTMP server from its first byte to its last: one thread writes ([#run]),
 /// one reads. Whoever wants it to end closes the socket.
 final class RtmpConnection implements FlvFrames.Output {
-    /// What a connection tells its destination, from either of its threads.
-    interface Events {
-        void onPublishing();
-
-        void onRejected(String words);
-
-        void onProven(long bytes, long onTheirWay);
-
-        void onNothingToSend();
-    }
-
     private static final int READ_BYTES = 4_096;
+    private static final int BATCH_BYTES = 1 << 16;
     private static final long WAIT_MILLIS = 200;
     private static final int RANDOM_BYTES = 1_536;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -37,8 +26,7 @@ final class RtmpConnection implements FlvFrames.Output {
     private final OutputNetwork.Connected connected;
     private final Socket socket;
     private final FrameQueue queue;
-    private final Events events;
-    private final AtomicLong sentBytes;
+    private final Caller.Events events;
     private final RtmpClient client;
     private final FlvFrames frames = new FlvFrames();
     private final int sendBufferBytes;
@@ -52,13 +40,11 @@ final class RtmpConnection implements FlvFrames.Output {
             RtmpTarget target,
             List<String> fourCcs,
             FrameQueue queue,
-            AtomicLong sentBytes,
-            Events events)
+            Caller.Events events)
             throws IOException {
         this.connected = connected;
         socket = connected.socket();
         this.queue = queue;
-        this.sentBytes = sentBytes;
         this.events = events;
         sendBufferBytes = socket.getSendBufferSize();
         byte[] random = new byte[RANDOM_BYTES];
@@ -84,7 +70,7 @@ final class RtmpConnection implements FlvFrames.Output {
                     out.write(bytes);
                     out.flush();
                     writtenBytes += bytes.length;
-                    sentBytes.addAndGet(bytes.length);
+                    events.onSent(bytes.length);
                 }
             }
             if (finishing) {
@@ -119,6 +105,14 @@ final class RtmpConnection implements FlvFrames.Output {
             client.onDeadline(System.nanoTime());
             if (frame != null && client.state() == RtmpClient.State.PUBLISHING) {
                 frames.write(frame, this);
+                // Sound and picture of one moment cost one call of the kernel.
+                while (client.outgoing().size() < BATCH_BYTES) {
+                    EncodedFrame more = queue.poll();
+                    if (more == null) {
+                        break;
+                    }
+                    frames.write(more, this);
+                }
             }
             byte[] bytes = client.outgoing().toByteArray();
             client.onSent();
@@ -216,7 +210,7 @@ final class RtmpConnection implements FlvFrames.Output {
                 queue.open();
                 events.onPublishing();
             }
-            case REJECTED -> events.onRejected(client.serverWords());
+            case REJECTED -> events.onRejected(DestinationReason.said(client.serverWords()));
             case ENDED -> end(DestinationReason.said(client.serverWords()));
             case FAILED -> end(problem());
             case HANDSHAKE, CONNECTING, CREATING, OPENING -> {

@@ -2,7 +2,9 @@ package io.sluice.egress.output;
 
 import io.sluice.rtmp.MediaCodec;
 import io.sluice.rtmp.StreamMetadata;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// How a program is coded: what a decoder must know before the first frame. Never changed; a
 /// program that changes gets new settings with a keyframe. The arrays are shared and not to be
@@ -179,12 +181,35 @@ public final class StreamSettings {
         String video =
                 switch (videoCodec) {
                     case AVC -> avcName();
-                    case HEVC -> "hvc1";
+                    case HEVC -> hevcName();
                     case AV1 -> "av01.0.08M.08";
                     case VP9, AAC, OPUS, OTHER -> "";
                 };
         String audio = hasAudio() ? "mp4a.40.2" : "";
         return !hasVideo() ? audio : audio.isEmpty() ? video : video + "," + audio;
+    }
+
+    /// ISO 14496-15 annex E.3: profile, what it is compatible with (its bits the other way round),
+    /// tier and level, and the constraints up to the last that is not zero.
+    private String hevcName() {
+        byte[] r = videoRecord;
+        if (r.length < 13) {
+            return "hvc1";
+        }
+        int space = (r[1] >> 6) & 3;
+        int compatible = Integer.reverse(ByteBuffer.wrap(r).getInt(2));
+        StringBuilder name = new StringBuilder("hvc1.");
+        name.append(space == 0 ? "" : String.valueOf((char) ('A' + space - 1))).append(r[1] & 0x1f);
+        name.append('.').append(Integer.toHexString(compatible).toUpperCase(Locale.ROOT));
+        name.append((r[1] & 0x20) == 0 ? ".L" : ".H").append(r[12] & 0xff);
+        int last = 11;
+        while (last >= 6 && r[last] == 0) {
+            last--;
+        }
+        for (int i = 6; i <= last; i++) {
+            name.append('.').append(Integer.toHexString(r[i] & 0xff).toUpperCase(Locale.ROOT));
+        }
+        return name.toString();
     }
 
     private String avcName() {

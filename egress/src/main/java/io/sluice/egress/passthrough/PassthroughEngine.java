@@ -12,6 +12,7 @@ import io.sluice.egress.program.Engine;
 import io.sluice.egress.program.EngineCounts;
 import io.sluice.egress.program.Inputs;
 import io.sluice.egress.program.Sound;
+import io.sluice.rtmp.MediaCodec;
 import io.sluice.rtp.RtpPacket;
 import io.sluice.rtp.codec.Codec;
 import java.lang.foreign.MemorySegment;
@@ -22,8 +23,9 @@ import java.util.List;
 ///
 /// It has to be without B-frames, as browsers send it: what is seen first is sent first.
 public final class PassthroughEngine implements Engine {
-    /// How often it looks for frames that are due.
-    private static final long STEP_NANOS = 10_000_000;
+    /// How often it looks for frames that are due: each look costs waking up, and what it finds
+    /// together goes out together.
+    private static final long STEP_NANOS = 40_000_000;
 
     private static final long KEYFRAME_INTERVAL_NANOS = 1_000_000_000L;
 
@@ -131,7 +133,7 @@ public final class PassthroughEngine implements Engine {
         units.read(frame.data(), frame.length());
         ByteBuffer record = units.takeRecord();
         if (record != null) {
-            sink.videoConfig(record, units.width(), units.height());
+            sink.videoConfig(MediaCodec.AVC, record, units.width(), units.height());
         }
         if (units.isEmpty()) {
             return;

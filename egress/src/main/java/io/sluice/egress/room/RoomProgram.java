@@ -140,6 +140,12 @@ public final class RoomProgram implements AutoCloseable {
         program.show(scene);
     }
 
+    /// What keeps a picture from going out as it comes, for people; empty when nothing does, and
+    /// for every program that is composed.
+    public synchronized String words() {
+        return start.passthrough() ? plan.whyNothingPasses() : "";
+    }
+
     /// The worker behind it.
     public SupervisedProgram worker() {
         return program;

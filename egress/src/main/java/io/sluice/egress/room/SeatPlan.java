@@ -54,6 +54,32 @@ final class SeatPlan {
         }
     }
 
+    /// Why the first one's picture does not go out as it comes, for people; empty when it does.
+    String whyNothingPasses() {
+        if (order.isEmpty()) {
+            return "Nobody is there whose picture could go out.";
+        }
+        String id = order.getFirst();
+        String name = directory.nameOf(id);
+        return switch (cameraOf(id)) {
+            case LIVE, PENDING -> "";
+            case OFF -> name + " shows no camera, so no picture goes out.";
+            case UNSUPPORTED_CODEC -> name + " does not send H.264, so no picture goes out.";
+            case PAUSED -> name + "'s picture is paused, so none goes out.";
+        };
+    }
+
+    private VideoState cameraOf(String id) {
+        for (SlotAssignment assignment : slots.values()) {
+            @Nullable String video = assignment.videoPublicationId();
+            boolean camera = video != null && !directory.isScreen(video);
+            if (id.equals(assignment.participantId()) && shown(assignment) && camera) {
+                return assignment.videoState();
+            }
+        }
+        return VideoState.OFF;
+    }
+
     private boolean shown(SlotAssignment assignment) {
         return assignment.slot() < pairs;
     }

@@ -41,6 +41,7 @@ public final class SupervisedProgram implements AutoCloseable {
     private Start start; // the latest of each, for the next worker; guarded by this
     private List<Seat> seats = List.of();
     private final Map<String, WorkerCommand.AddDestination> destinations = new LinkedHashMap<>();
+    private final Redaction redaction = new Redaction();
     private WorkerCommand.@Nullable StartRecording recording;
     private @Nullable WorkerSession session;
     private volatile long pid = -1;
@@ -112,6 +113,7 @@ public final class SupervisedProgram implements AutoCloseable {
 
     /// Sends the program to one more place, also after a worker was replaced.
     public synchronized void add(WorkerCommand.AddDestination destination) {
+        redaction.learn(destination);
         destinations.put(destination.id(), destination);
         tell(destination);
     }
@@ -206,19 +208,20 @@ public final class SupervisedProgram implements AutoCloseable {
     /// One worker from start to end; returns why it ended.
     private String runOnce(int part) throws InterruptedException {
         var encoded = new FrameCodec.Reader(part, frames.next(System::nanoTime));
-        try (WorkerProcess process = WorkerProcess.start(line);
+        try (WorkerProcess process = WorkerProcess.start(line, redaction::apply);
                 WorkerSession running =
                         new WorkerSession(
                                 process, media, listener, encoded, stallLimit.toNanos())) {
             pid = process.pid();
             synchronized (this) {
                 session = running;
+                // First, as they connect while the rest is loaded.
+                destinations.values().forEach(running::tell);
                 running.tell(now(start));
                 running.tell(new WorkerCommand.People(seats));
                 if (sendsFrames) {
                     running.tell(new WorkerCommand.SendFrames());
                 }
-                destinations.values().forEach(running::tell);
                 if (recording != null) {
                     running.tell(recording);
                 }

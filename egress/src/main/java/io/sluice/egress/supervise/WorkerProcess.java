@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +43,10 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /// Starts a worker and waits until it has connected.
-    static WorkerProcess start(WorkerCommandLine line) throws IOException {
+    ///
+    /// @param redaction takes secrets out of what the worker writes
+    static WorkerProcess start(WorkerCommandLine line, UnaryOperator<String> redaction)
+            throws IOException {
         Path folder =
                 Files.createTempDirectory(
                         "sluice-egress",
@@ -55,7 +59,7 @@ final class WorkerProcess implements AutoCloseable {
             listener.bind(UnixDomainSocketAddress.of(path));
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
             Files.createDirectories(line.libraryCache());
-            process = launch(line, path, folder.resolve("crash.log"));
+            process = launch(line, path, folder.resolve("crash.log"), redaction);
             return new WorkerProcess(folder, listener, process, accept(listener, process));
         } catch (IOException e) {
             if (process != null) {
@@ -67,22 +71,27 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    private static Process launch(WorkerCommandLine line, Path socket, Path crashLog)
+    private static Process launch(
+            WorkerCommandLine line, Path socket, Path crashLog, UnaryOperator<String> redaction)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(line.arguments(socket, crashLog));
         builder.environment().keySet().retainAll(ENVIRONMENT);
         builder.redirectErrorStream(true);
         Process process = builder.start();
-        Thread _ = Thread.ofVirtual().name("egress-worker-log").start(() -> log(process));
+        Thread _ =
+                Thread.ofVirtual().name("egress-worker-log").start(() -> log(process, redaction));
         return process;
     }
 
-    /// What a worker writes is ours, without a user's text in it; cut, as a crash can be long.
-    private static void log(Process process) {
+    /// What a worker and its libraries write; cut, as a crash can be long.
+    private static void log(Process process, UnaryOperator<String> redaction) {
         try (BufferedReader reader = process.inputReader()) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                String clean = redaction.apply(line); // before it is cut, or half a secret stays
                 String cut =
-                        line.length() > LOG_CHARACTERS ? line.substring(0, LOG_CHARACTERS) : line;
+                        clean.length() > LOG_CHARACTERS
+                                ? clean.substring(0, LOG_CHARACTERS)
+                                : clean;
                 LOG.info("egress worker pid={} says: {}", process.pid(), cut);
             }
         } catch (IOException | UncheckedIOException _) {

@@ -32,8 +32,8 @@ final class FramePublisher implements EncodedSink {
     }
 
     @Override
-    public void videoConfig(ByteBuffer record, int width, int height) {
-        gathered.video(MediaCodec.AVC, bytes(record), width, height);
+    public void videoConfig(MediaCodec codec, ByteBuffer record, int width, int height) {
+        gathered.video(codec, bytes(record), width, height);
         settings = gathered.build();
         seen = true;
     }

@@ -2,15 +2,19 @@ package io.sluice.egress.worker;
 
 import io.sluice.egress.control.WorkerCommand.AddDestination;
 import io.sluice.egress.control.WorkerCommand.StartRecording;
-import io.sluice.egress.control.WorkerEvent.Outputs.Destination;
+import io.sluice.egress.control.WorkerEvent;
 import io.sluice.egress.control.WorkerEvent.Outputs.File;
 import io.sluice.egress.output.AddressRules;
+import io.sluice.egress.output.Caller;
+import io.sluice.egress.output.Destination;
 import io.sluice.egress.output.DestinationStatus;
 import io.sluice.egress.output.DestinationUrl;
 import io.sluice.egress.output.OutputNetwork;
 import io.sluice.egress.output.Recording;
 import io.sluice.egress.output.RecordingStatus;
-import io.sluice.egress.output.RtmpDestination;
+import io.sluice.egress.output.RtmpCaller;
+import io.sluice.egress.srt.SrtCaller;
+import io.sluice.rtmp.MediaCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Outputs implements AutoCloseable {
     private final FramePublisher publisher;
     private final Runnable keyframeWanted;
-    private final Map<String, RtmpDestination> destinations = new LinkedHashMap<>();
+    private final Map<String, Destination> destinations = new LinkedHashMap<>();
+    private final List<Thread> goodbyes = new ArrayList<>();
+    private List<String> fourCcs = List.of();
     private @Nullable Recording recording;
 
     /// @param keyframeWanted called from any thread
@@ -34,30 +40,41 @@ final class Outputs implements AutoCloseable {
     /// Adds a destination; false when this worker cannot send there.
     boolean add(AddDestination wanted) {
         DestinationUrl url = DestinationUrl.parse(wanted.url(), wanted.key()).orElse(null);
-        if (!(url instanceof DestinationUrl.Rtmp(var target))
-                || destinations.containsKey(wanted.id())) {
+        if (url == null || destinations.containsKey(wanted.id())) {
             return false;
         }
         AddressRules rules = AddressRules.allowing(wanted.allowedNetworks());
-        RtmpDestination destination =
-                new RtmpDestination(
-                        target, List.of(), OutputNetwork.trustingTheJdk(rules), keyframeWanted);
+        Destination destination = new Destination(caller(url, rules), keyframeWanted);
         destinations.put(wanted.id(), destination);
         publisher.add(destination);
         return true;
     }
 
+    /// Tells RTMP servers of a codec that is not in the old numbers.
+    void announce(MediaCodec codec) {
+        fourCcs = List.of(codec.fourCc());
+    }
+
+    private Caller caller(DestinationUrl url, AddressRules rules) {
+        return switch (url) {
+            case DestinationUrl.Rtmp(var target) ->
+                    new RtmpCaller(target, fourCcs, OutputNetwork.trustingTheJdk(rules));
+            case DestinationUrl.Srt(var target) -> new SrtCaller(target, rules);
+        };
+    }
+
     /// The goodbye to a slow server takes a second, which the program does not have.
     void remove(String id) {
-        RtmpDestination destination = destinations.remove(id);
+        Destination destination = destinations.remove(id);
         if (destination != null) {
             publisher.remove(destination);
-            Thread _ = Thread.ofVirtual().start(destination::close);
+            goodbyes.removeIf(goodbye -> !goodbye.isAlive());
+            goodbyes.add(Thread.ofVirtual().start(destination::close));
         }
     }
 
     void confirm(String id) {
-        RtmpDestination destination = destinations.get(id);
+        Destination destination = destinations.get(id);
         if (destination != null) {
             destination.confirm();
         }
@@ -80,12 +97,12 @@ final class Outputs implements AutoCloseable {
         }
     }
 
-    List<Destination> destinations() {
-        List<Destination> told = new ArrayList<>();
+    List<WorkerEvent.Outputs.Destination> destinations() {
+        List<WorkerEvent.Outputs.Destination> told = new ArrayList<>();
         destinations.forEach((id, destination) -> {
             DestinationStatus status = destination.status();
             told.add(
-                    new Destination(
+                    new WorkerEvent.Outputs.Destination(
                             id,
                             status.state().name(),
                             status.retry(),
@@ -116,16 +133,17 @@ final class Outputs implements AutoCloseable {
     /// Says goodbye everywhere and finishes the file.
     @Override
     public void close() {
-        List<Thread> ends = new ArrayList<>();
-        for (RtmpDestination destination : destinations.values()) {
-            ends.add(Thread.ofVirtual().start(destination::close));
+        for (Destination destination : destinations.values()) {
+            goodbyes.add(Thread.ofVirtual().start(destination::close));
         }
+        destinations.clear();
         if (recording != null) {
             recording.close();
+            recording = null;
         }
         try {
-            for (Thread end : ends) {
-                end.join();
+            for (Thread goodbye : goodbyes) {
+                goodbye.join();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

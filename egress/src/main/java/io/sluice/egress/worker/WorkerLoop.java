@@ -1,14 +1,17 @@
 package io.sluice.egress.worker;
 
 import io.sluice.egress.control.ControlCodec;
+import io.sluice.egress.control.VideoSettings;
 import io.sluice.egress.control.WorkerCommand;
 import io.sluice.egress.control.WorkerEvent;
+import io.sluice.egress.decode.LibavException;
 import io.sluice.egress.input.LinkDecoder;
 import io.sluice.egress.input.LinkEncoder;
 import io.sluice.egress.input.LinkFormat;
 import io.sluice.egress.passthrough.PassthroughEngine;
 import io.sluice.egress.program.Engine;
 import io.sluice.egress.program.ProgramEngine;
+import io.sluice.rtmp.MediaCodec;
 import io.sluice.rtp.RtpPacket;
 import java.io.EOFException;
 import java.io.IOException;
@@ -47,8 +50,17 @@ final class WorkerLoop implements Engine.Requests {
         this.socket = socket;
     }
 
-    /// Runs until the server says stop; false when it cannot go on.
+    /// Runs until the server says stop; false when it cannot go on. However it ends, nothing of an
+    /// output is left behind.
     boolean run() throws IOException {
+        try {
+            return loop();
+        } finally {
+            outputs.close();
+        }
+    }
+
+    private boolean loop() throws IOException {
         socket.configureBlocking(false);
         try (Selector selector = Selector.open()) {
             SelectionKey key = socket.register(selector, SelectionKey.OP_READ);
@@ -191,11 +203,23 @@ final class WorkerLoop implements Engine.Requests {
         time.onServerTime(start.clockNanos(), System.nanoTime());
         long now = time.at(System.nanoTime());
         output.rates(start.video().framesPerSecond(), start.video().bitrateBps(), start.audioBps());
-        engine =
-                start.passthrough()
-                        ? new PassthroughEngine(start, now, output, this)
-                        : new ProgramEngine(start, now, output, this);
+        try {
+            engine = engine(start, now);
+        } catch (LibavException e) {
+            failed(String.valueOf(e.getMessage()));
+            return;
+        }
         status = new StatusTicker(now);
+    }
+
+    private Engine engine(WorkerCommand.Start start, long now) {
+        if (start.passthrough()) {
+            return new PassthroughEngine(start, now, output, this);
+        }
+        if (start.video().encoder().equals(VideoSettings.HEVC)) {
+            outputs.announce(MediaCodec.HEVC);
+        }
+        return new ProgramEngine(start, now, output, this);
     }
 
     private void sendFrames() {

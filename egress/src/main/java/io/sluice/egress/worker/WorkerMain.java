@@ -7,6 +7,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /// The worker process of one program. The server starts it with the path of a socket that only the
 /// server's user can open, and says everything else through that.
@@ -16,6 +17,9 @@ public final class WorkerMain {
 
     private static final int FAILED = 1;
     private static final int USAGE = 2;
+
+    /// To say goodbye and to finish files, when the server is gone.
+    private static final long END_MILLIS = 5_000;
 
     private WorkerMain() {}
 
@@ -42,13 +46,15 @@ public final class WorkerMain {
         }
     }
 
-    /// The server holds the other end of standard input: when the server is gone, so are we.
+    /// The server holds the other end of standard input: when the server is gone, so are we, if not
+    /// by the end of the socket then by force.
     private static void endWithTheServer() {
         Thread.ofPlatform()
                 .daemon()
                 .name("server-watch")
                 .start(() -> {
                     awaitEnd(System.in);
+                    LockSupport.parkNanos(END_MILLIS * 1_000_000);
                     Runtime.getRuntime().halt(FAILED);
                 });
     }

@@ -150,7 +150,7 @@ final class DestinationMachineTest {
     @Test
     void anErrorOfTheServerIsARejectionTriedAgainEachMinute() {
         machine.poll(0);
-        machine.onRejected("wrong key", seconds(1));
+        machine.onRejected(DestinationReason.said("wrong key"), seconds(1));
         machine.onClosed(said(""), seconds(1.1));
         assertEquals(REJECTED, machine.state());
         assertEquals(said("wrong key"), machine.reason());

@@ -1,6 +1,7 @@
 package io.sluice.egress.output;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -15,6 +16,8 @@ final class DestinationUrlFuzzTest {
     void url(byte[] input) {
         String text = new String(input, StandardCharsets.UTF_8);
         Optional<DestinationUrl> parsed = DestinationUrl.parse(text, "");
+        boolean bad = SrtUrl.read(text, "") instanceof SrtUrl.Bad;
+        assertEquals(bad, !(parsed.orElse(null) instanceof DestinationUrl.Srt));
         if (parsed.isEmpty()) {
             return;
         }
@@ -29,6 +32,8 @@ final class DestinationUrlFuzzTest {
                 assertTrue(target.port() > 0 && target.port() <= 0xffff);
                 assertTrue(target.streamId().chars().noneMatch(Character::isISOControl));
                 assertTrue(target.passphrase().length() <= 79);
+                assertFalse(target.url().contains("streamid"));
+                assertEquals(parsed, DestinationUrl.parse(target.url(), target.streamId()));
             }
         }
     }

@@ -36,17 +36,17 @@ final class RtmpDestinationTest {
         server.close();
     }
 
-    private RtmpDestination destination(String host, boolean tls, AddressRules rules) {
+    private Destination destination(String host, boolean tls, AddressRules rules) {
         return destination(host, tls, OutputNetwork.trustingTheJdk(rules));
     }
 
-    private RtmpDestination destination(String host, boolean tls, OutputNetwork network) {
+    private Destination destination(String host, boolean tls, OutputNetwork network) {
         RtmpTarget target = new RtmpTarget(tls, host, server.port(), "live", "key-a1b2");
-        return new RtmpDestination(target, List.of(), network, () -> {});
+        return new Destination(new RtmpCaller(target, List.of(), network), () -> {});
     }
 
     /// Feeds a program of invented frames in real time until the destination is as wanted.
-    private static void until(RtmpDestination destination, Predicate<DestinationStatus> wanted)
+    private static void until(Destination destination, Predicate<DestinationStatus> wanted)
             throws InterruptedException {
         long start = System.nanoTime();
         for (int i = 0; !wanted.test(destination.status()); i++) {
@@ -58,7 +58,7 @@ final class RtmpDestinationTest {
 
     @Test
     void framesArriveAndTheStateFollows() throws Exception {
-        RtmpDestination destination = destination("127.0.0.1", false, LOOPBACK);
+        Destination destination = destination("127.0.0.1", false, LOOPBACK);
         try {
             until(destination, status -> status.state() == DestinationState.SENDING);
             assertEquals(List.of("live/key-a1b2"), server.published());
@@ -76,7 +76,7 @@ final class RtmpDestinationTest {
 
     @Test
     void aLostServerIsTriedAgainAndFoundAgain() throws Exception {
-        try (RtmpDestination destination = destination("127.0.0.1", false, LOOPBACK)) {
+        try (Destination destination = destination("127.0.0.1", false, LOOPBACK)) {
             until(destination, _ -> server.pictures() > 10);
             server.dropConnections();
             until(destination, status -> status.state() == DestinationState.RETRYING);
@@ -92,7 +92,7 @@ final class RtmpDestinationTest {
     @Test
     void aRefusedKeyIsRejectedInTheServersWords() throws Exception {
         server.refuse("wrong key: key-a1b2");
-        try (RtmpDestination destination = destination("127.0.0.1", false, LOOPBACK)) {
+        try (Destination destination = destination("127.0.0.1", false, LOOPBACK)) {
             until(destination, status -> status.state() == DestinationState.REJECTED);
             assertEquals("wrong key: ••••", destination.status().reason().words());
             assertTrue(destination.status().nextMillis() > 50_000);
@@ -104,7 +104,7 @@ final class RtmpDestinationTest {
     @Test
     void aServerThatHangsUpInsteadOfAnAnswerRejectsUs() throws Exception {
         server.hangUp();
-        try (RtmpDestination destination = destination("127.0.0.1", false, LOOPBACK)) {
+        try (Destination destination = destination("127.0.0.1", false, LOOPBACK)) {
             until(destination, status -> status.state() == DestinationState.REJECTED);
             assertEquals(
                     "the server hangs up when it is asked to take the stream",
@@ -115,8 +115,7 @@ final class RtmpDestinationTest {
 
     @Test
     void aPrivateAddressIsNeverConnectedTo() throws Exception {
-        try (RtmpDestination destination =
-                destination("localhost", false, AddressRules.publicOnly())) {
+        try (Destination destination = destination("localhost", false, AddressRules.publicOnly())) {
             until(destination, status -> status.state() == DestinationState.FAILED);
             assertEquals("the address is not a public one", destination.status().reason().words());
             assertEquals(0, server.connections());
@@ -126,7 +125,7 @@ final class RtmpDestinationTest {
     @Test
     void aPortWithoutAServerIsTriedAgain() throws Exception {
         server.close();
-        try (RtmpDestination destination = destination("127.0.0.1", false, LOOPBACK)) {
+        try (Destination destination = destination("127.0.0.1", false, LOOPBACK)) {
             until(destination, status -> status.retry() == 2);
             assertEquals("the connection is refused", destination.status().reason().words());
         }
@@ -137,7 +136,7 @@ final class RtmpDestinationTest {
         server.close();
         TestTls tls = TestTls.create(directory, "localhost");
         server = new LoopbackServer(tls.server());
-        try (RtmpDestination destination = destination("localhost", true, LOOPBACK)) {
+        try (Destination destination = destination("localhost", true, LOOPBACK)) {
             until(destination, status -> status.state() == DestinationState.FAILED);
             assertEquals(
                     "the certificate is not trusted for localhost",
@@ -153,8 +152,8 @@ final class RtmpDestinationTest {
         server = new LoopbackServer(tls.server());
         SSLSocketFactory trusting = tls.client();
         OutputNetwork network = new OutputNetwork(LOOPBACK, trusting);
-        try (RtmpDestination right = destination("localhost", true, network);
-                RtmpDestination wrong = destination("127.0.0.1", true, network)) {
+        try (Destination right = destination("localhost", true, network);
+                Destination wrong = destination("127.0.0.1", true, network)) {
             until(right, _ -> server.pictures() > 10);
             until(wrong, status -> status.state() == DestinationState.FAILED);
             assertEquals(

@@ -9,8 +9,10 @@ import io.sluice.egress.control.VideoSettings;
 import io.sluice.egress.control.WorkerCommand.Start;
 import io.sluice.egress.decode.Libav;
 import io.sluice.egress.passthrough.PassthroughEngine;
+import io.sluice.egress.testing.Arrival;
 import io.sluice.egress.testing.Publisher;
 import io.sluice.egress.testing.Viewer;
+import io.sluice.rtp.Bytes;
 import io.sluice.rtp.codec.Codec;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,5 +81,71 @@ final class PassthroughTest {
         assertTrue(replay.keyframeRequests.contains(1));
         assertEquals(80, viewer.colour(0, 3.8)[0], 8);
         assertTrue(viewer.keyframeNanos().size() >= 3);
+    }
+
+    private static Publisher steady(int slot, int width, int height, int luma) {
+        return new Publisher(slot, Codec.H264, width, height, luma, 90, 200, 1000).steady();
+    }
+
+    /// What the other one sends, as if the same sender had gone on.
+    private static List<Arrival> continued(List<Arrival> before, List<Arrival> after) {
+        Arrival last = pictures(before).getLast();
+        Arrival first = pictures(after).getFirst();
+        int sequences = sequence(last) + 1 - sequence(first);
+        long ticks = timestamp(last) + 3000 - timestamp(first);
+        for (Arrival arrival : pictures(after)) {
+            Bytes.put16(arrival.packet, 2, (sequence(arrival) + sequences) & 0xffff);
+            Bytes.put32(arrival.packet, 4, (timestamp(arrival) + ticks) & 0xffff_ffffL);
+        }
+        return pictures(after);
+    }
+
+    private static List<Arrival> pictures(List<Arrival> of) {
+        return of.stream().filter(arrival -> arrival.isVideo() && !arrival.rtcp).toList();
+    }
+
+    private static int sequence(Arrival arrival) {
+        return Bytes.unsigned16(arrival.packet, 2);
+    }
+
+    private static long timestamp(Arrival arrival) {
+        return Bytes.unsigned32(arrival.packet, 4);
+    }
+
+    /// As a browser does when it finds that it has less room, or more.
+    @Test
+    void picturesOfAnotherSizeGoOutWithTheirOwnParameters() {
+        List<Arrival> small = steady(0, 640, 360, 80).publish(START, 2, 1);
+        replay.add(small);
+        List<Arrival> large = steady(0, 960, 540, 140).publish(START + 2 * SECOND, 2, 2);
+        replay.add(continued(small, large));
+        replay.run(engine(), START + 4 * SECOND);
+
+        assertEquals(List.of(), replay.failures);
+        assertEquals(2, viewer.configs());
+        assertEquals(80, viewer.colour(0, 1.5)[0], 8);
+        assertEquals(140, viewer.colour(0, 3.5)[0], 8);
+        assertEquals(2, viewer.keyframeNanos().size());
+    }
+
+    @Test
+    void whileNobodyIsThereSoundGoesOnAndThenTheNextOnesPicture() {
+        replay.add(steady(0, 640, 360, 80).publish(START, 2, 1));
+        replay.add(steady(1, 640, 360, 140).keyframeEach(1).publish(START + 2 * SECOND, 4, 2));
+        PassthroughEngine engine = engine();
+        replay.at(START + 2 * SECOND, () -> engine.people(List.of()));
+        replay.at(
+                START + 7 * SECOND / 2,
+                () -> engine.people(List.of(new Seat("q", "", 1, true, Seat.NONE))));
+        replay.run(engine, START + 5 * SECOND);
+
+        assertEquals(List.of(), replay.failures);
+        List<Long> times = viewer.pictureNanos();
+        long alone = times.stream().filter(t -> t > 2 * SECOND && t < 7 * SECOND / 2).count();
+        assertEquals(0, alone);
+        assertEquals(80, viewer.colour(0, 1.5)[0], 8);
+        assertEquals(140, viewer.colour(0, 4.8)[0], 8);
+        assertTrue(viewer.audioNanos().size() > 4.5 * 48_000 / 1024);
+        assertTrue(replay.keyframeRequests.contains(3));
     }
 }

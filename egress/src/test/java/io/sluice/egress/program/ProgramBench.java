@@ -9,6 +9,7 @@ import io.sluice.egress.decode.Libav;
 import io.sluice.egress.encode.EncodedSink;
 import io.sluice.egress.passthrough.PassthroughEngine;
 import io.sluice.egress.testing.Publisher;
+import io.sluice.rtmp.MediaCodec;
 import io.sluice.rtp.codec.Codec;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -87,7 +88,7 @@ final class ProgramBench {
         long bytes;
 
         @Override
-        public void videoConfig(ByteBuffer record, int width, int height) {}
+        public void videoConfig(MediaCodec codec, ByteBuffer record, int width, int height) {}
 
         @Override
         public void audioConfig(ByteBuffer config, int sampleRate, int channels) {}

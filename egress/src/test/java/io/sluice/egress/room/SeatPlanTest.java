@@ -77,4 +77,19 @@ final class SeatPlanTest {
                         slot(1, "cora", "c3", VideoState.PAUSED)));
         assertEquals(List.of(seat("ben", 0, true, -1), seat("cora", 1, false, -1)), plan.seats());
     }
+
+    @Test
+    void whatKeepsTheFirstOnesPictureIsSaid() {
+        assertEquals("Nobody is there whose picture could go out.", plan.whyNothingPasses());
+        plan.onSlots(
+                List.of(
+                        slot(0, "anna", "screen1", VideoState.LIVE),
+                        slot(1, "anna", "c1", VideoState.UNSUPPORTED_CODEC),
+                        slot(2, "ben", "c2", VideoState.LIVE)));
+        assertEquals("ANNA does not send H.264, so no picture goes out.", plan.whyNothingPasses());
+        plan.onSlots(List.of(slot(1, "anna", null, VideoState.OFF)));
+        assertEquals("ANNA shows no camera, so no picture goes out.", plan.whyNothingPasses());
+        plan.onSpeakers(List.of("ben"));
+        assertEquals("", plan.whyNothingPasses());
+    }
 }

@@ -210,12 +210,18 @@ final class SupervisedProgramTest {
         String key = "live_5ecret";
         program.add(
                 new WorkerCommand.AddDestination("d1", "rtmp://127.0.0.1:9/app", key, List.of()));
+        program.add(
+                new WorkerCommand.AddDestination(
+                        "d2",
+                        "srt://127.0.0.1:9?passphrase=pass_" + key,
+                        "id_" + key,
+                        List.of("127.0.0.0/8")));
         program.startRecording(new WorkerCommand.StartRecording(directory.toString(), "lesson"));
         WorkerEvent.Outputs outputs =
                 (WorkerEvent.Outputs)
                         told.await(next ->
                                 next instanceof WorkerEvent.Outputs o
-                                        && !o.destinations().isEmpty()
+                                        && o.destinations().size() == 2
                                         && o.file() != null
                                         && o.file().bytes() > 1000);
         assertEquals("d1", outputs.destinations().getFirst().id());

@@ -16,6 +16,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_malloc;
 
 import io.sluice.egress.decode.Libav;
 import io.sluice.egress.encode.EncodedSink;
+import io.sluice.rtmp.MediaCodec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ public final class Viewer implements EncodedSink {
     }
 
     @Override
-    public void videoConfig(ByteBuffer record, int w, int h) {
+    public void videoConfig(MediaCodec codec, ByteBuffer record, int w, int h) {
         configs++;
         width = w;
         height = h;

@@ -52,6 +52,7 @@ public record ServerConfig(
                         true,
                         8,
                         80,
+                        "h264",
                         "openh264",
                         2,
                         128_000,
@@ -253,7 +254,8 @@ public record ServerConfig(
     ///
     /// @param maxPrograms at a time
     /// @param maxCpuPercent of this machine that they may use together
-    /// @param encoder `openh264`, or `x264` with a library of the operator's
+    /// @param videoCodec `h264`, or `hevc` where the library has an encoder that works
+    /// @param encoder of H.264: `openh264`, or `x264` with a library of the operator's
     /// @param keyframeSeconds from keyframe to keyframe at most
     /// @param audioBitrateBps of the AAC
     /// @param fonts files that are asked before the system's fonts
@@ -270,6 +272,7 @@ public record ServerConfig(
             boolean enabled,
             int maxPrograms,
             int maxCpuPercent,
+            String videoCodec,
             String encoder,
             int keyframeSeconds,
             int audioBitrateBps,
@@ -281,6 +284,7 @@ public record ServerConfig(
             String workerDirectory,
             int viewers,
             int rtmpPort) {
+        private static final List<String> CODECS = List.of("h264", "hevc");
         private static final List<String> ENCODERS = List.of("openh264", "x264");
 
         /// A file of a font, and not something else of this machine.
@@ -296,6 +300,10 @@ public record ServerConfig(
             requireRange("egress.audioBitrateBps", audioBitrateBps, 32_000, 320_000);
             requireRange("egress.viewers", viewers, 1, 10_000);
             requirePort("egress.rtmpPort", rtmpPort);
+            if (!CODECS.contains(videoCodec)) {
+                throw new ConfigException(
+                        "egress.videoCodec is one of " + String.join(", ", CODECS));
+            }
             if (!ENCODERS.contains(encoder)) {
                 throw new ConfigException(
                         "egress.encoder is one of " + String.join(", ", ENCODERS));

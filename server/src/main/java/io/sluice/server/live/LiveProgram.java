@@ -1,7 +1,7 @@
 package io.sluice.server.live;
 
 import io.sluice.egress.control.WorkerEvent;
-import io.sluice.rtmp.RtmpTarget;
+import io.sluice.egress.output.DestinationUrl;
 import io.sluice.sfu.api.RoomEvent;
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.LampState;
@@ -88,7 +88,7 @@ final class LiveProgram implements MeetingProgram {
 
     /// Does what is asked; what may take long first, without the lock.
     private ServerMessage.Program handle(ProgramRequest request) {
-        RtmpTarget target =
+        DestinationUrl target =
                 request instanceof ProgramRequest.AddDestination add
                         ? checker().check(add.url(), add.key())
                         : null;
@@ -127,7 +127,7 @@ final class LiveProgram implements MeetingProgram {
     }
 
     /// @param target of a destination that is added
-    private void perform(ProgramRequest request, @Nullable RtmpTarget target) {
+    private void perform(ProgramRequest request, @Nullable DestinationUrl target) {
         switch (request) {
             case ProgramRequest.StartProgram wanted -> start(wanted);
             case ProgramRequest.StopProgram _ -> {
@@ -302,9 +302,10 @@ final class LiveProgram implements MeetingProgram {
                 switch (event) {
                     case WorkerEvent.Status told -> {
                         status.onStatus(told, now);
-                        boolean first = phase != ProgramPhase.RUNNING;
+                        String words = run.words();
+                        boolean first = phase != ProgramPhase.RUNNING || !words.equals(why.words());
                         phase = ProgramPhase.RUNNING;
-                        why = Why.NONE;
+                        why = words.isEmpty() ? Why.NONE : new Why(ProgramCause.NO_PICTURE, words);
                         falseStarts = 0;
                         yield first;
                     }

@@ -3,7 +3,7 @@ package io.sluice.server.live;
 import io.sluice.egress.control.WorkerCommand;
 import io.sluice.egress.output.AddressRules;
 import io.sluice.egress.output.DestinationUrl;
-import io.sluice.rtmp.RtmpTarget;
+import io.sluice.egress.output.SrtUrl;
 import io.sluice.server.live.DestinationVault.Destination;
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.ProgramRequest;
@@ -76,26 +76,30 @@ final class ProgramDestinations {
     }
 
     /// Checks what was typed: form, then address. May take some seconds.
-    RtmpTarget check(String url, String key) {
-        String scheme = url.toLowerCase(Locale.ROOT);
-        if (scheme.startsWith("srt:")) {
-            throw bad(Reason.SRT, "SRT is not sent yet; take rtmp or rtmps.");
-        }
-        if (!scheme.startsWith("rtmp:") && !scheme.startsWith("rtmps:")) {
-            throw bad(Reason.SCHEME, "The URL has to begin with rtmp:// or rtmps://.");
-        }
-        Optional<DestinationUrl> parsed = DestinationUrl.parse(url, key);
-        if (parsed.isEmpty() || !(parsed.get() instanceof DestinationUrl.Rtmp(var target))) {
-            throw bad(
-                    key.isEmpty() ? Reason.INCOMPLETE_URL : Reason.BAD_KEY,
-                    key.isEmpty()
-                            ? "The URL needs a server, an application and a key behind them, or the"
-                                    + " key apart."
-                            : "The URL needs a server and an application, and the key may have"
-                                    + " letters, digits and signs only.");
-        }
+    DestinationUrl check(String url, String key) {
+        DestinationUrl target =
+                DestinationUrl.parse(url, key).orElseThrow(() -> whatIsWrong(url, key));
         checkAddress(target.host());
         return target;
+    }
+
+    private static RejectedException whatIsWrong(String url, String key) {
+        if (DestinationUrl.isSrt(url) && SrtUrl.read(url, key) instanceof SrtUrl.Bad(String why)) {
+            return bad(Reason.SRT, why);
+        }
+        String scheme = url.strip().toLowerCase(Locale.ROOT);
+        if (!scheme.startsWith("rtmp:") && !scheme.startsWith("rtmps:")) {
+            return bad(Reason.SCHEME, "The URL has to begin with rtmp://, rtmps:// or srt://.");
+        }
+        return key.isEmpty()
+                ? bad(
+                        Reason.INCOMPLETE_URL,
+                        "The URL needs a server, an application and a key behind them, or the key"
+                                + " apart.")
+                : bad(
+                        Reason.BAD_KEY,
+                        "The URL needs a server and an application, and the key may have letters,"
+                                + " digits and signs only.");
     }
 
     private void checkAddress(String host) {
@@ -126,7 +130,7 @@ final class ProgramDestinations {
     }
 
     /// A new one.
-    Destination add(String name, RtmpTarget target) {
+    Destination add(String name, DestinationUrl target) {
         needOpen();
         if (all.size() >= MAX) {
             throw new RejectedException(
@@ -134,7 +138,7 @@ final class ProgramDestinations {
                     "There are %d destinations, which is all there may be.".formatted(MAX),
                     new RefusalDetail(Reason.TOO_MANY_DESTINATIONS, Map.of("most", (long) MAX)));
         }
-        Destination added = new Destination(newId(), name, target.connectUrl(), target.key(), true);
+        Destination added = new Destination(newId(), name, target.url(), target.key(), true);
         List<Destination> more = new ArrayList<>(all);
         more.add(added);
         keep(more);
@@ -162,7 +166,9 @@ final class ProgramDestinations {
 
     private static String newKey(Destination old, String key) {
         if (key.isEmpty() || DestinationUrl.parse(old.url(), key).isEmpty()) {
-            throw bad(Reason.BAD_KEY, "The key may have letters, digits and signs only.");
+            throw DestinationUrl.isSrt(old.url())
+                    ? bad(Reason.SRT, "A stream id has 1 to 512 characters, and none of control.")
+                    : bad(Reason.BAD_KEY, "The key may have letters, digits and signs only.");
         }
         return key;
     }
@@ -224,6 +230,10 @@ final class ProgramDestinations {
         int query = destination.url().indexOf('?');
         if (query >= 0) {
             shown = without(shown, destination.url().substring(query + 1));
+        }
+        Optional<DestinationUrl> url = DestinationUrl.parse(destination.url(), destination.key());
+        if (url.orElse(null) instanceof DestinationUrl.Srt(var target)) {
+            shown = without(shown, target.passphrase());
         }
         return without(shown, destination.key());
     }

@@ -52,6 +52,9 @@ interface ProgramRun extends AutoCloseable {
     /// How many watch it from this server now.
     int viewers();
 
+    /// What keeps its picture from going out, for people; empty when nothing does.
+    String words();
+
     /// Path where it can be watched; null when it cannot.
     @Nullable String watch();
 

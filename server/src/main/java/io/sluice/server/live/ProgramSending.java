@@ -1,6 +1,6 @@
 package io.sluice.server.live;
 
-import io.sluice.rtmp.RtmpTarget;
+import io.sluice.egress.output.DestinationUrl;
 import io.sluice.server.live.DestinationVault.Destination;
 import io.sluice.signaling.message.ProgramDestination;
 import io.sluice.signaling.message.ProgramRequest;
@@ -61,7 +61,7 @@ final class ProgramSending {
     }
 
     /// @param on null while none runs
-    void add(@Nullable On on, String name, RtmpTarget target) {
+    void add(@Nullable On on, String name, DestinationUrl target) {
         Destination added = destinations().add(name, target);
         if (live && on != null) {
             send(on, added);

@@ -20,8 +20,6 @@ final class ProgramWords {
             ProgramVideo video,
             ProgramScene scene,
             boolean passthrough) {
-        String encoder =
-                config.encoder().equals("x264") ? VideoSettings.X264 : VideoSettings.OPENH264;
         return new Start(
                 passthrough,
                 new VideoSettings(
@@ -30,12 +28,19 @@ final class ProgramWords {
                         video.framesPerSecond(),
                         video.bitrateBps(),
                         config.keyframeSeconds(),
-                        encoder),
+                        encoder(config)),
                 config.audioBitrateBps(),
                 PLAYOUT_DELAY_MILLIS,
                 config.fonts(),
                 scene(scene),
                 0);
+    }
+
+    private static String encoder(ServerConfig.Egress config) {
+        if (config.videoCodec().equals("hevc")) {
+            return VideoSettings.HEVC;
+        }
+        return config.encoder().equals("x264") ? VideoSettings.X264 : VideoSettings.OPENH264;
     }
 
     /// @param scene with its logo, not [ProgramScene#KEPT]

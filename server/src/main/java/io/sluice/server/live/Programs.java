@@ -27,6 +27,13 @@ public final class Programs implements ProgramControl, AutoCloseable {
         ScheduledFuture<?> _ = timer.scheduleAtFixedRate(house::tick, 1, 1, TimeUnit.SECONDS);
     }
 
+    private static double encoderShare(ServerConfig.Egress config) {
+        if (config.videoCodec().equals("hevc")) {
+            return ProgramAdmission.HEVC_SHARE;
+        }
+        return config.encoder().equals("x264") ? ProgramAdmission.X264_SHARE : 1;
+    }
+
     /// Starts what all programs share.
     ///
     /// @param workers how their workers are started
@@ -44,7 +51,7 @@ public final class Programs implements ProgramControl, AutoCloseable {
                         config.maxPrograms(),
                         config.maxCpuPercent(),
                         Runtime.getRuntime().availableProcessors(),
-                        config.encoder().equals("x264"));
+                        encoderShare(config));
         DestinationVault vault =
                 new DestinationVault(
                         data.directory("destinations"),

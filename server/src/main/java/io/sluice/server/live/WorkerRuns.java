@@ -108,6 +108,11 @@ final class WorkerRuns implements ProgramRun.Factory {
         }
 
         @Override
+        public String words() {
+            return program.words();
+        }
+
+        @Override
         public @Nullable String watch() {
             return screen.watch();
         }

@@ -39,6 +39,7 @@ final class FakeRuns implements ProgramRun.Factory {
         final Start start;
         final ProgramListener listener;
         final List<String> told = new CopyOnWriteArrayList<>();
+        volatile String words = "";
         final CompletableFuture<Void> entered = new CompletableFuture<>();
 
         /// Keeps [#close] until done.
@@ -126,6 +127,11 @@ final class FakeRuns implements ProgramRun.Factory {
         @Override
         public int restarts() {
             return 0;
+        }
+
+        @Override
+        public String words() {
+            return words;
         }
 
         @Override

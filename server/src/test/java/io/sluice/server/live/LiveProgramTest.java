@@ -72,7 +72,7 @@ class LiveProgramTest {
         return new ProgramHouse(
                 ServerConfig.defaults().egress(),
                 runs,
-                new ProgramAdmission(8, percent, 1, false),
+                new ProgramAdmission(8, percent, 1, 1),
                 new DestinationVault(folder, () -> Optional.of(SecretBox.of("one"))),
                 new ProgramRecorder(folder, () -> Instant.parse("2026-11-28T10:15:00Z")),
                 room -> "/api/recordings?room=" + room,
@@ -295,6 +295,18 @@ class LiveProgramTest {
         assertEquals("no such encoder", program.state().reason());
         ask(START);
         assertEquals(2, runs.runs.size());
+    }
+
+    @Test
+    void whatKeepsAPictureFromGoingOutIsSaidWhileItDoes() {
+        ask(START);
+        runs.last().words = "Anna does not send H.264, so no picture goes out.";
+        runs.last().runs();
+        assertEquals(ProgramPhase.RUNNING, told.getLast().state());
+        assertEquals(runs.last().words, told.getLast().reason());
+        runs.last().words = "";
+        runs.last().runs();
+        assertEquals("", told.getLast().reason());
     }
 
     @Test

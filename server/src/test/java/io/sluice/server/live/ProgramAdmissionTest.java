@@ -16,7 +16,7 @@ class ProgramAdmissionTest {
     private static final ProgramVideo FULL_HD = new ProgramVideo(1920, 1080, 30, 4_000_000);
 
     private static ProgramAdmission of(int percent, int processors) {
-        return new ProgramAdmission(8, percent, processors, false);
+        return new ProgramAdmission(8, percent, processors, 1);
     }
 
     @Test
@@ -52,7 +52,7 @@ class ProgramAdmissionTest {
 
     @Test
     void thereAreNoMoreThanConfigured() {
-        ProgramAdmission admission = new ProgramAdmission(1, 100, 64, false);
+        ProgramAdmission admission = new ProgramAdmission(1, 100, 64, 1);
         admission.admit("a", HD, true);
         var refusal = assertThrows(RejectedException.class, () -> admission.admit("b", HD, true));
         assertTrue(refusal.reason().contains("maxPrograms"));
@@ -62,7 +62,7 @@ class ProgramAdmissionTest {
     void aLargerPictureAndADearerEncoderNeedMore() {
         assertTrue(of(80, 2).estimate(FULL_HD, false) > of(80, 2).estimate(HD, false));
         assertTrue(
-                new ProgramAdmission(8, 80, 2, true).estimate(HD, false)
+                new ProgramAdmission(8, 80, 2, ProgramAdmission.X264_SHARE).estimate(HD, false)
                         < of(80, 2).estimate(HD, false));
         assertTrue(of(80, 2).estimate(FULL_HD, true) < 10);
     }

@@ -44,7 +44,11 @@ class ProgramDestinationsTest {
     @CsvSource({
         "http://1.1.1.1/live, key, rtmp://",
         "'', key, rtmp://",
-        "srt://1.1.1.1:9000?streamid=a, '', SRT",
+        "srt://1.1.1.1?streamid=a, '', port",
+        "srt://1.1.1.1:9000?mode=listener, '', caller",
+        "srt://1.1.1.1:9000?linger=1, '', streamid",
+        "srt://10.0.0.1:9000, a, private",
+        "srt://nowhere.invalid:9000, a, found",
         "rtmp://1.1.1.1/live, '', key",
         "rtmp://1.1.1.1, key, application",
         "rtmp://1.1.1.1/live, a b, letters",
@@ -64,7 +68,7 @@ class ProgramDestinationsTest {
     @Test
     void thePrivateNetworksOfTheOperatorAreAllowed() {
         var target = destinations(List.of("127.0.0.0/8")).check("rtmp://127.0.0.1:1936/a", "key");
-        assertEquals(1936, target.port());
+        assertEquals("rtmp://127.0.0.1:1936/a", target.url());
         refusal(() -> destinations(List.of("127.0.0.0/8")).check("rtmp://10.0.0.1/a", "key"));
     }
 
@@ -76,6 +80,44 @@ class ProgramDestinationsTest {
         assertEquals("••••a1b2", ProgramDestinations.shownKey(added));
         assertEquals("live_1234_a1b2", all.command(added).key());
         assertEquals(all.all(), destinations(List.of()).all());
+    }
+
+    /// The stream id of SRT is its key; the passphrase stays behind the question mark.
+    @Test
+    void theSecretsOfSrtAreKeptAndNeverShown() {
+        ProgramDestinations all = destinations(List.of());
+        String url = "srt://1.1.1.1:9000?passphrase=s3cret%20s3cret&streamid=live/id-a1b2";
+        Destination added = all.add("A", all.check(url, ""));
+        assertEquals("srt://1.1.1.1:9000?••••", ProgramDestinations.shownUrl(added));
+        assertEquals("••••a1b2", ProgramDestinations.shownKey(added));
+        assertEquals(
+                "•••• of •••• is not known",
+                ProgramDestinations.shownWords(
+                        added, "s3cret s3cret of live/id-a1b2 is not known"));
+        assertEquals(all.all(), destinations(List.of()).all());
+        assertEquals("live/id-a1b2", all.command(added).key());
+
+        Destination changed =
+                all.change(
+                        new ProgramRequest.ChangeDestination(
+                                null, added.id(), null, null, "other id", null));
+        assertEquals("other id", changed.key());
+        assertEquals(added.url(), changed.url());
+        refusal(() ->
+                all.change(
+                        new ProgramRequest.ChangeDestination(
+                                null, added.id(), null, null, "x".repeat(513), null)));
+    }
+
+    @Test
+    void srtNeedsNoStreamId() {
+        ProgramDestinations all = destinations(List.of());
+        String id = all.add("A", all.check("srt://1.1.1.1:9000", "")).id();
+        all.change(new ProgramRequest.ChangeDestination(null, id, null, false, null, null));
+        Destination again =
+                all.change(new ProgramRequest.ChangeDestination(null, id, null, true, null, null));
+        assertTrue(again.enabled());
+        assertEquals("", ProgramDestinations.shownKey(again));
     }
 
     @ParameterizedTest(name = "{0} is shown as {1}")

@@ -8,5 +8,7 @@ public enum ProgramCause {
     /// What was asked for cannot be made.
     WORKER_REFUSED,
     /// The room did not let it in.
-    NOT_ENTERED
+    NOT_ENTERED,
+    /// It runs, and nobody's picture can pass through it now.
+    NO_PICTURE
 }

@@ -41,6 +41,8 @@ public record ProgramDestination(
         CLOSED_AT_ONCE,
         /// When it was asked to take the stream, as servers do that do not know the key.
         HUNG_UP,
+        /// The other side refuses the stream, as SRT does with a wrong stream id or passphrase.
+        REFUSED_STREAM,
         TAKES_NOTHING,
         PRIVATE_ADDRESS,
         UNKNOWN_HOST,

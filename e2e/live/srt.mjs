@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { letRun, until } from '../lib/conditions.mjs';
+import { probe } from '../lib/decoded.mjs';
+import { startSrt } from '../lib/srt.mjs';
+
+const PASSPHRASE = 'open sesame & more';
+const STREAM_ID = '#!::r=live/stage,m=publish';
+
+export function srt(studio) {
+  test('a lesson goes out by SRT, encrypted; the listener is gone and back, and nobody hears of its passphrase', { timeout: 150_000 }, async (t) => {
+    const channel = await startSrt({ passphrase: PASSPHRASE });
+    try {
+      const program = await studio.program('srt', ['red', 'green']);
+      const id = await program.addDestination('Stage', { url: channel.url, key: STREAM_ID });
+      await program.change({ live: true });
+      await program.reaches(id, 'sending');
+      await letRun(8);
+      await channel.kill();
+      const lost = await program.reaches(id, 'retrying', 15);
+      assert.equal(lost.words, 'the connection is lost');
+      channel.start();
+      await program.reaches(id, 'sending', 30);
+      await letRun(4);
+
+      const shown = await program.destination(id);
+      assert.equal(shown.url, `srt://127.0.0.1:${channel.port}?••••`);
+      assert.equal(shown.key, '••••lish');
+      const worker = program.worker();
+      const said = [JSON.stringify(await program.state()), ...['cmdline', 'environ'].map((file) => readFileSync(`/proc/${worker}/${file}`, 'latin1'))];
+      await program.stop();
+      await channel.written();
+      said.push(readFileSync(studio.server.log, 'utf8'));
+      for (const secret of [PASSPHRASE, encodeURIComponent(PASSPHRASE), 'live/stage']) {
+        assert.ok(said.every((text) => !text.includes(secret)), `${secret} is told`);
+      }
+      assert.ok(!said.at(-1).includes('SIGSEGV'), 'the worker ended in peace');
+
+      for (const [i, file] of channel.records().entries()) {
+        const sent = probe(file);
+        assert.deepEqual(sent.streams.map((one) => one.codec_name).sort(), ['aac', 'h264']);
+        assert.ok(sent.pictures[0].keyframe);
+        for (const track of [sent.pictures, sent.sounds]) {
+          assert.ok(track.every((packet, n) => n === 0 || packet.dts > track[n - 1].dts), 'time goes on');
+        }
+        const seconds = sent.pictures.at(-1).pts - sent.pictures[0].pts;
+        t.diagnostic(`connection ${i}: ${sent.pictures.length} pictures, ${sent.sounds.length} sounds in ${seconds.toFixed(1)} s`);
+        assert.ok(sent.pictures.length > seconds * 29, `${sent.pictures.length} pictures in ${seconds} s`);
+        assert.ok(seconds > 5, `${seconds} s`);
+      }
+      assert.equal(channel.records().length, 2);
+    } finally {
+      await channel.stop();
+    }
+  });
+
+  test('a wrong passphrase of SRT is rejected and never called live', { timeout: 90_000 }, async () => {
+    const channel = await startSrt({ passphrase: PASSPHRASE });
+    try {
+      const program = await studio.program('srt-wrong', ['red']);
+      const id = await program.addDestination('Wrong', { url: channel.url.replace('sesame', 'simsim'), key: '' });
+      await program.change({ live: true });
+      const seen = new Set();
+      const rejected = await until(() => `it is rejected; seen: ${[...seen]}`, async () => {
+        const now = await program.destination(id);
+        seen.add(now.state);
+        return now.state === 'rejected' && now;
+      }, { seconds: 30, every: 50 });
+      assert.ok(!seen.has('sending'), [...seen].join());
+      assert.match(rejected.words, /passphrase/);
+      assert.equal(channel.received(), 0);
+      await program.stop();
+    } finally {
+      await channel.stop();
+    }
+  });
+
+  test('what SRT cannot be asked for is refused when it is entered', { timeout: 60_000 }, async () => {
+    const program = await studio.program('srt-bad', ['red']);
+    for (const url of ['srt://10.1.2.3:9000', 'srt://127.0.0.1', 'srt://127.0.0.1:9000?mode=listener', 'srt://127.0.0.1:9000?passphrase=short', 'srt://127.0.0.1:9000?linger=9']) {
+      await assert.rejects(program.addDestination('Bad', { url, key: 'k' }), /bad_destination/, url);
+    }
+    await program.stop();
+  });
+}
