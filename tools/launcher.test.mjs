@@ -203,7 +203,7 @@ test('a service that comes with a package is not started', () => {
 test('the bench names what it does not know', () => {
   const { status, stderr } = launcher('bench', 'backward');
   assert.equal(status, 1);
-  assert.match(stderr, /knows forward, join and jmh, not 'backward'/);
+  assert.match(stderr, /knows forward, join, egress and jmh, not 'backward'/);
 });
 
 test('what cannot be installed is named', () => {
