@@ -53,6 +53,8 @@ export function trouble(studio) {
     await until('it grows', async () => (await program.state()).recording.bytes > 0);
     await letRun(6);
     const { recording } = await program.state();
+    // As when a machine stops: a worker that outlives its server finishes the file.
+    process.kill(Number(program.worker()), 'SIGKILL');
     await studio.server.kill();
     await studio.server.start();
     const listed = () => program.recordings().then((all) => all.find((one) => one.id === recording.id));
