@@ -17,17 +17,22 @@ record RtmpCommand(String name, double transaction, List<AmfValue> arguments) {
         Amf0Reader in =
                 new Amf0Reader(
                         message.payload(), message.offset() + skipped, message.length() - skipped);
-        if (!(in.next() instanceof AmfValue.Text name)
-                || !(in.next() instanceof AmfValue.Amount transaction)) {
+        if (!(in.next() instanceof AmfValue.Text name)) {
             return null;
         }
+        AmfValue second = in.next();
+        if (second != null && !(second instanceof AmfValue.Amount)) {
+            return null;
+        }
+        // Some servers end a command behind its name.
+        double transaction = second instanceof AmfValue.Amount number ? number.value() : 0;
         List<AmfValue> arguments = new ArrayList<>();
         for (AmfValue value = in.next(); value != null; value = in.next()) {
             arguments.add(value);
         }
         return in.malformed()
                 ? null
-                : new RtmpCommand(name.value(), transaction.value(), List.copyOf(arguments));
+                : new RtmpCommand(name.value(), transaction, List.copyOf(arguments));
     }
 
     void write(ByteWriter out) {
