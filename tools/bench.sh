@@ -21,12 +21,9 @@ GPL_FOLDER=bench/target/egress/gpl
 
 build_bench() {
     stale "$BENCH_JAR" pom.xml rtp rtmp sfu signaling egress server bench || return 0
-    need_maven
     build_web_client # as the server is packaged on the way
     say "Building the benchmarks …" >&2
-    rm -rf server/target/classes/web
-    maven -pl bench -am package -Dmaven.test.skip=true >&2
-    touch "$BENCH_JAR"
+    package bench "$BENCH_JAR" "$JAR"
 }
 
 run_bench() {
@@ -75,8 +72,8 @@ bench_servers() {
     [ "$(nproc)" -ge 2 ] || die "bench needs two processors: one for the server, others for its load"
     install_missing "bench needs" "$BENCH_PACKAGES" >&2
     if [ "$(option --peer "$@")" = janus ]; then install_missing "--peer janus needs" "$JANUS_PACKAGES" without-services >&2; fi
-    build_server
     build_bench
+    build_server
 
     if has --media-address "$@"; then bench_pinned "$@"; fi
     [ "$(id -u)" -eq 0 ] || unshare+=(--map-root-user)

@@ -37,11 +37,17 @@ build_web_client() {
 build_server() {
     build_web_client
     stale "$JAR" pom.xml rtp rtmp sfu signaling egress server web-client/dist/index.html || return 0
-    need_maven
     say "Building the server …" >&2
+    package server "$JAR"
+}
+
+# Packages module $1 and all that it needs; the other arguments are the products that are new then.
+package() {
+    need_maven
     rm -rf server/target/classes/web # what an older build of the pages left behind
-    maven -pl server -am package -Dmaven.test.skip=true >&2
-    touch "$JAR"
+    maven -pl "$1" -am package -Dmaven.test.skip=true >&2
+    shift
+    touch "$@"
 }
 
 e2e_suites() {

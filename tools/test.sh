@@ -20,10 +20,13 @@ suite() {
     [ "$failed" -eq 0 ] || BROKEN+=("$name" "$("which_$KIND" "$LOG")")
 }
 
-# Reports of Maven's test runner that are newer than the start.
+# Runs `$@` on the reports of Maven's test runner that are newer than the start.
+on_java_reports() {
+    find . -path ./e2e -prune -o -path '*/target/surefire-reports/TEST-*.xml' -newer "$STARTED" -print0 | xargs -0 -r "$@"
+}
+
 count_java() {
-    find . -path ./e2e -prune -o -path '*/target/surefire-reports/TEST-*.xml' -newer "$STARTED" -print0 |
-        xargs -0 -r grep -ho '<testsuite [^>]*>' |
+    on_java_reports grep -ho '<testsuite [^>]*>' |
         awk '
             function of(name) { return match($0, " " name "=\"[0-9]+") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 3) : 0 }
             { bad = of("failures") + of("errors"); failed += bad; passed += of("tests") - bad - of("skipped") }
@@ -40,8 +43,7 @@ count_node() {
 
 # The names of failed tests and their first words, so that the end of a long run says what broke in it.
 which_java() {
-    find . -path ./e2e -prune -o -path '*/target/surefire-reports/TEST-*.xml' -newer "$STARTED" -print0 |
-        xargs -0 -r awk '
+    on_java_reports awk '
             /<testcase / { test = $0; sub(/.*<testcase name="/, "", test); sub(/".*/, "", test); split(FILENAME, of, "TEST-"); sub(/\.xml$/, "", of[2]) }
             /<(failure|error)[ >]/ { why = match($0, /message="[^"]*/) ? substr($0, RSTART + 9, RLENGTH - 9) : ""; print "  " of[2] ": " test "\n      " why }'
 }
@@ -60,9 +62,8 @@ which_node() {
         /^ *error: / { if (/\|-?$/) said = 1; else { sub(/^ *error: /, ""); show($0) } }' "$1"
 }
 
-which_one() { tail -n 5 "$1"; }
-
 # A check that is one test by itself.
+which_one() { tail -n 5 "$1"; }
 count_one() { if [ -e "$LOG.failed" ]; then say 0 1; else say 1 0; fi; }
 
 one() {
