@@ -1,12 +1,18 @@
 package io.sluice.egress.output;
 
 import io.sluice.rtmp.RtmpTarget;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /// What somebody typed as a destination, checked when it is entered: rtmp, rtmps or srt, nothing
 /// else. Addresses are checked by [AddressRules] when a connection is made.
 public sealed interface DestinationUrl {
+    /// The least characters of a secret.
+    int MIN_SECRET = 4;
+
     /// An RTMP or RTMPS server.
     record Rtmp(RtmpTarget target) implements DestinationUrl {}
 
@@ -28,6 +34,30 @@ public sealed interface DestinationUrl {
     /// Whether it is one of [SrtUrl], good or bad.
     static boolean isSrt(String url) {
         return url.strip().toLowerCase(Locale.ROOT).startsWith("srt:");
+    }
+
+    /// Everything in what somebody typed that may not be repeated, the longest first: replaced in
+    /// this order, none of them leaves a piece of another. What is shorter than four characters
+    /// stands in ordinary words and is no secret.
+    static List<String> secrets(String url, String key) {
+        List<String> found = new ArrayList<>();
+        found.add(key);
+        int query = url.indexOf('?');
+        if (query >= 0) {
+            found.add(url.substring(query + 1));
+        }
+        parse(url, key)
+                .ifPresent(read -> {
+                    found.add(read.key());
+                    if (read instanceof Srt(SrtTarget target)) {
+                        found.add(target.passphrase());
+                    }
+                });
+        return found.stream()
+                .filter(secret -> secret.length() >= MIN_SECRET)
+                .distinct()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
     }
 
     /// The host to be looked up.

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +33,6 @@ final class ProgramDestinations {
 
     /// Of a shorter key four characters would be too much.
     private static final int SHOWN_FROM = 8;
-
-    /// Shorter words than this are not secrets, and stand in sentences.
-    private static final int MIN_SECRET = 4;
 
     private static final long LOOKUP_SECONDS = 3;
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
@@ -227,19 +223,10 @@ final class ProgramDestinations {
     /// What the other side said, without the secrets it was told.
     static String shownWords(Destination destination, String words) {
         String shown = words;
-        int query = destination.url().indexOf('?');
-        if (query >= 0) {
-            shown = without(shown, destination.url().substring(query + 1));
+        for (String secret : DestinationUrl.secrets(destination.url(), destination.key())) {
+            shown = shown.replace(secret, DOTS);
         }
-        Optional<DestinationUrl> url = DestinationUrl.parse(destination.url(), destination.key());
-        if (url.orElse(null) instanceof DestinationUrl.Srt(var target)) {
-            shown = without(shown, target.passphrase());
-        }
-        return without(shown, destination.key());
-    }
-
-    private static String without(String words, String secret) {
-        return secret.length() < MIN_SECRET ? words : words.replace(secret, DOTS);
+        return shown;
     }
 
     private static RejectedException bad(Reason reason, String words) {
