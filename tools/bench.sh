@@ -50,7 +50,7 @@ bench_egress() {
         install_missing "bench needs" "$EGRESS_PACKAGES" >&2
         if has --gpl "$@"; then fetch_gpl; fi
     fi
-    BENCH_CLASS_PATH=$BENCH_JAR:$JAR exec_bench egress "$@"
+    exec_bench egress "$@"
 }
 
 fetch_gpl() {
@@ -80,7 +80,7 @@ bench_servers() {
     if "${unshare[@]}" true 2>/dev/null; then
         # The network goes with its last process: nothing is left behind.
         export -f say die has option exec_bench bench_in_namespace bench_pinned processors
-        export BENCH_JAR BENCH_MAIN FILES JAVA_HOME
+        export BENCH_JAR BENCH_MAIN FILES JAR JAVA_HOME
         exec "${unshare[@]}" bash -euo pipefail -c 'bench_in_namespace "$@"' bash "$@"
     fi
     [ -z "$(option --peer "$@")" ] ||
@@ -147,8 +147,9 @@ option() {
     done
 }
 
+# The server's classes are there too: commands of the bench say in their types how a worker is started.
 exec_bench() {
     # shellcheck disable=SC2086 # a command and its options, or nothing
     exec ${PIN:-} "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Dslf4j.internal.verbosity=ERROR \
-        -cp "${BENCH_CLASS_PATH:-$BENCH_JAR}" "$BENCH_MAIN" "$@"
+        -cp "$BENCH_JAR:$JAR" "$BENCH_MAIN" "$@"
 }
