@@ -13,11 +13,13 @@ final class Saturation {
     /// More tells nothing new.
     static final Duration MOST_TIME = Duration.ofSeconds(4);
 
-    /// From one attempt to the next the audience grows by a fifth, and at least by so many.
-    private static final int LEAST_STEP = 20;
+    /// What a busy processor can hardly go beyond; a quieter one gets the audience that would take
+    /// it there, but at most twice of what it had.
+    private static final double NEARLY_FULL = 0.85;
 
+    private static final double MOST_GROWTH = 2;
+    private static final double LEAST_GROWTH = 1.1;
     private static final int MOST = 2_000;
-    private static final double GROWTH = 1.2;
 
     private final Audience audience;
 
@@ -48,11 +50,11 @@ final class Saturation {
         }
         Result best = new Result(viewers, measured, null);
         while (viewers < MOST) {
-            int more = Math.max(LEAST_STEP, (int) (viewers * GROWTH) - viewers);
-            if (!audience.grow(viewers, viewers + more)) {
+            int next = (int) (viewers * growth(measured.cpuShare()));
+            if (!audience.grow(viewers, next)) {
                 return best;
             }
-            viewers += more;
+            viewers = next;
             measured = attempt();
             if (!measured.valid()) {
                 return new Result(best.viewers, best.carried, measured);
@@ -60,6 +62,11 @@ final class Saturation {
             best = new Result(viewers, measured, null);
         }
         return best;
+    }
+
+    /// Few steps, as each brings many joins: large ones first, small ones at the end.
+    private static double growth(double cpuShare) {
+        return Math.clamp(NEARLY_FULL / cpuShare, LEAST_GROWTH, MOST_GROWTH);
     }
 
     /// A neighbour of this machine may have been loud the first time.

@@ -15,6 +15,11 @@ import org.junit.jupiter.api.Test;
 final class SaturationTest {
     private static final int ALWAYS = Integer.MAX_VALUE;
 
+    /// So many viewers take the whole processor.
+    private static final double FULL = 220;
+
+    private static final double NANOS_OF_ONE_PROCESSOR = 1e10 / Measurements.EXPECTED;
+
     /// A server that carries so many and loses packets of more.
     private static final class Hall implements Saturation.Audience {
         final List<Integer> sizes = new ArrayList<>();
@@ -34,7 +39,9 @@ final class SaturationTest {
         @Override
         public Measurement measure() {
             boolean lost = viewers > carries || loudNeighbours-- > 0;
-            return Measurements.of(lost ? 9_900 : Measurements.EXPECTED, viewers);
+            double busy = Math.min(1, viewers / FULL);
+            return Measurements.of(
+                    lost ? 9_900 : Measurements.EXPECTED, busy * NANOS_OF_ONE_PROCESSOR);
         }
     }
 
@@ -45,27 +52,27 @@ final class SaturationTest {
     }
 
     @Test
-    void growsByAFifthButNotByLessThanTwenty() throws Exception {
+    void growsFastWhileThereIsRoomAndSlowlyTowardsTheEnd() throws Exception {
         hall.carries = 200;
         Saturation.Result result = run();
-        assertEquals(List.of(60, 80, 100, 120, 144, 172, 206), hall.sizes);
-        assertEquals(172, result.viewers());
+        assertEquals(List.of(60, 120, 187, 205), hall.sizes);
+        assertEquals(187, result.viewers());
     }
 
     @Test
     void tellsWhatWasCarriedAndWhatWasTooMuch() throws Exception {
-        hall.carries = 100;
+        hall.carries = 120;
         Saturation.Result result = run();
-        assertEquals(100, result.carried().cpuNanosPerPacket());
+        assertEquals(120 / FULL, result.carried().cpuShare(), 0.01);
         assertNotNull(result.next());
         assertEquals(0.01, result.next().lossRatio(), 1e-9);
     }
 
     @Test
     void triesOnceMoreBeforeItBelievesALoss() throws Exception {
-        hall.carries = 100;
+        hall.carries = 120;
         hall.loudNeighbours = 1;
-        assertEquals(100, run().viewers());
+        assertEquals(120, run().viewers());
     }
 
     @Test
