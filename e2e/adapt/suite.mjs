@@ -1,6 +1,8 @@
 // What a receiver gets over a bad network: two publishers replay simulcast, a browser receives through a shaped path.
 
-import { after, afterEach, before, describe } from 'node:test';
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { after, afterEach, before, describe, test } from 'node:test';
 import { closeBrowsers } from '../lib/browsers.mjs';
 import { seeded } from '../lib/link.mjs';
 import { Participant } from '../lib/participant.mjs';
@@ -45,4 +47,12 @@ describe('adapt', { concurrency: 1 }, () => {
   losses(stage);
   sender(stage);
   firefox(stage);
+
+  // Here because the replaying publishers need the benchmarks to be built.
+  test('the benchmarks start from what is packaged', () => {
+    for (const command of ['forward', 'join', 'egress']) {
+      const help = execFileSync('./sluice', ['bench', command, '--help'], { encoding: 'utf8' });
+      assert.match(help, new RegExp(`^Usage: bench ${command} `, 'm'));
+    }
+  });
 });

@@ -30,9 +30,11 @@ public final class BenchMain {
         if (!(failure instanceof IOException)) {
             throw failure;
         }
-        Throwable reason = failure.getCause();
-        System.err.println(
-                "bench: " + failure.getMessage() + (reason == null ? "" : " (" + reason + ")"));
+        StringBuilder line = new StringBuilder("bench: ").append(failure.getMessage());
+        for (Throwable reason = failure.getCause(); reason != null; reason = reason.getCause()) {
+            line.append(" (").append(reason).append(')');
+        }
+        System.err.println(line);
         return 1;
     }
 }

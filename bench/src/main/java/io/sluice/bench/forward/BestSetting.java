@@ -39,7 +39,7 @@ final class BestSetting {
         List<String> settings = kind.settings();
         for (String setting : settings.size() < 2 ? List.<String>of() : settings) {
             try (ServerUnderTest server = kind.start(setting, site);
-                    Load load = new Load(generator, server, sampleEvery)) {
+                    Load load = new Load(generator, server, sampleEvery, false)) {
                 load.join(participants);
                 load.warmUp(WARM_UP);
                 Measurement measured = load.measure(TIME);

@@ -7,6 +7,7 @@ import io.sluice.bench.server.JoinRequest;
 import io.sluice.bench.server.ServerKind;
 import io.sluice.bench.server.ServerUnderTest;
 import io.sluice.bench.server.Site;
+import io.sluice.bench.sluice.SluiceKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,11 +17,18 @@ import java.util.Locale;
 /// Lets servers run the same scenarios on the same processor, in turns.
 final class Contest {
     static final String SATURATE = "saturate";
+    static final String SPREAD = "spread";
+
+    /// Viewers of a room that is served by two loops; each of two rooms beside it has half of them.
+    private static final int SPREAD_VIEWERS = 100;
 
     private final Generator generator;
     private final Site site;
     private final List<ServerKind> kinds;
     private final Report report;
+
+    /// Receivers have to tell a server that sends by what it is told when packets really came.
+    private final boolean readHeaders;
 
     /// @param kinds who is measured, ours first
     Contest(Generator generator, Site site, List<ServerKind> kinds, Report report) {
@@ -28,6 +36,7 @@ final class Contest {
         this.site = site;
         this.kinds = kinds;
         this.report = report;
+        readHeaders = kinds.stream().anyMatch(ServerKind::adapts);
     }
 
     /// A server with its participants.
@@ -41,32 +50,72 @@ final class Contest {
         }
     }
 
+    /// Who takes part, and with whom in it.
+    private record Entry(ServerKind kind, String setting, List<JoinRequest> participants) {}
+
+    /// How long things take.
+    ///
+    /// @param rounds in which each contender is measured once
+    record Times(int rounds, Duration measured, Duration warmUp) {}
+
     /// All servers stand all the time; the rounds alternate.
-    void run(Scenario scenario, int rounds, Duration time, Duration warmUp)
-            throws IOException, InterruptedException {
+    void run(Scenario scenario, Times times) throws IOException, InterruptedException {
         String name = scenario.name().toLowerCase(Locale.ROOT);
-        List<String> settings = new ArrayList<>();
+        List<JoinRequest> participants = scenario.participants();
+        List<Entry> entries = new ArrayList<>();
         for (ServerKind kind : kinds) {
-            settings.add(setting(name, kind, scenario.participants(), scenario.sampleEvery()));
+            String setting = setting(name, kind, participants, scenario.sampleEvery());
+            entries.add(new Entry(kind, setting, participants));
         }
-        List<Contender> contenders = new ArrayList<>();
         try (BareLoop bare = new BareLoop(scenario, site)) {
-            for (int i = 0; i < kinds.size(); i++) {
-                contenders.add(start(kinds.get(i), settings.get(i), scenario.sampleEvery()));
+            run(
+                    name,
+                    entries,
+                    scenario.sampleEvery(),
+                    times,
+                    () -> report.addBare(name, bare.measure(times.measured)));
+        }
+    }
+
+    /// One room that two loops share, beside two rooms with a loop each. All loops are on the one
+    /// processor: what the relay between them costs shows, not how two processors would do.
+    void spread(Times times) throws IOException, InterruptedException {
+        List<Entry> entries =
+                List.of(
+                        entry(SluiceKind.spreading(), Scenario.lecture(SPREAD_VIEWERS)),
+                        entry(SluiceKind.apart(), Scenario.lectures(2, SPREAD_VIEWERS / 2)));
+        run(SPREAD, entries, Scenario.LECTURE.sampleEvery(), times, () -> {});
+    }
+
+    private static Entry entry(SluiceKind kind, List<JoinRequest> participants) {
+        return new Entry(kind, kind.settings().getFirst(), participants);
+    }
+
+    /// Done at the end of each round.
+    private interface Round {
+        void end() throws IOException, InterruptedException;
+    }
+
+    private void run(String name, List<Entry> entries, int sampleEvery, Times times, Round roundEnd)
+            throws IOException, InterruptedException {
+        List<Contender> contenders = new ArrayList<>();
+        try {
+            for (Entry entry : entries) {
+                contenders.add(start(entry.kind, entry.setting, sampleEvery));
                 Load load = contenders.getLast().load;
-                load.join(scenario.participants());
-                load.warmUp(warmUp);
+                load.join(entry.participants);
+                load.warmUp(times.warmUp);
                 load.rest(true);
             }
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 0; round < times.rounds; round++) {
                 for (Contender contender : contenders) {
                     contender.load.rest(false);
                     contender.load.settle();
-                    Measurement measured = contender.load.measure(time);
+                    Measurement measured = contender.load.measure(times.measured);
                     contender.load.rest(true);
                     report.add(name, contender.server, measured);
                 }
-                report.addBare(name, bare.measure(time));
+                roundEnd.end();
             }
         } finally {
             for (Contender contender : contenders) {
@@ -79,7 +128,7 @@ final class Contest {
             throws IOException, InterruptedException {
         ServerUnderTest server = kind.start(setting, site);
         try {
-            return new Contender(server, new Load(generator, server, sampleEvery));
+            return new Contender(server, new Load(generator, server, sampleEvery, readHeaders));
         } catch (IOException failure) {
             server.close();
             throw failure;
@@ -92,7 +141,7 @@ final class Contest {
             List<JoinRequest> first = Scenario.lecture(Saturation.FIRST);
             String setting = setting(SATURATE, kind, first, Saturation.SAMPLE_EVERY);
             try (ServerUnderTest server = kind.start(setting, site);
-                    Load load = new Load(generator, server, Saturation.SAMPLE_EVERY)) {
+                    Load load = new Load(generator, server, Saturation.SAMPLE_EVERY, readHeaders)) {
                 LectureAudience audience = new LectureAudience(load, shorter(time), warmUp);
                 report.add(SATURATE, server, new Saturation(audience).run());
             }

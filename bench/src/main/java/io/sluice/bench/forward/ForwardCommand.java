@@ -25,7 +25,7 @@ public final class ForwardCommand implements Callable<Integer> {
     @Option(
             names = "--scenario",
             paramLabel = "NAME",
-            description = "meeting, lecture, audio, rooms or saturate; all of them by default.")
+            description = "meeting, lecture, audio, rooms, spread or saturate; all by default.")
     private List<String> scenarios = new ArrayList<>();
 
     @Option(names = "--seconds", paramLabel = "N", description = "Measured per round (8).")
@@ -37,7 +37,10 @@ public final class ForwardCommand implements Callable<Integer> {
     @Option(names = "--warm-up", paramLabel = "N", description = "Seconds before that (6).")
     private int warmUp = 6;
 
-    @Option(names = "--peer", paramLabel = "NAME", description = "Another server, in turns: janus.")
+    @Option(
+            names = "--peer",
+            paramLabel = "NAME",
+            description = "Another server, in turns: janus, or adapt, this one with media.adapt.")
     private @Nullable String peer;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Where the result goes as JSON.")
@@ -64,10 +67,14 @@ public final class ForwardCommand implements Callable<Integer> {
             Contest contest = new Contest(generator, site, kinds, report);
             Duration time = Duration.ofSeconds(seconds);
             Duration warming = Duration.ofSeconds(warmUp);
+            Contest.Times times = new Contest.Times(rounds, time, warming);
             for (Scenario scenario : Scenario.values()) {
                 if (wants(scenario.name())) {
-                    contest.run(scenario, rounds, time, warming);
+                    contest.run(scenario, times);
                 }
+            }
+            if (wants(Contest.SPREAD)) {
+                contest.spread(times);
             }
             if (wants(Contest.SATURATE)) {
                 contest.saturate(time, warming);
@@ -86,7 +93,7 @@ public final class ForwardCommand implements Callable<Integer> {
     }
 
     private List<ServerKind> kinds() throws IOException {
-        List<ServerKind> kinds = new ArrayList<>(List.of(new SluiceKind()));
+        List<ServerKind> kinds = new ArrayList<>(List.of(SluiceKind.plain()));
         if (peer != null) {
             kinds.add(peer(peer));
         }
@@ -94,7 +101,7 @@ public final class ForwardCommand implements Callable<Integer> {
     }
 
     private static ServerKind peer(String name) throws IOException {
-        List<ServerKind> known = List.of(new JanusKind());
+        List<ServerKind> known = List.of(new JanusKind(), SluiceKind.adapting());
         for (ServerKind kind : known) {
             if (kind.name().equals(name)) {
                 return kind;

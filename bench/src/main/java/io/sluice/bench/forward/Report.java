@@ -113,7 +113,7 @@ final class Report {
                     .ifPresent(ratio -> {
                         List<Double> each = ratioOfRounds(result);
                         out.println(
-                                "          peer / ours: %.1f (%.1f–%.1f)"
+                                "          peer / ours: %.2f (%.2f–%.2f)"
                                         .formatted(
                                                 ratio,
                                                 Collections.min(each),

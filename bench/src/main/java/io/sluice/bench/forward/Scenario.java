@@ -59,17 +59,32 @@ enum Scenario {
     }
 
     static List<JoinRequest> lecture(int viewers) {
+        return lectures(1, viewers);
+    }
+
+    /// So many lectures at a time, each with so many viewers.
+    static List<JoinRequest> lectures(int rooms, int viewers) {
         List<JoinRequest> all = new ArrayList<>();
-        all.add(new JoinRequest("lecture", "speaker", true, true, 0, 0));
-        all.addAll(viewers(0, viewers));
+        for (int room = 0; room < rooms; room++) {
+            all.add(new JoinRequest(hall(room), "speaker", true, true, 0, 0));
+            all.addAll(viewers(hall(room), 0, viewers));
+        }
         return all;
     }
 
-    /// More viewers of the same lecture.
+    /// More viewers of the one lecture.
     static List<JoinRequest> viewers(int from, int until) {
+        return viewers(hall(0), from, until);
+    }
+
+    private static String hall(int number) {
+        return "lecture-" + number;
+    }
+
+    private static List<JoinRequest> viewers(String room, int from, int until) {
         List<JoinRequest> all = new ArrayList<>();
         for (int i = from; i < until; i++) {
-            all.add(new JoinRequest("lecture", "viewer-" + i, false, false, 1, 1));
+            all.add(new JoinRequest(room, "viewer-" + i, false, false, 1, 1));
         }
         return all;
     }

@@ -68,12 +68,11 @@ public final class JoinCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Site site = new Site(serverCore, InetAddress.ofLiteral(mediaAddress));
-        SluiceKind kind = new SluiceKind();
-        JoinReport report;
+        SluiceKind kind = SluiceKind.plain();
         try (Generator generator = Generator.start();
                 ServerUnderTest server = kind.start(kind.settings().getFirst(), site);
                 Arrivals arrivals = new Arrivals(generator, server)) {
-            report = new JoinReport(server.version());
+            JoinReport report = new JoinReport(server.version());
             long before = arrivals.serverRssBytes();
             fill(arrivals, 0, WARM_UP);
             report.firstMedia(watch(arrivals));
@@ -84,10 +83,10 @@ public final class JoinCommand implements Callable<Integer> {
                 long rss = arrivals.settledRssBytes();
                 report.add(new JoinReport.Idle(from, rss, before));
             }
-        }
-        report.print(System.out);
-        if (json != null) {
-            report.write(json);
+            report.print(System.out);
+            if (json != null) {
+                report.write(json);
+            }
         }
         return 0;
     }
@@ -101,6 +100,7 @@ public final class JoinCommand implements Callable<Integer> {
                     arrivals.joinAndWatch(
                             new JoinRequest("stage", "viewer-" + i, false, false, 1, 1)));
         }
+        arrivals.fallSilent();
         return nanos;
     }
 

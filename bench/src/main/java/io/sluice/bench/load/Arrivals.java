@@ -41,6 +41,7 @@ public final class Arrivals implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final AtomicInteger numbers = new AtomicInteger();
     private final Queue<Endpoint> endpoints = new ConcurrentLinkedQueue<>();
+    private final List<Publisher> publishers = new ArrayList<>();
 
     /// Nobody is there yet.
     public Arrivals(Generator generator, ServerUnderTest server) {
@@ -93,7 +94,7 @@ public final class Arrivals implements AutoCloseable {
         return first - begin;
     }
 
-    /// Joins somebody who sends from now on.
+    /// Joins somebody who sends from now on, until [#fallSilent()].
     public void publish(JoinRequest request) throws IOException, InterruptedException {
         for (FirstPacket packet : connect(request)) {
             generator.await(() -> {
@@ -111,8 +112,14 @@ public final class Arrivals implements AutoCloseable {
                 peer.publisher = publisher;
                 publisher.start(System.nanoTime(), 0);
                 publisher.pause(false);
+                publishers.add(publisher);
             });
         }
+    }
+
+    /// Nobody sends any more: what the server does from now on, it does for those who arrive.
+    public void fallSilent() throws IOException, InterruptedException {
+        generator.await(() -> publishers.forEach(publisher -> publisher.pause(true)));
     }
 
     private List<FirstPacket> connect(JoinRequest request)
@@ -182,10 +189,13 @@ public final class Arrivals implements AutoCloseable {
         return now;
     }
 
+    /// Each says goodbye by DTLS: thousands at a time would be a task that nobody waits for.
     @Override
     public void close() throws IOException {
         try {
-            generator.await(() -> endpoints.forEach(Endpoint::close));
+            for (Endpoint endpoint : endpoints) {
+                generator.await(endpoint::close);
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -2,6 +2,7 @@ package io.sluice.bench.load;
 
 import io.sluice.bench.server.LocalEndpoint;
 import io.sluice.bench.server.NegotiatedConnection;
+import io.sluice.rtp.Bytes;
 import io.sluice.rtp.PacketKind;
 import io.sluice.rtp.RtpPacket;
 import io.sluice.rtp.rtcp.RtcpReader;
@@ -26,6 +27,8 @@ public final class Endpoint implements LocalEndpoint {
     private static final long FIRST_CHECKS_NANOS = 50_000_000;
 
     private static final long CONSENT_NANOS = 2_500_000_000L;
+
+    private static final int PADDING_BIT = 0x20;
 
     /// Takes what was decrypted.
     public interface Media {
@@ -55,6 +58,7 @@ public final class Endpoint implements LocalEndpoint {
     private @Nullable SrtpSender sender;
     private String profile = "";
     private boolean answered;
+    private boolean headersOnly;
     private boolean closed;
 
     /// @param number of this endpoint, which its SSRCs are made of
@@ -176,7 +180,7 @@ public final class Endpoint implements LocalEndpoint {
                 }
             }
             case RTP -> {
-                int plain = receiver == null ? -1 : receiver.unprotectRtp(bytes, 0, length);
+                int plain = headersOnly ? headers(bytes, length) : unprotect(bytes, length);
                 if (plain > 0 && packet.wrap(bytes, 0, plain)) {
                     media.onRtp(packet, arrivals.arrivalNanos());
                 }
@@ -189,6 +193,21 @@ public final class Endpoint implements LocalEndpoint {
             }
             case UNKNOWN -> {}
         }
+    }
+
+    private int unprotect(MemorySegment bytes, int length) {
+        return receiver == null ? -1 : receiver.unprotectRtp(bytes, 0, length);
+    }
+
+    /// How much padding there is says the last byte, which nobody decrypts then.
+    private static int headers(MemorySegment bytes, int length) {
+        Bytes.put8(bytes, 0, Bytes.unsigned8(bytes, 0) & ~PADDING_BIT);
+        return length;
+    }
+
+    /// Packets are not decrypted from now on; whoever takes them may look at their headers.
+    void readHeadersOnly() {
+        headersOnly = true;
     }
 
     private void onStun(byte[] datagram) {

@@ -39,6 +39,7 @@ public final class Load implements AutoCloseable {
     private final Generator generator;
     private final ServerUnderTest server;
     private final int sampleEvery;
+    private final boolean readHeaders;
     private final DtlsIdentity identity;
     private final SecureRandom random = new SecureRandom();
     private final List<Member> members = new ArrayList<>();
@@ -74,7 +75,11 @@ public final class Load implements AutoCloseable {
     /// Nobody has joined yet.
     ///
     /// @param sampleEvery which receivers decrypt what they get: each so manieth
-    public Load(Generator generator, ServerUnderTest server, int sampleEvery) throws IOException {
+    /// @param readHeaders whether the others look at each packet's header, which costs more, or let
+    ///   the kernel count packets
+    public Load(Generator generator, ServerUnderTest server, int sampleEvery, boolean readHeaders)
+            throws IOException {
+        this.readHeaders = readHeaders;
         this.generator = generator;
         this.server = server;
         this.sampleEvery = sampleEvery;
@@ -220,7 +225,11 @@ public final class Load implements AutoCloseable {
                 continue;
             }
             if (subscriber.streams() >= streams(member.request)) {
-                subscriber.startCounting();
+                if (readHeaders) {
+                    subscriber.startReadingHeaders();
+                } else {
+                    subscriber.startCounting();
+                }
             } else {
                 all = false;
             }

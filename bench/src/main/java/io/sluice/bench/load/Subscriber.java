@@ -14,11 +14,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /// What one endpoint receives, and what it says about it. Most count in the kernel
-/// ([CountingFilter]); some, the samples, decrypt and look at everything.
+/// ([CountingFilter]) or look at headers; some, the samples, decrypt and look at everything.
 final class Subscriber {
     private static final long REPORT_NANOS = 1_000_000_000;
     private static final long FEEDBACK_NANOS = 100_000_000;
@@ -39,6 +40,7 @@ final class Subscriber {
     private final ArrivalReport arrivals;
     private final NackWriter nack = new NackWriter();
     private boolean counting;
+    private boolean headersOnly;
     private boolean measuring;
     private long received;
     private long damaged;
@@ -100,6 +102,21 @@ final class Subscriber {
         reported = endpoint.socket().drops();
     }
 
+    /// Leaves media encrypted from now on, unless this is a sample: what is reported is when each
+    /// packet really came, for a server that sends by what it is told.
+    void startReadingHeaders() {
+        if (samples || headersOnly) {
+            return;
+        }
+        try {
+            endpoint.socket().stampArrivals();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        endpoint.readHeadersOnly();
+        headersOnly = true;
+    }
+
     void measure(boolean on) {
         measuring = on;
     }
@@ -128,6 +145,11 @@ final class Subscriber {
         MediaKind kind = endpoint.negotiated().receive().kinds().get(packet.payloadType());
         if (kind == null || packet.payloadLength() <= packet.paddingLength()) {
             return; // a repetition, or padding
+        }
+        if (headersOnly) {
+            received++;
+            stream(packet.ssrc()).ifPresent(stream -> stream.onPacket(packet.sequenceNumber()));
+            return;
         }
         int codecBytes =
                 kind == MediaKind.VIDEO ? VideoSource.CODEC_BYTES : AudioSource.CODEC_BYTES;
@@ -177,14 +199,17 @@ final class Subscriber {
     }
 
     private ReceivedStream stream(RtpPacket packet, MediaKind kind, Publisher publisher) {
-        for (ReceivedStream stream : streams) {
-            if (stream.ssrc == packet.ssrc()) {
-                return stream;
-            }
+        Optional<ReceivedStream> known = stream(packet.ssrc());
+        if (known.isPresent()) {
+            return known.get();
         }
         ReceivedStream stream = new ReceivedStream(packet.ssrc(), kind, publisher);
         streams.add(stream);
         return stream;
+    }
+
+    private Optional<ReceivedStream> stream(long ssrc) {
+        return streams.stream().filter(stream -> stream.ssrc == ssrc).findAny();
     }
 
     void onRtcp(RtcpReader reader) {

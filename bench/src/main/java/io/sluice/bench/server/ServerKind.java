@@ -14,6 +14,11 @@ public interface ServerKind {
     /// @throws IOException when the server is not installed here
     List<String> settings() throws IOException;
 
+    /// Whether it sends each receiver what that one's reports say its network carries.
+    default boolean adapts() {
+        return false;
+    }
+
     /// Starts a server in one of its settings.
     ServerUnderTest start(String setting, Site site) throws IOException, InterruptedException;
 }

@@ -6,11 +6,46 @@ import io.sluice.bench.server.Site;
 import java.io.IOException;
 import java.util.List;
 
-/// This server with one media thread, as users start it.
+/// This server, as users start it but for what a comparison is about.
 public final class SluiceKind implements ServerKind {
+    private static final int ONE_LOOP_PER_ROOM = 100;
+
+    private final String name;
+    private final SluiceSettings settings;
+
+    private SluiceKind(String name, SluiceSettings settings) {
+        this.name = name;
+        this.settings = settings;
+    }
+
+    /// One media thread; everything a receiver asks for is sent at once.
+    public static SluiceKind plain() {
+        return new SluiceKind("sluice", new SluiceSettings(1, false, ONE_LOOP_PER_ROOM));
+    }
+
+    /// The same with `media.adapt`: estimator, pacer and allocator are at work for each receiver.
+    public static SluiceKind adapting() {
+        return new SluiceKind("adapt", new SluiceSettings(1, true, ONE_LOOP_PER_ROOM));
+    }
+
+    /// Two media threads that share each room.
+    public static SluiceKind spreading() {
+        return new SluiceKind("sluice", new SluiceSettings(2, false, 0));
+    }
+
+    /// Two media threads, each room on one of them.
+    public static SluiceKind apart() {
+        return new SluiceKind("apart", new SluiceSettings(2, false, ONE_LOOP_PER_ROOM));
+    }
+
     @Override
     public String name() {
-        return SluiceServer.NAME;
+        return name;
+    }
+
+    @Override
+    public boolean adapts() {
+        return settings.adapt();
     }
 
     @Override
@@ -21,6 +56,6 @@ public final class SluiceKind implements ServerKind {
     @Override
     public ServerUnderTest start(String setting, Site site)
             throws IOException, InterruptedException {
-        return new SluiceServer(String.valueOf(site.core()), 1, site.media());
+        return new SluiceServer(name, String.valueOf(site.core()), settings, site.media());
     }
 }

@@ -36,7 +36,7 @@ final class SluiceProcess implements AutoCloseable {
         this.port = port;
     }
 
-    static SluiceProcess start(String cores, int loops, InetAddress media)
+    static SluiceProcess start(String cores, SluiceSettings settings, InetAddress media)
             throws IOException, InterruptedException {
         if (!Files.exists(JAR)) {
             throw new IOException("there is no " + JAR + "; build the server first");
@@ -44,7 +44,7 @@ final class SluiceProcess implements AutoCloseable {
         Path directory = Files.createTempDirectory("sluice-bench");
         int port = ServerProcess.freePort();
         Path config = directory.resolve("sluice.yaml");
-        Files.writeString(config, config(directory, port, loops, media));
+        Files.writeString(config, config(directory, port, settings, media));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
@@ -58,7 +58,8 @@ final class SluiceProcess implements AutoCloseable {
     }
 
     /// As many participants as the machine can take, on addresses of this machine.
-    private static String config(Path directory, int port, int loops, InetAddress media) {
+    private static String config(
+            Path directory, int port, SluiceSettings settings, InetAddress media) {
         return """
         dataDirectory: "%s"
         http: { bind: "127.0.0.1", port: %d }
@@ -67,11 +68,19 @@ final class SluiceProcess implements AutoCloseable {
           udpPort: 0
           tcpPort: 0
           loops: %d
+          adapt: %b
+          spreadPercent: %d
         limits: { participants: 20000, participantsPerRoom: 2000, connections: 20000, rooms: 20000 }
         server: { drainSeconds: 0 }
         egress: { enabled: false }
         """
-                .formatted(directory.resolve("data"), port, media.getHostAddress(), loops);
+                .formatted(
+                        directory.resolve("data"),
+                        port,
+                        media.getHostAddress(),
+                        settings.loops(),
+                        settings.adapt(),
+                        settings.spreadPercent());
     }
 
     private void awaitReady() throws IOException, InterruptedException {

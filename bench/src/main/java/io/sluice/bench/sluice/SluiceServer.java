@@ -22,8 +22,7 @@ import java.util.function.Supplier;
 
 /// This server, as the jar that users run.
 public final class SluiceServer implements ServerUnderTest {
-    static final String NAME = "sluice";
-
+    private final String name;
     private final SluiceProcess process;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, List<Member>> rooms = new ConcurrentHashMap<>();
@@ -31,17 +30,18 @@ public final class SluiceServer implements ServerUnderTest {
     /// Who is in a room.
     private record Member(JoinRequest request, String id, Signaling signaling) {}
 
+    /// @param name in the report
     /// @param cores the processors it may use, as `taskset` takes them
-    /// @param loops media threads
     /// @param media the address that media is received on
-    public SluiceServer(String cores, int loops, InetAddress media)
+    SluiceServer(String name, String cores, SluiceSettings settings, InetAddress media)
             throws IOException, InterruptedException {
-        process = SluiceProcess.start(cores, loops, media);
+        this.name = name;
+        process = SluiceProcess.start(cores, settings, media);
     }
 
     @Override
     public String name() {
-        return NAME;
+        return name;
     }
 
     @Override

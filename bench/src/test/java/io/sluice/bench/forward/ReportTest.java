@@ -81,7 +81,7 @@ final class ReportTest {
         assertEquals(10, meeting.path("cpuRatio").asDouble());
         assertEquals(15, meeting.path("cpuRatioOfRounds").path(0).asDouble());
         assertEquals(3, meeting.path("cpuRatioOfRounds").size());
-        assertTrue(table().contains("peer / ours: 10.0 (2.8–15.0)"), table());
+        assertTrue(table().contains("peer / ours: 10.00 (2.78–15.00)"), table());
     }
 
     @Test

@@ -25,6 +25,15 @@ final class ScenarioTest {
         assertEquals(8 * 4 * 3, sum(Scenario.ROOMS, JoinRequest::receivesVideo));
     }
 
+    @Test
+    void twoLecturesTogetherHaveTheAudienceOfOneAndShareNobody() {
+        List<JoinRequest> apart = Scenario.lectures(2, 50);
+        assertEquals(100, apart.stream().mapToInt(JoinRequest::receivesVideo).sum());
+        assertEquals(2, apart.stream().filter(JoinRequest::sendsVideo).count());
+        assertEquals(2, apart.stream().map(JoinRequest::room).distinct().count());
+        assertEquals(apart.size(), new HashSet<>(apart).size());
+    }
+
     /// A receiver gets what all others of its room send: what is counted is compared with that.
     @ParameterizedTest
     @EnumSource
