@@ -45,6 +45,9 @@ final class Browser {
     static final int SPEECH = 25;
     static final int SILENCE = 80;
 
+    /// Where it takes sound with redundancy.
+    static final int RED_TYPE = 63;
+
     private static final long CONNECT_NANOS = 100_000_000;
     private static final long VIDEO_FRAME_NANOS = 50_000_000;
     private static final long ASK_NANOS = 10_000_000;
@@ -60,6 +63,8 @@ final class Browser {
     int level = SILENCE;
     boolean sendsAudio = true;
     boolean sendsVideo = true;
+    boolean takesRed;
+    boolean reports = true;
 
     /// The picture's way to the server is so much longer than the sound's.
     long videoExtraNanos;
@@ -256,6 +261,13 @@ final class Browser {
                         CodecParameters.NONE,
                         CodecParameters.NONE,
                         Set.of(RtcpFeedback.NACK));
+        CodecParameters heard =
+                new CodecParameters(
+                        Codec.OPUS,
+                        audioType(),
+                        CodecParameters.NONE,
+                        takesRed ? RED_TYPE : CodecParameters.NONE,
+                        Set.of(RtcpFeedback.NACK));
         List<CodecParameters> all = new ArrayList<>();
         for (Codec each : EnumSet.range(Codec.VP8, Codec.AV1)) {
             CodecParameters parameters =
@@ -269,7 +281,7 @@ final class Browser {
         }
         List<SlotSection> slots = new ArrayList<>();
         for (int i = 0; i < pairs; i++) {
-            slots.add(slot(i, MediaKind.AUDIO, List.of(opus)));
+            slots.add(slot(i, MediaKind.AUDIO, List.of(heard)));
             slots.add(
                     slot(
                             i,
@@ -277,7 +289,7 @@ final class Browser {
                             all.stream().filter(each -> decodes.contains(each.codec())).toList()));
         }
         for (int i = 0; i < audioOnly; i++) {
-            slots.add(slot(pairs + i, MediaKind.AUDIO, List.of(opus)));
+            slots.add(slot(pairs + i, MediaKind.AUDIO, List.of(heard)));
         }
         return new MediaOffer(
                 new IceCredentials(id, "password"),
@@ -406,7 +418,9 @@ final class Browser {
                     videoExtraNanos,
                     p -> connection().receiveRtcp(p, meeting.time.nowNanos()));
         }
-        receiver.report();
+        if (reports) {
+            receiver.report();
+        }
     }
 
     private void sendRtp(byte[] packet, long extraNanos) {
