@@ -128,6 +128,11 @@ final class Downlink {
         }
     }
 
+    /// The share of what was sent lately that got lost, 0 to 1.
+    double lossRatio() {
+        return loss.ratio();
+    }
+
     /// What the named slots shall show, and how large.
     void view(List<SlotView> view) {
         for (SlotView wish : view) {

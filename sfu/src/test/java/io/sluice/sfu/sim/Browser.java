@@ -6,6 +6,7 @@ import io.sluice.rtp.RtpPacket;
 import io.sluice.rtp.codec.Codec;
 import io.sluice.rtp.rtcp.Nack;
 import io.sluice.rtp.rtcp.PictureLossIndication;
+import io.sluice.rtp.rtcp.ReportBlocks;
 import io.sluice.rtp.rtcp.RtcpReader;
 import io.sluice.rtp.rtcp.SenderReport;
 import io.sluice.sfu.api.CodecParameters;
@@ -65,6 +66,9 @@ final class Browser {
     boolean sendsVideo = true;
     boolean takesRed;
     boolean reports = true;
+
+    /// By the last report about its sound, in 256ths.
+    int audioLossTold;
 
     /// The picture's way to the server is so much longer than the sound's.
     long videoExtraNanos;
@@ -438,6 +442,7 @@ final class Browser {
         Nack nack = new Nack();
         PictureLossIndication keyframe = new PictureLossIndication();
         SenderReport report = new SenderReport();
+        ReportBlocks blocks = new ReportBlocks();
         reader.wrap(MemorySegment.ofArray(compound), 0, compound.length);
         while (reader.next()) {
             if (nack.wrap(reader)) {
@@ -450,6 +455,11 @@ final class Browser {
                 asked.source.requestKeyframe();
             } else if (report.wrap(reader)) {
                 receiver.onSenderReport(report);
+            } else if (blocks.wrap(reader)) {
+                while (blocks.next()) {
+                    audioLossTold =
+                            blocks.ssrc() == audioSsrc ? blocks.fractionLost() : audioLossTold;
+                }
             }
         }
         if (reader.malformed()) {

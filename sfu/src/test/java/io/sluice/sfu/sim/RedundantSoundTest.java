@@ -22,10 +22,11 @@ final class RedundantSoundTest {
         final Meeting meeting;
         final ShapedDownlink downlink;
         final HeardSound sound;
+        final Browser anna;
 
         Scene(long seed, boolean adapts, boolean takesRed, double loss) {
             meeting = new Meeting(seed, adapts);
-            meeting.join("anna", Codec.VP8, 0, 0, Wire.Conditions.GOOD);
+            anna = meeting.join("anna", Codec.VP8, 0, 0, Wire.Conditions.GOOD);
             Browser ben = new Browser(meeting, "ben", Codec.VP8, 1, 0, Wire.Conditions.GOOD);
             ben.takesRed = takesRed;
             ben.reports = false;
@@ -90,6 +91,21 @@ final class RedundantSoundTest {
         }
         assertEquals(1 - loss, without, 0.02);
         assertTrue(with >= bound, with + " with redundancy");
+    }
+
+    /// Where the receiver takes no redundancy, the encoder is to add some.
+    @ParameterizedTest(name = "loss {0}")
+    @CsvSource({"0, 0, 0", "0.01, 0, 0", "0.1, 0.06, 0.15", "0.4, 0.19, 0.2"})
+    void thePublisherHearsOfTheWorstReceiver(double loss, double least, double most) {
+        try (Scene scene = new Scene(1, true, false, loss)) {
+            scene.run(20);
+            double told = scene.anna.audioLossTold / 256.0;
+            assertTrue(told >= least && told <= most, "told " + told);
+        }
+        try (Scene scene = new Scene(1, true, true, loss)) {
+            scene.run(20);
+            assertEquals(0, scene.anna.audioLossTold, "the server takes care of it");
+        }
     }
 
     @Test
