@@ -127,6 +127,14 @@ test('counters become rates', () => {
   assert.equal(quality, 'poor', 'a quarter of what we send is lost');
 });
 
+test('what others lose behind the server is not our loss', () => {
+  const summary = new StatsSummary((mid) => (mid === '1' ? 'camera' : undefined));
+  const told = (seconds: number): StatsEntry[] =>
+    look(seconds).map((entry) => (entry.id === 'R' ? { ...entry, packetsLost: 5 * seconds } : entry));
+  summary.summarise(told(1), [SLOT], 1_000);
+  assert.equal(summary.summarise(told(3), [SLOT], 3_000).sent.camera?.loss, 0.1);
+});
+
 test('the encodings of a camera count together', () => {
   const summary = new StatsSummary((mid) => (mid === '1' ? 'camera' : undefined));
   const encoding = (id: string, seconds: number, height: number, rate: number): StatsEntry => ({

@@ -108,7 +108,7 @@ export class StatsSummary {
     const packets = delta(outgoing ? 'packetsSent' : 'packetsReceived');
     const lost = outgoing ? 0 : delta('packetsLost');
     const report = outgoing ? byId.get(text(entry, 'remoteId') ?? '') : undefined;
-    const loss = report ? (number(report, 'fractionLost') ?? 0) : lost / Math.max(1, packets + lost);
+    const loss = report ? this.lossOnTheWay(report, packets) : lost / Math.max(1, packets + lost);
     const jitter = number(report ?? entry, 'jitter');
     const isVideo = entry['kind'] === 'video';
     return {
@@ -124,6 +124,20 @@ export class StatsSummary {
       frozen: isVideo && !outgoing ? Math.min(1, rate('totalFreezesDuration')) : null,
       limitedBy: isVideo && outgoing ? limitation(text(entry, 'qualityLimitationReason')) : null,
     };
+  }
+
+  /**
+   * The share of what we send that does not reach the server: by its count, because in the share it tells for sound is also
+   * what others lose behind it, which says nothing about our network.
+   */
+  private lossOnTheWay(report: StatsEntry, packets: number): number {
+    const count = number(report, 'packetsLost');
+    if (count === null) {
+      return number(report, 'fractionLost') ?? 0;
+    }
+    const before = this.previous.get(report.id);
+    const lost = count - ((before && number(before, 'packetsLost')) ?? count);
+    return Math.min(1, Math.max(0, lost) / Math.max(1, packets));
   }
 
   private connection(entries: readonly StatsEntry[], byId: ReadonlyMap<string, StatsEntry>): ConnectionStats {

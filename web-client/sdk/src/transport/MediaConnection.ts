@@ -10,7 +10,7 @@ import type {
 } from '../signaling/messages.ts';
 import { Emitter } from '../util/Emitter.ts';
 import { Serial } from '../util/Serial.ts';
-import { audioCodecs, codecName, videoCodecs } from './codecs.ts';
+import { audioCodecs, codecName, receivedAudioCodecs, videoCodecs } from './codecs.ts';
 import { isLite, midsOf, withOpusNack } from './offer.ts';
 import { powerOf, sendEncodings, senderSettings } from './senderSettings.ts';
 import { growthStep, pairSections, type ReceiveSection, type SlotSections } from './slotSections.ts';
@@ -309,7 +309,7 @@ export class MediaConnection extends Emitter<MediaConnectionEvents> {
   private addReceiver(kind: Kind): void {
     const transceiver = this.peer.addTransceiver(kind, { direction: 'recvonly' });
     const { codecs } = RTCRtpReceiver.getCapabilities(kind) ?? { codecs: [] };
-    transceiver.setCodecPreferences(kind === 'video' ? videoCodecs(codecs) : audioCodecs(codecs));
+    transceiver.setCodecPreferences(kind === 'video' ? videoCodecs(codecs) : receivedAudioCodecs(codecs));
     this.receivers.push(transceiver);
   }
 

@@ -43,5 +43,14 @@ export function videoCodecs<C extends CodecLike>(capabilities: readonly C[], pre
 
 /** Opus only. */
 export function audioCodecs<C extends CodecLike>(capabilities: readonly C[]): C[] {
-  return capabilities.filter(({ mimeType }) => mimeType.toLowerCase() === 'audio/opus');
+  return ofTypes(capabilities, 'audio/opus');
+}
+
+/** Opus, and what the server sends it in on a lossy network: redundancy (RFC 2198), where the browser has it. */
+export function receivedAudioCodecs<C extends CodecLike>(capabilities: readonly C[]): C[] {
+  return [...audioCodecs(capabilities), ...ofTypes(capabilities, 'audio/red')];
+}
+
+function ofTypes<C extends CodecLike>(capabilities: readonly C[], type: string): C[] {
+  return capabilities.filter(({ mimeType }) => mimeType.toLowerCase() === type);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { audioCodecs, videoCodecs, type CodecLike } from './codecs.ts';
+import { audioCodecs, type CodecLike, receivedAudioCodecs, videoCodecs } from './codecs.ts';
 import { midsOf, withOpusNack } from './offer.ts';
 import { type Power, powerOf, sendEncodings, senderSettings } from './senderSettings.ts';
 import { growthStep, pairSections, type ReceiveSection } from './slotSections.ts';
@@ -35,9 +35,10 @@ test('a preferred codec that the browser lacks changes nothing', () => {
   assert.deepEqual(videoCodecs(withoutH264, 'h264'), videoCodecs(withoutH264));
 });
 
-test('sound is Opus', () => {
-  const codecs = [{ mimeType: 'audio/opus' }, { mimeType: 'audio/red' }, { mimeType: 'audio/PCMU' }];
-  assert.deepEqual(audioCodecs(codecs), [codecs[0]]);
+test('sound is Opus, and may come with redundancy', () => {
+  const codecs = [{ mimeType: 'audio/red' }, { mimeType: 'audio/opus' }, { mimeType: 'audio/PCMU' }];
+  assert.deepEqual(audioCodecs(codecs), [codecs[1]]);
+  assert.deepEqual(receivedAudioCodecs(codecs), [codecs[1], codecs[0]]);
 });
 
 const OFFER = [

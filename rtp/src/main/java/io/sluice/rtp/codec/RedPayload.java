@@ -10,8 +10,20 @@ public final class RedPayload {
     /// Browsers send one or two redundant blocks; more than this is refused.
     public static final int MAX_BLOCKS = 16;
 
+    /// How far back a redundant block may lie, in units of the timestamp: the field has 14 bits.
+    public static final int MAX_TIMESTAMP_OFFSET = 0x3fff;
+
+    /// How long a redundant block may be: the field has 10 bits.
+    public static final int MAX_REDUNDANT_BYTES = 0x3ff;
+
+    /// In front of all data, for each redundant block.
+    public static final int REDUNDANT_HEADER_BYTES = 4;
+
+    /// In front of all data, behind those of the redundant blocks.
+    public static final int PRIMARY_HEADER_BYTES = 1;
+
     private static final int FOLLOWED = 0x80;
-    private static final int REDUNDANT_HEADER_BYTES = 4;
+    private static final int OFFSET_SHIFT = 10;
 
     private final int[] payloadTypes = new int[MAX_BLOCKS];
     private final int[] timestampOffsets = new int[MAX_BLOCKS];
@@ -39,8 +51,8 @@ public final class RedPayload {
                 return false;
             }
             int rest = Bytes.unsigned24(s, payloadOffset + at + 1);
-            timestampOffsets[blocks] = rest >> 10;
-            lengths[blocks] = rest & 0x3ff;
+            timestampOffsets[blocks] = rest >> OFFSET_SHIFT;
+            lengths[blocks] = rest & MAX_REDUNDANT_BYTES;
             offsets[blocks] = data;
             data += lengths[blocks];
             blocks++;
@@ -112,6 +124,22 @@ public final class RedPayload {
             at += REDUNDANT_HEADER_BYTES;
             first = Bytes.unsigned8(to, at);
         }
+        Bytes.put8(to, at, payloadType);
+    }
+
+    /// Writes the header of a redundant block; headers stand oldest first, the data behind them in
+    /// the same order.
+    ///
+    /// @param timestampOffset 0 to [#MAX_TIMESTAMP_OFFSET]
+    /// @param length 0 to [#MAX_REDUNDANT_BYTES]
+    public static void writeRedundantHeader(
+            MemorySegment to, long at, int payloadType, int timestampOffset, int length) {
+        Bytes.put8(to, at, FOLLOWED | payloadType);
+        Bytes.put24(to, at + 1, timestampOffset << OFFSET_SHIFT | length);
+    }
+
+    /// Writes the header of the primary block, the last one.
+    public static void writePrimaryHeader(MemorySegment to, long at, int payloadType) {
         Bytes.put8(to, at, payloadType);
     }
 }

@@ -50,6 +50,20 @@ final class AudioPayloadTest {
     }
 
     @Test
+    void writesTheHeadersThatItReads() {
+        MemorySegment to = MemorySegment.ofArray(new byte[5 + 1023 + 7]);
+        RedPayload.writeRedundantHeader(to, 0, 111, RedPayload.MAX_TIMESTAMP_OFFSET, 1023);
+        RedPayload.writePrimaryHeader(to, RedPayload.REDUNDANT_HEADER_BYTES, 96);
+        assertTrue(red.wrap(to, 0, (int) to.byteSize()));
+        assertEquals(2, red.blockCount());
+        assertEquals(111, red.payloadType(0));
+        assertEquals(RedPayload.MAX_TIMESTAMP_OFFSET, red.timestampOffset(0));
+        assertEquals(RedPayload.MAX_REDUNDANT_BYTES, red.length(0));
+        assertEquals(96, red.primaryPayloadType());
+        assertEquals(7, red.primaryLength());
+    }
+
+    @Test
     void takesRedundancyApart() {
         // two older blocks (111, 1,920 and 960 samples ago, 2 and 3 bytes), the primary
         MemorySegment s = TestMemory.hex("ff ef1e0002 ef0f0003 6f 0102 030405 0607");

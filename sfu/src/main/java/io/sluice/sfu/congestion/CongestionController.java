@@ -44,6 +44,8 @@ public final class CongestionController {
     private boolean started;
     private boolean wasLimited;
     private double reportedLoss;
+    private long judgedPackets;
+    private long judgedLost;
     private double desiredBps;
     private long roundTripNanos = UNKNOWN;
     private long sentNanos;
@@ -85,6 +87,16 @@ public final class CongestionController {
     /// The lost share of what was sent in the last seconds, 0..1.
     public double lossRatio() {
         return loss.isReady() ? loss.averageLoss() : reportedLoss;
+    }
+
+    /// Packets that the last feedback message told of for the first time.
+    public long judgedPackets() {
+        return judgedPackets;
+    }
+
+    /// How many packets are lost by the last feedback message, less those that it takes back.
+    public long judgedLost() {
+        return judgedLost;
     }
 
     /// Whether clearly less is sent than might be.
@@ -139,7 +151,11 @@ public final class CongestionController {
 
     /// Takes a wrapped feedback message.
     public void onTransportFeedback(TransportFeedback feedback, long nowNanos) {
+        judgedPackets = 0;
+        judgedLost = 0;
         while (adapter.read(feedback, nowNanos, results)) {
+            judgedPackets += results.count() - results.corrected();
+            judgedLost += results.count() - results.received() - results.corrected();
             if (results.count() > 0) {
                 onResults(nowNanos);
             }

@@ -21,10 +21,12 @@ public final class PacketResults {
     private final int[] arrivals = new int[CAPACITY];
     private int count;
     private int received;
+    private int corrected;
 
     void clear() {
         count = 0;
         received = 0;
+        corrected = 0;
     }
 
     boolean isFull() {
@@ -47,6 +49,7 @@ public final class PacketResults {
         bytes[at] = size;
         probes[at] = probeCluster;
         corrections[at] = correction;
+        corrected += correction ? 1 : 0;
         if (arrivalNanos != LOST) {
             insert(at, arrivalNanos);
         }
@@ -67,6 +70,11 @@ public final class PacketResults {
 
     int received() {
         return received;
+    }
+
+    /// How many of the received ones were reported as lost before.
+    int corrected() {
+        return corrected;
     }
 
     /// The packet that arrived at this place.

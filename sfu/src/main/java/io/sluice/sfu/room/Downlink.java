@@ -9,6 +9,7 @@ import io.sluice.sfu.api.SlotStream;
 import io.sluice.sfu.api.SlotView;
 import io.sluice.sfu.room.SlotAssigner.Pick;
 import io.sluice.sfu.send.Pacer;
+import io.sluice.sfu.send.ReceiverLoss;
 import io.sluice.sfu.send.RtcpSender;
 import io.sluice.sfu.send.RtpTransmitter;
 import io.sluice.sfu.send.SendController;
@@ -32,6 +33,7 @@ final class Downlink {
     private final Listener listener;
     private final List<Slot> slots = new ArrayList<>();
     private final List<SlotHalf> halves = new ArrayList<>();
+    private final ReceiverLoss loss = new ReceiverLoss();
 
     /// Null where everything is sent at once, whatever the network.
     private final @Nullable DownlinkBudget budget;
@@ -82,6 +84,7 @@ final class Downlink {
                 continue;
             }
             SlotHalf half = half(section, sending);
+            half.out().redundancy(loss.redundancy());
             halves.add(half);
             if (sending != null && half.kind() == MediaKind.VIDEO) {
                 sending.addPadder(half.out());
@@ -109,6 +112,25 @@ final class Downlink {
     /// The receiver's network, and what is sent over it; null where nobody asks what it carries.
     @Nullable SendController sending() {
         return budget == null ? null : budget.sending();
+    }
+
+    /// The receiver says what became of some packets: when many get lost, sound carries what went
+    /// before along.
+    ///
+    /// @param missing of the packets; below zero when some came that were missed before
+    void onReported(long packets, long missing, long nowNanos) {
+        int before = loss.redundancy();
+        loss.onReport(packets, missing, nowNanos);
+        if (loss.redundancy() != before) {
+            for (SlotHalf half : halves) {
+                half.out().redundancy(loss.redundancy());
+            }
+        }
+    }
+
+    /// The share of what was sent lately that got lost, 0 to 1.
+    double lossRatio() {
+        return loss.ratio();
     }
 
     /// What the named slots shall show, and how large.

@@ -15,27 +15,17 @@ import java.util.List;
 /// shows that it is too much: the estimate starts low and rises with the first probes.
 final class DownlinkBudget implements Timed {
     private static final long INTERVAL_NANOS = 100_000_000;
-    private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final long START_NANOS = 1_000_000_000;
     private static final double HIGH_LOSS = 0.1;
 
     /// Set aside for a voice that is silent, and may begin to speak.
     private static final long SILENT_VOICE_BPS = 10_000;
 
-    /// Of a packet, besides its payload: headers of UDP, RTP and SRTP.
-    private static final long PACKET_BYTES = 60;
-
-    /// Sound is measured over so many intervals: words and pauses, and moments in which this server
-    /// had no time.
-    private static final int INTERVALS = 20;
-
     private final SendController sending;
     private final List<SlotHalf> halves;
     private final BandwidthAllocator allocator = new BandwidthAllocator();
     private final List<Subscription> pictures = new ArrayList<>();
-    private final long[] soundBytes = new long[INTERVALS];
-    private final long[] soundNanos = new long[INTERVALS];
-    private int interval;
+    private final SoundCost soundCost = new SoundCost();
     private long firstLimitNanos = NEVER;
     private long nextNanos;
 
@@ -60,11 +50,11 @@ final class DownlinkBudget implements Timed {
         nextNanos = nowNanos + INTERVAL_NANOS;
         pictures.clear();
         long voices = 0;
-        long sound = 0;
+        soundCost.begin();
         for (int i = 0; i < halves.size(); i++) {
             SlotHalf half = halves.get(i);
             if (half.kind() == MediaKind.AUDIO) {
-                sound += half.out().octets() + half.out().packets() * PACKET_BYTES;
+                soundCost.add(half.out());
             }
             Subscription wanted = half.subscription();
             if (wanted == null || !wanted.publication().open()) {
@@ -76,24 +66,11 @@ final class DownlinkBudget implements Timed {
                 pictures.add(wanted);
             }
         }
-        long audioBps = Math.max(voices * SILENT_VOICE_BPS, soundBps(sound, nowNanos));
+        long audioBps = Math.max(voices * SILENT_VOICE_BPS, soundCost.bps(nowNanos));
         boolean limited = limited(nowNanos);
         long targetBps = limited ? sending.congestion().targetBps() : CongestionController.MAX_BPS;
         allocator.allocate(pictures, targetBps, audioBps, nowNanos);
         sending.desired(allocator.desiredBps(), nowNanos);
-    }
-
-    /// What sound costs, in bits per second.
-    ///
-    /// @param bytes sent so far
-    private long soundBps(long bytes, long nowNanos) {
-        long sent = Math.max(0, bytes - soundBytes[interval]);
-        long nanos = nowNanos - soundNanos[interval];
-        boolean known = soundNanos[interval] != 0;
-        soundBytes[interval] = bytes;
-        soundNanos[interval] = nowNanos;
-        interval = (interval + 1) % INTERVALS;
-        return known ? sent * Byte.SIZE * NANOS_PER_SECOND / nanos : 0;
     }
 
     private boolean limited(long nowNanos) {

@@ -1,6 +1,7 @@
 package io.sluice.sfu.room;
 
 import io.sluice.sfu.api.EncodingParameters;
+import io.sluice.sfu.api.MediaKind;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.observe.DropReason;
 import io.sluice.sfu.receive.IncomingRtpStream;
@@ -90,6 +91,14 @@ final class ReceivedStream implements Timed, IncomingRtpStream.Output {
             publication = null;
         }
         stream.close();
+    }
+
+    /// What its sender is to prepare for, in 256ths: the worst loss among those who hear it and
+    /// cannot be helped by redundancy that the server adds. Of pictures nothing: their encoders
+    /// have no use for it.
+    int fractionLostBeyond() {
+        Publication heard = stream.kind() == MediaKind.AUDIO ? publication : null;
+        return heard == null ? 0 : LossBeyond.of(heard.router());
     }
 
     /// To be called after each packet and each request for a keyframe.

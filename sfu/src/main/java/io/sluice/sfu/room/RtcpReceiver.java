@@ -8,7 +8,9 @@ import io.sluice.rtp.rtcp.ReportBlocks;
 import io.sluice.rtp.rtcp.RtcpReader;
 import io.sluice.rtp.rtcp.SenderReport;
 import io.sluice.rtp.rtcp.TransportFeedback;
+import io.sluice.sfu.congestion.CongestionController;
 import io.sluice.sfu.observe.DropReason;
+import io.sluice.sfu.send.ReportedLoss;
 import io.sluice.sfu.send.SendController;
 import java.lang.foreign.MemorySegment;
 
@@ -74,6 +76,8 @@ final class RtcpReceiver {
                 continue;
             }
             long roundTrip = half.out().onReportBlock(blocks, resources.clock(), nowNanos);
+            ReportedLoss loss = half.out().reportedLoss();
+            downlink.onReported(loss.expected(), loss.lost(), nowNanos);
             if (sending != null) {
                 sending.onReceiverReport(blocks.fractionLost(), roundTrip, nowNanos);
             }
@@ -88,6 +92,8 @@ final class RtcpReceiver {
             SendController sending = downlink.sending();
             if (sending != null) {
                 sending.onTransportFeedback(feedback, nowNanos);
+                CongestionController network = sending.congestion();
+                downlink.onReported(network.judgedPackets(), network.judgedLost(), nowNanos);
             }
             return;
         }

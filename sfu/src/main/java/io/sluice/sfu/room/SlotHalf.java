@@ -134,6 +134,11 @@ final class SlotHalf implements Forwarder.Output, Timed {
         return sound != null && sound.voice() != null && sound.voice().speaking();
     }
 
+    /// What gets lost on the way and is not made up for by redundancy, 0 to 1.
+    double unprotectedLoss() {
+        return out.takesRedundancy() ? 0 : owner.lossRatio();
+    }
+
     /// Of the tile.
     int pixels() {
         return viewWidth * viewHeight;

@@ -90,6 +90,12 @@ final class Subscription implements BandwidthAllocator.Picture {
         return half.wantedLayer(this);
     }
 
+    /// The share of what is sent to this receiver that gets lost, 0 where the server adds
+    /// redundancy for it.
+    double unprotectedLoss() {
+        return half.unprotectedLoss();
+    }
+
     /// The layer that is sent now, [#NONE] before the first picture.
     int currentLayer() {
         return half.currentLayer(this);

@@ -229,7 +229,7 @@ final class Uplink implements StreamDemuxer.Output {
             nextNanos = now + REPORT_NANOS;
             for (int i = 0; i < streams.size(); i++) {
                 IncomingRtpStream stream = streams.get(i).stream;
-                feedback.receiverReport(stream, now);
+                feedback.receiverReport(stream, streams.get(i).fractionLostBeyond(), now);
                 stream.expire(now);
             }
             feedback.flush();

@@ -17,6 +17,7 @@ public final class OutgoingPacket {
     long sourceSequence;
     Codec codec = Codec.OPUS;
     boolean redundant;
+    int redundancy; // what of the past goes along, by SoundBlocks
     boolean padded;
     long index;
     int timestamp;
@@ -45,7 +46,7 @@ public final class OutgoingPacket {
         return this;
     }
 
-    /// The payload is RED (RFC 2198).
+    /// The stored payload is RED (RFC 2198), whatever leaves.
     public OutgoingPacket redundant(boolean redundant) {
         this.redundant = redundant;
         return this;
@@ -117,6 +118,7 @@ public final class OutgoingPacket {
         this.codec = codec;
         source = null;
         redundant = false;
+        redundancy = SoundBlocks.NOTHING;
         padded = false;
         marker = false;
         pictureId = UNCHANGED;

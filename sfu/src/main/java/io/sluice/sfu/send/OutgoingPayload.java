@@ -17,16 +17,23 @@ final class OutgoingPayload {
     private final MemorySegment buffer;
     private final RtpPacket stored = new RtpPacket();
     private final RedPayload red = new RedPayload();
+    private final SoundBlocks blocks = new SoundBlocks();
     private RtpPacket source = stored;
     private MemorySegment segment = MemorySegment.NULL;
     private long offset;
     private int length;
     private int padding;
+    private int redundantBytes;
     private boolean inBuffer;
 
     /// @param buffer for what is rewritten
     OutgoingPayload(MemorySegment buffer) {
         this.buffer = buffer;
+    }
+
+    /// Chooses what of the past goes along with a packet of sound.
+    SoundBlocks blocks() {
+        return blocks;
     }
 
     /// The packet it was found in; of no meaning after filler and padding.
@@ -51,6 +58,11 @@ final class OutgoingPayload {
         return padding;
     }
 
+    /// How many bytes are there for safety only.
+    int redundantBytes() {
+        return redundantBytes;
+    }
+
     /// So many bytes of padding, roughly, and nothing else.
     void preparePadding(int bytes) {
         padding = 0;
@@ -63,6 +75,7 @@ final class OutgoingPayload {
     /// @param format of the slot it leaves through
     boolean prepare(OutgoingPacket packet, SlotFormat format, int room) {
         padding = 0;
+        redundantBytes = 0;
         inBuffer = false;
         PacketHistory history = packet.history;
         if (history == null) {
@@ -85,8 +98,12 @@ final class OutgoingPayload {
         boolean renumber =
                 packet.pictureId != OutgoingPacket.UNCHANGED
                         || packet.tl0PictureIndex != OutgoingPacket.UNCHANGED;
-        if (packet.redundant) {
+        if (packet.redundancy != SoundBlocks.NOTHING
+                && format.redPayloadType(packet.codec) != CodecParameters.NONE) {
             return prepareRedundant(packet, format, room);
+        }
+        if (packet.redundant) {
+            return prepareStripped(room);
         }
         if (packet.codec == Codec.VP8 && renumber) {
             length =
@@ -127,14 +144,24 @@ final class OutgoingPayload {
         return stored.wrap(cell.segment(), cell.offset(), cell.length());
     }
 
-    /// A receiver without redundancy gets the primary block alone; another one calls it otherwise.
+    /// Every block goes by the receiver's name for the codec.
     private boolean prepareRedundant(OutgoingPacket packet, SlotFormat format, int room) {
-        if (format.redPayloadType(packet.codec) != CodecParameters.NONE) {
-            RedPayload.copyWithPayloadType(
-                    segment, offset, length, buffer, room, format.payloadType(packet.codec));
-            useBuffer(room);
-            return true;
+        int payloadType = format.payloadType(packet.codec);
+        if (packet.redundancy == SoundBlocks.AS_IT_CAME) {
+            RedPayload.copyWithPayloadType(segment, offset, length, buffer, room, payloadType);
+        } else {
+            length = blocks.write(packet, payloadType, buffer, room);
+            if (length < 0) {
+                return false;
+            }
+            redundantBytes = length - blocks.primaryBytes();
         }
+        useBuffer(room);
+        return true;
+    }
+
+    /// Of RED the newest block alone.
+    private boolean prepareStripped(int room) {
         if (!red.wrap(segment, offset, length)) {
             return false;
         }

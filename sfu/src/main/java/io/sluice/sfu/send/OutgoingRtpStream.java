@@ -54,6 +54,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
     private final OutgoingPacket restored;
     private final HeaderBuilder headers;
     private final OutgoingPayload payload;
+    private final ReportedLoss reportedLoss = new ReportedLoss();
 
     private SlotFormat format;
     private @Nullable SentPackets sent;
@@ -61,7 +62,9 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
     private long packets;
     private long octets;
     private long repeatedPackets;
-    private int fractionLost;
+    private long repeatedAsTheyWere;
+    private long redundantOctets;
+    private int redundancy;
     private long roundTripNanos = -1;
     private boolean pictureLost;
     private int lastTimestamp;
@@ -150,9 +153,32 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         return repeatedPackets;
     }
 
-    /// What the receiver reported last, in 256ths.
-    public int fractionLost() {
-        return fractionLost;
+    /// What the receiver's reports say was lost.
+    public ReportedLoss reportedLoss() {
+        return reportedLoss;
+    }
+
+    /// Payload bytes of [#octets] that were there for safety only.
+    public long redundantOctets() {
+        return redundantOctets;
+    }
+
+    /// How many packets before go along with each packet of sound from now on, if the receiver
+    /// takes that (RFC 2198).
+    ///
+    /// @param packets 0 to 2
+    public void redundancy(int packets) {
+        redundancy = Math.min(packets, SoundBlocks.MOST);
+    }
+
+    /// So many packets before go along with each packet.
+    public int redundancy() {
+        return takesRedundancy() ? redundancy : 0;
+    }
+
+    /// Whether the receiver takes sound with redundancy.
+    public boolean takesRedundancy() {
+        return kind == MediaKind.AUDIO && format.redPayloadType(Codec.OPUS) != CodecParameters.NONE;
     }
 
     /// As measured by the last receiver report, or -1.
@@ -182,7 +208,8 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         fresh = packet;
         Pacer.Priority priority =
                 kind == MediaKind.VIDEO ? Pacer.Priority.VIDEO : Pacer.Priority.AUDIO;
-        pacer.enqueue(this, priority, packet.index, packet.bytes(), packet.timestamp, nowNanos);
+        int bytes = packet.bytes() * (1 + redundancy());
+        pacer.enqueue(this, priority, packet.index, bytes, packet.timestamp, nowNanos);
         fresh = null;
     }
 
@@ -198,6 +225,10 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         if (packet == null || packet.index != index) {
             remembered.restore(index, restored);
             packet = restored;
+        }
+        if (takesRedundancy()) {
+            packet.redundancy = payload.blocks().choose(packet, remembered, redundancy);
+            remembered.redundancy(index, packet.redundancy);
         }
         int payloadType = payloadType(packet);
         if (payloadType == CodecParameters.NONE || !payload.prepare(packet, format, 0)) {
@@ -231,6 +262,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         lastTimestamp = packet.timestamp;
         packets++;
         octets += payload.length() - payload.padding();
+        redundantOctets += payload.redundantBytes();
         responder.onSent(payload.length(), nowNanos);
         transmit(cell, length, index, index);
     }
@@ -277,7 +309,9 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
     ///
     /// @return the round trip in nanoseconds, -1 when the block does not tell
     public long onReportBlock(ReportBlocks block, ServerClock clock, long nowNanos) {
-        fractionLost = block.fractionLost();
+        if (sent != null) {
+            reportedLoss.onBlock(block, sent.highest(), repeatedAsTheyWere);
+        }
         if (block.lastSenderReport() == 0) {
             return -1;
         }
@@ -460,6 +494,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         }
         if (fits(cell, length)) {
             repeatedPackets++;
+            repeatedAsTheyWere++;
             transmit(cell, length, index, index);
         }
     }
@@ -472,7 +507,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
 
     private int payloadType(OutgoingPacket packet) {
         int redPayloadType = format.redPayloadType(packet.codec);
-        return packet.redundant && redPayloadType != CodecParameters.NONE
+        return packet.redundancy != SoundBlocks.NOTHING && redPayloadType != CodecParameters.NONE
                 ? redPayloadType
                 : format.payloadType(packet.codec);
     }

@@ -67,7 +67,11 @@ public final class RtcpSender implements IncomingRtpStream.Feedback {
     }
 
     /// A report about one incoming stream.
-    public void receiverReport(IncomingRtpStream stream, long nowNanos) {
+    ///
+    /// @param fractionLostBeyond what others lose of it behind this server, in 256ths: the sender
+    ///   is told the larger share, so that its encoder prepares for it. What the sender's estimate
+    ///   of its network goes by are the counts, and those stay true
+    public void receiverReport(IncomingRtpStream stream, int fractionLostBeyond, long nowNanos) {
         ReceptionStatistics statistics = stream.statistics();
         MemorySegment to = room(ReceiverReport.BYTES + ReportBlocks.BLOCK_BYTES);
         if (to == null || !statistics.isStarted()) {
@@ -79,7 +83,7 @@ public final class RtcpSender implements IncomingRtpStream.Feedback {
                         to,
                         length,
                         stream.ssrc(),
-                        statistics.takeFractionLost(),
+                        Math.max(statistics.takeFractionLost(), fractionLostBeyond),
                         statistics.cumulativeLost(),
                         statistics.highestSequence(),
                         statistics.jitter(),

@@ -42,6 +42,8 @@ final class SentPackets {
     private static final int REDUNDANT = 2;
     private static final int CAPTURE_TIME = 4;
     private static final int PADDED = 8;
+    private static final int REDUNDANCY_SHIFT = 4;
+    private static final int REDUNDANCY_BITS = 0xf;
     private static final int CODEC_SHIFT = 8;
     private static final int FLAG_BITS = 0xffff;
     private static final int HALF = 32;
@@ -133,6 +135,7 @@ final class SentPackets {
                         | (packet.redundant ? REDUNDANT : 0)
                         | (packet.captureTimeKnown ? CAPTURE_TIME : 0)
                         | (packet.padded ? PADDED : 0)
+                        | (packet.redundancy << REDUNDANCY_SHIFT)
                         | (packet.codec.ordinal() << CODEC_SHIFT);
         records[at + INDEX] = packet.index;
         records[at + SOURCE_SEQUENCE] = packet.sourceSequence;
@@ -163,6 +166,7 @@ final class SentPackets {
         into.codec = CODECS[flags >> CODEC_SHIFT];
         into.redundant = (flags & REDUNDANT) != 0;
         into.padded = (flags & PADDED) != 0;
+        into.redundancy = flags >> REDUNDANCY_SHIFT & REDUNDANCY_BITS;
         into.index = index;
         into.timestamp = (int) (timestampAndFlags >> HALF);
         into.marker = (flags & MARKER) != 0;
@@ -172,6 +176,27 @@ final class SentPackets {
         into.captureOffset = records[at + CAPTURE_OFFSET];
         into.captureTimeKnown = (flags & CAPTURE_TIME) != 0;
         into.source = null;
+    }
+
+    /// Whether this packet of this source went out, or is to, under the index.
+    boolean holds(long index, @Nullable PacketHistory history, long sourceSequence) {
+        return index >= 0
+                && contains(index)
+                && histories[slot(index)] == history
+                && records[record(index) + SOURCE_SEQUENCE] == sourceSequence;
+    }
+
+    /// Whether the stored packet is RED; the index must be contained.
+    boolean isRedundant(long index) {
+        return (records[record(index) + TIMESTAMP_AND_FLAGS] & REDUNDANT) != 0;
+    }
+
+    /// What of the past goes along with the packet, whose index must be contained: a repetition has
+    /// to be made of the same blocks.
+    void redundancy(long index, int code) {
+        int at = record(index) + TIMESTAMP_AND_FLAGS;
+        long others = records[at] & ~((long) REDUNDANCY_BITS << REDUNDANCY_SHIFT);
+        records[at] = others | (long) code << REDUNDANCY_SHIFT;
     }
 
     /// When the packet was sent last, [#NEVER] or [#REFUSED]; the index must be contained.

@@ -278,7 +278,7 @@ final class OutgoingRtpStreamTest {
     }
 
     @Test
-    void aReceiverWithoutRedGetsThePrimaryBlock() {
+    void ofRedThePrimaryBlockLeaves() {
         byte[] red = {(byte) (0x80 | 111), 15, 0, 2, 111, OPUS_20_MS, 1, OPUS_20_MS, 8, 9};
         long sequence = store(microphone, Fixtures.packet(63, 1, 90, 7, red));
         OutgoingRtpStream stream = stream(Fixtures.audioSlot(NO_RTX, List.of()));
@@ -288,20 +288,6 @@ final class OutgoingRtpStreamTest {
         assertEquals(100, out.payloadType());
         assertEquals(3, out.payloadLength());
         assertEquals(8, Bytes.unsigned8(out.segment(), out.payloadOffset() + 1));
-    }
-
-    @Test
-    void aReceiverWithRedGetsItsOwnTypeInEveryBlock() {
-        byte[] red = {(byte) (0x80 | 111), 15, 0, 2, 111, OPUS_20_MS, 1, OPUS_20_MS, 8, 9};
-        long sequence = store(microphone, Fixtures.packet(63, 1, 90, 7, red));
-        OutgoingRtpStream stream = stream(Fixtures.audioSlot(66, List.of()));
-        packet.of(microphone.history(), sequence, Codec.OPUS).redundant(true).index(5);
-        stream.send(packet, 0);
-        RtpPacket out = last();
-        assertEquals(66, out.payloadType());
-        assertEquals(0x80 | 100, Bytes.unsigned8(out.segment(), out.payloadOffset()));
-        assertEquals(100, Bytes.unsigned8(out.segment(), out.payloadOffset() + 4));
-        assertEquals(red.length, out.payloadLength());
     }
 
     @Test

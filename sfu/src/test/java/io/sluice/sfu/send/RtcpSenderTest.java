@@ -150,18 +150,37 @@ final class RtcpSenderTest {
 
     @Test
     void reportsAboutAStreamOnceItHasBegun() {
-        sender.receiverReport(camera, 0);
+        sender.receiverReport(camera, 0, 0);
         sender.flush();
         assertEquals(0, compounds.size());
         receive(1);
         receive(3);
-        sender.receiverReport(camera, 0);
+        sender.receiverReport(camera, 0, 0);
         sender.flush();
         RtcpReader reader = read(compounds.getFirst());
         ReportBlocks blocks = new ReportBlocks();
         assertTrue(reader.next() && blocks.wrap(reader) && blocks.next());
         assertEquals(CAMERA, blocks.ssrc());
         assertEquals(256 / 3, blocks.fractionLost());
+    }
+
+    /// The estimate of the sender's network goes by the counts.
+    @Test
+    void whatOthersLoseIsToldAndNotCounted() {
+        receive(1);
+        receive(2);
+        sender.receiverReport(camera, 40, 0);
+        receive(4);
+        sender.receiverReport(camera, 40, 0);
+        sender.flush();
+        RtcpReader reader = read(compounds.getFirst());
+        ReportBlocks blocks = new ReportBlocks();
+        assertTrue(reader.next() && blocks.wrap(reader) && blocks.next());
+        assertEquals(40, blocks.fractionLost());
+        assertEquals(0, blocks.cumulativeLost());
+        assertTrue(reader.next() && blocks.wrap(reader) && blocks.next());
+        assertEquals(128, blocks.fractionLost(), "its own loss is larger");
+        assertEquals(1, blocks.cumulativeLost());
     }
 
     @Test
@@ -228,7 +247,7 @@ final class RtcpSenderTest {
         transmitter.writable(false);
         sender.nack(camera, 1, 0);
         sender.keyframe(camera, false, 0);
-        sender.receiverReport(camera, 0);
+        sender.receiverReport(camera, 0, 0);
         sender.flush();
         assertEquals(0, compounds.size());
         assertEquals(0, slab.usedBytes());

@@ -6,6 +6,7 @@ import io.sluice.rtp.RtpPacket;
 import io.sluice.rtp.codec.Codec;
 import io.sluice.rtp.rtcp.Nack;
 import io.sluice.rtp.rtcp.PictureLossIndication;
+import io.sluice.rtp.rtcp.ReportBlocks;
 import io.sluice.rtp.rtcp.RtcpReader;
 import io.sluice.rtp.rtcp.SenderReport;
 import io.sluice.sfu.api.CodecParameters;
@@ -45,6 +46,9 @@ final class Browser {
     static final int SPEECH = 25;
     static final int SILENCE = 80;
 
+    /// Where it takes sound with redundancy.
+    static final int RED_TYPE = 63;
+
     private static final long CONNECT_NANOS = 100_000_000;
     private static final long VIDEO_FRAME_NANOS = 50_000_000;
     private static final long ASK_NANOS = 10_000_000;
@@ -60,6 +64,11 @@ final class Browser {
     int level = SILENCE;
     boolean sendsAudio = true;
     boolean sendsVideo = true;
+    boolean takesRed;
+    boolean reports = true;
+
+    /// By the last report about its sound, in 256ths.
+    int audioLossTold;
 
     /// The picture's way to the server is so much longer than the sound's.
     long videoExtraNanos;
@@ -256,6 +265,13 @@ final class Browser {
                         CodecParameters.NONE,
                         CodecParameters.NONE,
                         Set.of(RtcpFeedback.NACK));
+        CodecParameters heard =
+                new CodecParameters(
+                        Codec.OPUS,
+                        audioType(),
+                        CodecParameters.NONE,
+                        takesRed ? RED_TYPE : CodecParameters.NONE,
+                        Set.of(RtcpFeedback.NACK));
         List<CodecParameters> all = new ArrayList<>();
         for (Codec each : EnumSet.range(Codec.VP8, Codec.AV1)) {
             CodecParameters parameters =
@@ -269,7 +285,7 @@ final class Browser {
         }
         List<SlotSection> slots = new ArrayList<>();
         for (int i = 0; i < pairs; i++) {
-            slots.add(slot(i, MediaKind.AUDIO, List.of(opus)));
+            slots.add(slot(i, MediaKind.AUDIO, List.of(heard)));
             slots.add(
                     slot(
                             i,
@@ -277,7 +293,7 @@ final class Browser {
                             all.stream().filter(each -> decodes.contains(each.codec())).toList()));
         }
         for (int i = 0; i < audioOnly; i++) {
-            slots.add(slot(pairs + i, MediaKind.AUDIO, List.of(opus)));
+            slots.add(slot(pairs + i, MediaKind.AUDIO, List.of(heard)));
         }
         return new MediaOffer(
                 new IceCredentials(id, "password"),
@@ -406,7 +422,9 @@ final class Browser {
                     videoExtraNanos,
                     p -> connection().receiveRtcp(p, meeting.time.nowNanos()));
         }
-        receiver.report();
+        if (reports) {
+            receiver.report();
+        }
     }
 
     private void sendRtp(byte[] packet, long extraNanos) {
@@ -424,6 +442,7 @@ final class Browser {
         Nack nack = new Nack();
         PictureLossIndication keyframe = new PictureLossIndication();
         SenderReport report = new SenderReport();
+        ReportBlocks blocks = new ReportBlocks();
         reader.wrap(MemorySegment.ofArray(compound), 0, compound.length);
         while (reader.next()) {
             if (nack.wrap(reader)) {
@@ -436,6 +455,11 @@ final class Browser {
                 asked.source.requestKeyframe();
             } else if (report.wrap(reader)) {
                 receiver.onSenderReport(report);
+            } else if (blocks.wrap(reader)) {
+                while (blocks.next()) {
+                    audioLossTold =
+                            blocks.ssrc() == audioSsrc ? blocks.fractionLost() : audioLossTold;
+                }
             }
         }
         if (reader.malformed()) {

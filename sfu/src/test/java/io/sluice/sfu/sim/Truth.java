@@ -1,6 +1,7 @@
 package io.sluice.sfu.sim;
 
 import io.sluice.rtp.RtpPacket;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,13 +47,15 @@ public record Truth(
 
     /// Reads it back; empty for a packet without media.
     public static Optional<Truth> of(RtpPacket packet) {
-        if (packet.payloadLength() < BYTES) {
+        return of(packet.segment(), packet.payloadOffset(), packet.payloadLength());
+    }
+
+    /// Reads it from a part of a payload.
+    static Optional<Truth> of(MemorySegment s, long offset, int length) {
+        if (length < BYTES) {
             return Optional.empty();
         }
-        ByteBuffer in =
-                packet.segment()
-                        .asSlice(packet.payloadOffset() + packet.payloadLength() - BYTES, BYTES)
-                        .asByteBuffer();
+        ByteBuffer in = s.asSlice(offset + length - BYTES, BYTES).asByteBuffer();
         if (in.getInt() != MAGIC) {
             return Optional.empty();
         }

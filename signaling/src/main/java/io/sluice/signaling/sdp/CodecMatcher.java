@@ -59,8 +59,8 @@ final class CodecMatcher {
         }
     }
 
-    /// @param peerSends whether the peer sends through this section: then RED is taken where it is
-    ///   offered, and more kinds of H.264
+    /// @param peerSends whether the peer sends through this section: then more kinds of H.264 are
+    ///   taken
     static List<NegotiatedCodec> match(MediaText media, MediaKind kind, boolean peerSends) {
         return new CodecMatcher(media, kind, peerSends).match();
     }
@@ -97,7 +97,7 @@ final class CodecMatcher {
     }
 
     private NegotiatedCodec negotiate(Codec codec, Format format) {
-        int red = peerSends && codec == Codec.OPUS ? redOf(format) : CodecParameters.NONE;
+        int red = codec == Codec.OPUS ? redOf(format) : CodecParameters.NONE;
         return new NegotiatedCodec(
                 codec,
                 format.payloadType,

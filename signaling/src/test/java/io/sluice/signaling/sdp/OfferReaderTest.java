@@ -61,14 +61,14 @@ class OfferReaderTest {
     }
 
     @Test
-    void redundancyIsTakenFromSendersOnly() {
+    void redundancyIsTakenBothWays() {
         MediaOffer offer = read("chromium-meeting-simulcast");
         CodecParameters sent = offer.sends().getFirst().codecs().getFirst();
         assertEquals(Codec.OPUS, sent.codec());
         assertEquals(63, sent.redPayloadType());
-        assertEquals(
-                CodecParameters.NONE,
-                offer.slots().getFirst().codecs().getFirst().redPayloadType());
+        CodecParameters received = offer.slots().getFirst().codecs().getFirst();
+        assertEquals(Codec.OPUS, received.codec());
+        assertEquals(63, received.redPayloadType());
     }
 
     @Test
