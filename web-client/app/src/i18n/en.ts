@@ -379,6 +379,8 @@ export const en = {
   'live.why.srt': 'That is no SRT address: srt://server:port with streamid, passphrase (10 to 79 characters), pbkeylen (16, 24 or 32) and latency (20 to 8000 milliseconds) behind a question mark.',
   'live.why.incompleteUrl': 'It needs a server, an application and a key.',
   'live.why.badKey': 'It needs a server and an application, and the key may have letters, digits and signs only.',
+  'live.why.newKey': 'A stream key may have letters, digits and signs only, and may not be empty.',
+  'live.why.newStreamId': 'A stream ID has 1 to 512 characters, and none that cannot be seen.',
   'live.why.tooManyDestinations': 'There can be {most} destinations at most.',
   'live.why.unknownDestination': 'This destination is not there any more.',
   'live.why.tooManyPrograms': 'There can be {most} programs at a time (egress.maxPrograms).',

@@ -376,6 +376,8 @@ export const zhCN: Messages = {
   'live.why.srt': 'SRT 地址有误：应为 srt://服务器:端口，问号后可加 streamid、passphrase（10 至 79 个字符）、pbkeylen（16、24 或 32）和 latency（20 至 8000 毫秒）。',
   'live.why.incompleteUrl': '地址需要包含服务器、应用名和密钥。',
   'live.why.badKey': '地址需要包含服务器和应用名，密钥只能包含字母、数字和符号。',
+  'live.why.newKey': '推流密钥不能为空，且只能包含字母、数字和符号。',
+  'live.why.newStreamId': '流 ID 须为 1 至 512 个字符，且不能含有不可见的控制字符。',
   'live.why.tooManyDestinations': '最多可以添加 {most} 个推流目标。',
   'live.why.unknownDestination': '此推流目标已不存在。',
   'live.why.tooManyPrograms': '最多可以同时播出 {most} 路（egress.maxPrograms）。',
