@@ -293,6 +293,8 @@ export const en = {
   'live.mute': 'Program sound off',
   'live.quality': 'Picture',
   'live.qualityOf': '{width} × {height}, {fps} fps, {rate}',
+  'live.untouched': 'As it comes: {name}’s camera',
+  'live.untouchedHint': 'The picture goes out as the camera sends it: little work for the server, and no layout, names, title or logo in it.',
   'live.encoder': 'Encoder',
   'live.cpu': 'CPU {percent}',
   'live.skipped': '{n, plural, one {# picture skipped} other {# pictures skipped}}',

@@ -291,6 +291,8 @@ export const zhCN: Messages = {
   'live.mute': '关闭播出声音',
   'live.quality': '画质',
   'live.qualityOf': '{width} × {height}，{fps} fps，{rate}',
+  'live.untouched': '原样播出：{name}的摄像头',
+  'live.untouchedHint': '画面按摄像头原样播出，服务器负担很小，但不含布局、姓名、标题和台标。',
   'live.encoder': '编码器',
   'live.cpu': 'CPU {percent}',
   'live.skipped': '{n, plural, other {跳过 # 帧}}',
