@@ -7,6 +7,7 @@ import { Participant } from '../lib/participant.mjs';
 import { freeTcpPort, startServer } from '../lib/server.mjs';
 import { keyId, secret, token } from '../lib/tokens.mjs';
 import { browsers, channels } from './channels.mjs';
+import { listener } from './listener.mjs';
 import { passthrough } from './passthrough.mjs';
 import { people } from './people.mjs';
 import { adminToken, Program, publisher } from './program.mjs';
@@ -78,6 +79,7 @@ describe('live', { concurrency: 1 }, () => {
 
   channels(studio);
   srt(studio);
+  listener(studio);
   browsers(studio);
   people(studio);
   viewers(studio);

@@ -1,5 +1,6 @@
 // The console of a live stream and the page to watch it at, while a program really runs.
 
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { until } from '../lib/conditions.mjs';
 import { look } from '../lib/look.mjs';
@@ -18,7 +19,7 @@ const FACE = 'red';
 const CAMERA = { width: 320, height: 180 };
 
 const words = {
-  en: { name: 'Anna', go: 'Go live', record: 'Record', stop: 'Stop recording', remove: /^Delete the recording/, download: /^Download the recording/, retrying: /Retrying/, sending: 'Sending, not confirmed yet', waiting: 'The program has not begun yet' },
+  en: { name: 'Anna', rehearse: 'Rehearse', go: 'Go live', record: 'Record', stop: 'Stop recording', remove: /^Delete the recording/, download: /^Download the recording/, retrying: /Retrying/, sending: 'Sending, not confirmed yet', waiting: 'The program has not begun yet' },
   zh: { name: '王老师', go: '开始直播', record: '录制', stop: '停止录制', remove: /^删除.*的录制/, download: /^下载.*的录制/, retrying: /重试/, sending: '正在推流（待确认）', waiting: '直播尚未开始' },
 };
 
@@ -74,13 +75,39 @@ export function live(places) {
   });
 }
 
-async function producer(server, language) {
+/** Offered to whoever runs the program, and to be read in both languages. */
+export function untouched(places) {
+  test('the only camera can go out as it comes when it is H.264', { timeout: 120_000 }, async () => {
+    const { server } = places.programs;
+    const room = 'as-it-comes';
+    const people = [
+      await producer(server, 'en', { room, query: '&codec=h264' }),
+      await producer(server, 'zh', { room }),
+    ];
+    const choiceOf = (one) => one.page.locator('.live-console select');
+    for (const one of people) {
+      const option = choiceOf(one).locator('option[value=untouched]');
+      await option.waitFor({ state: 'attached', timeout: 20_000 });
+      assert.match(await option.textContent(), /Anna/);
+      await choiceOf(one).selectOption('untouched');
+    }
+    await looks(people, 'untouched', { prepare: (one) => choiceOf(one).scrollIntoViewIfNeeded() });
+
+    await people[0].button(words.en.rehearse).click();
+    const program = new Program(server, room);
+    await until('it runs', async () => (await program.state()).state === 'running', { seconds: 20 });
+    assert.ok((await program.state()).passthrough);
+    await program.stop();
+  });
+}
+
+async function producer(server, language, { room = ROOM, query = '' } = {}) {
   const say = words[language];
   const one = await Participant.open(say.name, FACE, { ...CAMERA, language, viewport: SIZES.wide });
   await one.page.emulateMedia({ reducedMotion: 'reduce' }); // level meters never rest
   one.say = say;
   one.language = language;
-  await one.join(server, ROOM, { fragment: `#t=${token({ room: ROOM, identity: language, name: say.name, canGoLive: true, roomRecord: true })}`, quiet: language === 'zh' });
+  await one.join(server, room, { query, fragment: `#t=${token({ room, identity: language, name: say.name, canGoLive: true, roomRecord: true })}`, quiet: language === 'zh' });
   await one.page.keyboard.press('l');
   await one.page.locator('.live-console').waitFor();
   return one;

@@ -8,7 +8,7 @@ import { openRoad } from '../lib/road.mjs';
 import { startServer } from '../lib/server.mjs';
 import { keyId, secret } from '../lib/tokens.mjs';
 import { adminToken } from '../live/program.mjs';
-import { live } from './live.mjs';
+import { live, untouched } from './live.mjs';
 import { screens } from './screens.mjs';
 import { trouble } from './trouble.mjs';
 
@@ -47,5 +47,6 @@ describe('looks', { concurrency: 1 }, () => {
 
   screens(places);
   live(places);
+  untouched(places);
   trouble(places);
 });

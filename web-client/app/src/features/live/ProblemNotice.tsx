@@ -12,7 +12,9 @@ interface Advice {
 
 /** Refusals in which a smaller picture, or another address, is of no help. */
 const ABOUT_ANOTHER: readonly string[] = ['other_settings', 'still_ending'];
-const ABOUT_NO_ADDRESS: readonly string[] = ['other_secret', 'unknown_destination', 'too_many_destinations'];
+const ABOUT_NO_ADDRESS: readonly string[] = [
+  'other_secret', 'unknown_destination', 'too_many_destinations', 'new_key', 'new_stream_id',
+];
 
 /** What was refused, why, and the one thing that helps. */
 export function ProblemNotice(): JSX.Element {

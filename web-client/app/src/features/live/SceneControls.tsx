@@ -3,11 +3,12 @@ import type { JSX } from 'preact';
 import { useId, useRef } from 'preact/hooks';
 import type { Layout, Slate } from '../../../../sdk/src/index.ts';
 import { type MessageKey, t } from '../../i18n/index.ts';
+import { program } from '../../state/program.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { LayoutPicture } from './LayoutPicture.tsx';
 import { encodeLogo } from './logo.ts';
-import { changeScene, isRunning, type Quality, quality, scene, VIDEOS } from './producer.ts';
+import { changeScene, isRunning, type Quality, quality, scene, untouched, untouchedWished, VIDEOS } from './producer.ts';
 import { videoText } from './words.ts';
 
 const LAYOUTS: readonly { readonly layout: Layout; readonly label: MessageKey }[] = [
@@ -33,6 +34,7 @@ export function SceneControls(): JSX.Element {
   const now = scene.value;
   return (
     <>
+      {isRunning.value && program.value?.passthrough && <p class="hint">{t('live.untouchedHint')}</p>}
       <fieldset class="layouts">
         <legend>{t('live.layout')}</legend>
         {LAYOUTS.map(({ layout, label }) => (
@@ -98,17 +100,34 @@ export function SceneControls(): JSX.Element {
         </label>
       </div>
       <LogoField />
-      {!isRunning.value && (
-        <Select
-          label={t('live.quality')}
-          icon="picture"
-          value={quality.value}
-          options={(Object.keys(VIDEOS) as Quality[]).map((value) => ({ value, label: videoText(VIDEOS[value]) }))}
-          onChange={(value) => {
+      {!isRunning.value && <QualityField />}
+    </>
+  );
+}
+
+const UNTOUCHED = 'untouched';
+
+/** What a program is to be, before there is one. */
+function QualityField(): JSX.Element {
+  const person = untouched.value;
+  const sizes = (Object.keys(VIDEOS) as Quality[]).map((value) => ({ value: value as string, label: videoText(VIDEOS[value]) }));
+  const options = person ? [...sizes, { value: UNTOUCHED, label: t('live.untouched', { name: person.name }) }] : sizes;
+  const chosen = person !== null && untouchedWished.value;
+  return (
+    <>
+      <Select
+        label={t('live.quality')}
+        icon="picture"
+        value={chosen ? UNTOUCHED : quality.value}
+        options={options}
+        onChange={(value) => {
+          untouchedWished.value = value === UNTOUCHED;
+          if (value !== UNTOUCHED) {
             quality.value = value as Quality;
-          }}
-        />
-      )}
+          }
+        }}
+      />
+      {chosen && <p class="hint">{t('live.untouchedHint')}</p>}
     </>
   );
 }

@@ -1,8 +1,10 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import type { ProgramVideo, RefusalDetail, RoomProgram, Scene, SluiceErrorCode } from '../../../../sdk/src/index.ts';
 import { SluiceError } from '../../../../sdk/src/index.ts';
+import { people, stats } from '../../state/meeting.ts';
 import { program } from '../../state/program.ts';
 import { sdkRoom } from '../../state/session.ts';
+import { untouchedPerson } from './untouched.ts';
 
 /** What a producer does, and what came of it. */
 
@@ -33,6 +35,10 @@ export const VIDEOS = {
 export type Quality = keyof typeof VIDEOS;
 
 export const quality = signal<Quality>('720p');
+
+/** Wished for: one person's camera as it comes, instead of a composed picture. */
+export const untouchedWished = signal(false);
+export const untouched = computed(() => untouchedPerson(people.value, stats.value));
 
 const DEFAULT_SCENE: Scene = {
   layout: 'grid',
@@ -123,6 +129,7 @@ export async function toggleRecording(): Promise<void> {
 
 export async function startSmaller(): Promise<void> {
   quality.value = '480p';
+  untouchedWished.value = false;
   await rehearse();
 }
 
@@ -150,7 +157,11 @@ export async function tryDestinationAgain(id: string): Promise<void> {
 
 async function start(desk: RoomProgram): Promise<void> {
   const first = scene.value;
-  await desk.start({ video: VIDEOS[quality.value], scene: first });
+  await desk.start(
+    untouchedWished.value && untouched.value !== null
+      ? { scene: first, passthrough: true }
+      : { video: VIDEOS[quality.value], scene: first },
+  );
   forgetWishWhenTold(first);
 }
 

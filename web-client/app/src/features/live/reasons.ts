@@ -29,6 +29,8 @@ const OF_REFUSALS: Words = {
   srt: 'live.why.srt',
   incomplete_url: 'live.why.incompleteUrl',
   bad_key: 'live.why.badKey',
+  new_key: 'live.why.newKey',
+  new_stream_id: 'live.why.newStreamId',
   private_address: 'live.why.privateAddress',
   unknown_host: 'live.why.unknownHost',
   too_many_destinations: 'live.why.tooManyDestinations',

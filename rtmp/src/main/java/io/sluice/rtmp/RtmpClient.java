@@ -33,6 +33,12 @@ public final class RtmpClient {
     /// What we wish to be told about: each so many bytes that arrived.
     public static final int WINDOW_BYTES = 1 << 16;
 
+    /// At first more often: a still picture and silence take half a minute for a window.
+    public static final int FIRST_WINDOW_BYTES = 1 << 12;
+
+    /// A stream that sent so much is no such one, or old enough.
+    static final int FIRST_BYTES = 4 * WINDOW_BYTES;
+
     /// A server that answers takes well below a second.
     static final long SETUP_NANOS = 10_000_000_000L;
 
@@ -58,6 +64,7 @@ public final class RtmpClient {
     private @Nullable RtmpError error;
     private String serverWords = "";
     private int streamId;
+    private boolean windowIsLarge;
 
     /// Begins at once; `random` are 1,528 bytes, `fourCcs` the codecs beyond H.264 and AAC that
     /// will be sent (enhanced RTMP), usually none.
@@ -163,7 +170,7 @@ public final class RtmpClient {
             fields.put("fourCcList", new AmfValue.Row(row));
         }
         command(0, RtmpCommand.of("connect", CONNECT, new AmfValue.Fields(fields)));
-        link.control(RtmpMessage.WINDOW_ACKNOWLEDGEMENT_SIZE, WINDOW_BYTES);
+        link.control(RtmpMessage.WINDOW_ACKNOWLEDGEMENT_SIZE, FIRST_WINDOW_BYTES);
     }
 
     private void command(int onStream, RtmpCommand command) {
@@ -297,6 +304,10 @@ public final class RtmpClient {
                     body,
                     offset,
                     length);
+            if (!windowIsLarge && link.sentBytes() >= FIRST_BYTES) {
+                windowIsLarge = true;
+                link.control(RtmpMessage.WINDOW_ACKNOWLEDGEMENT_SIZE, WINDOW_BYTES);
+            }
         }
     }
 

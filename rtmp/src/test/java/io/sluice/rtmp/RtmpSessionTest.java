@@ -68,6 +68,32 @@ final class RtmpSessionTest {
         client.onBytes(bytes, 0, bytes.length);
     }
 
+    /// A still picture and silence take half a minute for a window of the usual size.
+    @Test
+    void aServerSaysOftenAtFirstWhatArrivedAndRarelyLater() {
+        exchange();
+        server.accept(0);
+        exchange();
+        int few = acknowledgements(100, 200);
+        assertTrue(few >= 4, few + " of 20 kB");
+        int _ = acknowledgements(RtmpClient.FIRST_BYTES / 1_000, 1_000);
+        int many = acknowledgements(100, 1_000);
+        assertTrue(many >= 2 && many <= 4, many + " of 100 kB");
+    }
+
+    /// How often the server says that more arrived while so many frames are sent.
+    private int acknowledgements(int frames, int bytes) {
+        int found = 0;
+        for (int i = 0; i < frames; i++) {
+            long before = client.acknowledgedBytes();
+            byte[] body = new byte[bytes];
+            client.sendMedia(RtmpMessage.AUDIO, i, body, 2, body, 0, bytes);
+            exchange();
+            found += client.acknowledgedBytes() > before ? 1 : 0;
+        }
+        return found;
+    }
+
     @Test
     void aClientPublishesAndItsFramesArrive() {
         exchange();

@@ -19,6 +19,9 @@ final class ClipMaker {
     private static final int FRAMES = 3 * KEYFRAME_FRAMES;
     private static final int SOUND_SECONDS = 10;
 
+    /// Some 50 dB below full scale, as a room is that is not quite silent.
+    private static final String NOISE = "0.01*(random(0)-0.5)";
+
     /// One for each person, hard ones among them.
     private static final List<String> CONTENTS =
             List.of(
@@ -60,7 +63,7 @@ final class ClipMaker {
 
     /// A microphone's sound.
     Clip sound(int person) throws IOException, InterruptedException {
-        Path file = folder.resolve("voice-" + person + ".opus");
+        Path file = folder.resolve("microphone-" + person + ".opus");
         if (!Files.exists(file)) {
             make(file, voice(person), List.of("-c:a", "libopus", "-b:a", "32k", "-f", "ogg"));
         }
@@ -80,11 +83,12 @@ final class ClipMaker {
         return content + "," + box + "black," + box + "white:enable='" + flashing + "'";
     }
 
-    /// A tone that swells like syllables.
+    /// A tone that swells like syllables, and what every microphone adds: encoders search long for
+    /// what to spend bits on where there is nothing but tones.
     private static String voice(int person) {
         int tone = 180 + 60 * person;
-        return "aevalsrc=0.2*(sin(2*PI*%d*t)+0.5*sin(4*PI*%d*t))*(0.5+0.5*sin(8*PI*t)):s=48000:d=%d"
-                .formatted(tone, tone, SOUND_SECONDS);
+        return "aevalsrc=0.2*(sin(2*PI*%d*t)+0.5*sin(4*PI*%d*t))*(0.5+0.5*sin(8*PI*t))+%s:s=48000:d=%d"
+                .formatted(tone, tone, NOISE, SOUND_SECONDS);
     }
 
     private static List<String> rate(Clip.Picture picture) {

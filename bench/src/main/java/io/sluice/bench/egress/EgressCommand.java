@@ -21,6 +21,8 @@ import picocli.CommandLine.Option;
 public final class EgressCommand implements Callable<Integer> {
     private static final Path FOLDER = Path.of("bench", "target", "egress");
 
+    private static final Path CLIPS = FOLDER.resolve("clips");
+
     /// Where `tools/bench.sh` puts what `--gpl` asks for.
     private static final Path GPL = FOLDER.resolve("gpl");
 
@@ -61,19 +63,11 @@ public final class EgressCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        ClipMaker clips = new ClipMaker(FOLDER.resolve("clips"));
         EgressReport report = new EgressReport();
         for (Scenario scenario : scenarios()) {
             System.err.println("Measuring " + scenario.label() + " …");
-            var run =
-                    new EgressRun(
-                            scenario,
-                            line(scenario),
-                            clips,
-                            Duration.ofSeconds(warmUp),
-                            Duration.ofSeconds(seconds));
             try {
-                report.add(run.run());
+                report.add(measure(scenario));
             } catch (IOException e) {
                 report.failed(scenario, String.valueOf(e.getMessage()));
             }
@@ -83,6 +77,18 @@ public final class EgressCommand implements Callable<Integer> {
             report.write(json);
         }
         return report.complete() ? 0 : 1;
+    }
+
+    /// Live first, as that makes the clips that are missing.
+    private Result measure(Scenario scenario) throws IOException, InterruptedException {
+        WorkerCommandLine line = line(scenario);
+        Duration before = Duration.ofSeconds(warmUp);
+        Duration length = Duration.ofSeconds(seconds);
+        Result live = new EgressRun(scenario, line, new ClipMaker(CLIPS), before, length).run();
+        if (scenario.offlineTarget() == 0) {
+            return live;
+        }
+        return live.withOffline(new OfflineRun(scenario, line, CLIPS, before, length).run());
     }
 
     private List<Scenario> scenarios() throws IOException {

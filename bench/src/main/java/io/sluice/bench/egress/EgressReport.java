@@ -27,8 +27,8 @@ final class EgressReport {
 
     private static final String HEAD =
             """
-            | scenario | CPU-s per minute | goal | RSS | fps | RTP in to RTMP out p50 / p95 | first byte / picture | CPU-s before |
-            |---|---|---|---|---|---|---|---|\
+            | scenario | CPU-s per minute | goal | offline | goal | RSS | fps | RTP in to RTMP out p50 / p95 | first byte / picture | CPU-s before |
+            |---|---|---|---|---|---|---|---|---|---|\
             """;
 
     private final List<Result> results = new ArrayList<>();
@@ -65,12 +65,20 @@ final class EgressReport {
         }
         String rate =
                 result.scenario().soundAlone() ? "-" : "%.2f".formatted(result.framesPerSecond());
-        return "| `%s` (%s) | %.1f | %.0f | %.0f MB | %s | %s | %.0f / %.0f ms | %.1f |"
+        String offline = "- | -";
+        if (result.offlineCpuSeconds() > 0) {
+            offline =
+                    "%.1f | %.0f"
+                            .formatted(
+                                    result.offlineCpuSeconds(), result.scenario().offlineTarget());
+        }
+        return "| `%s` (%s) | %.1f | %.0f | %s | %.0f MB | %s | %s | %.0f / %.0f ms | %.1f |"
                 .formatted(
                         result.scenario().label(),
                         result.scenario().title(),
                         result.cpuSecondsPerMinute(),
                         result.scenario().targetCpuSeconds(),
+                        offline,
                         result.residentBytes() / 1e6,
                         rate,
                         delay,
@@ -118,6 +126,10 @@ final class EgressReport {
                             .put("firstByteMillis", result.firstByteMillis())
                             .put("firstPictureMillis", result.firstPictureMillis())
                             .put("lateMillis", result.lateMillis());
+            if (result.offlineCpuSeconds() > 0) {
+                one.put("offlineCpuSecondsPerMinute", result.offlineCpuSeconds())
+                        .put("offlineCpuSecondsTarget", result.scenario().offlineTarget());
+            }
             if (!result.delays().isEmpty()) {
                 one.putObject("delayMillis")
                         .put("count", result.delays().size())
@@ -138,6 +150,10 @@ final class EgressReport {
         List<String> missed = new ArrayList<>();
         if (result.cpuSecondsPerMinute() > result.scenario().targetCpuSeconds()) {
             missed.add("cpu");
+        }
+        if (result.offlineCpuSeconds() > 0
+                && result.offlineCpuSeconds() > result.scenario().offlineTarget()) {
+            missed.add("offline cpu");
         }
         if (result.residentBytes() > RESIDENT_TARGET) {
             missed.add("memory");

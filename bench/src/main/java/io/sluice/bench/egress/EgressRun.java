@@ -78,7 +78,7 @@ final class EgressRun {
         long begin = System.nanoTime();
         long resident = 0;
         try (SupervisedProgram program = program(link, trouble)) {
-            program.people(seats());
+            program.people(seats(scenario));
             program.add(
                     new WorkerCommand.AddDestination(
                             "sink", sink.url(), "key", List.of("127.0.0.0/8")));
@@ -105,21 +105,25 @@ final class EgressRun {
     }
 
     private SupervisedProgram program(MediaLink link, ProgramListener listener) {
-        var start =
-                new WorkerCommand.Start(
-                        scenario.passthrough(),
-                        scenario.video(),
-                        AUDIO_BPS,
-                        PLAYOUT_DELAY_MILLIS,
-                        List.of(),
-                        Scene.grid(),
-                        0);
         // Watched as a server has it: the pages of a room show every program.
         return new SupervisedProgram(
-                line, start, link, SupervisedProgram.STALL_LIMIT, listener, _ -> {});
+                line, start(scenario, 0), link, SupervisedProgram.STALL_LIMIT, listener, _ -> {});
     }
 
-    private List<Seat> seats() {
+    /// What a worker is told first.
+    static WorkerCommand.Start start(Scenario scenario, long clockNanos) {
+        return new WorkerCommand.Start(
+                scenario.passthrough(),
+                scenario.video(),
+                AUDIO_BPS,
+                PLAYOUT_DELAY_MILLIS,
+                List.of(),
+                Scene.grid(),
+                clockNanos);
+    }
+
+    /// Who is in the room.
+    static List<Seat> seats(Scenario scenario) {
         List<Seat> seats = new ArrayList<>();
         for (int i = 0; i < scenario.people(); i++) {
             String name = "王小明 " + (i + 1);
@@ -164,6 +168,7 @@ final class EgressRun {
                 scenario,
                 seconds,
                 (last.cpu.toNanos() - first.cpu.toNanos()) / 1e9 / seconds * 60,
+                0,
                 first.cpu.toNanos() / 1e9,
                 resident,
                 pictures,

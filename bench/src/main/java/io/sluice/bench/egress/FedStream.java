@@ -1,7 +1,6 @@
 package io.sluice.bench.egress;
 
 import io.sluice.egress.input.LinkFormat;
-import io.sluice.egress.supervise.MediaLink;
 import io.sluice.rtp.RtpHeaderWriter;
 import io.sluice.rtp.codec.Codec;
 import io.sluice.rtp.rtcp.SenderReport;
@@ -11,6 +10,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// One stream as a room hands it to a worker: a clip over and over, each frame at its time, and a
 /// sender report each second.
 final class FedStream {
+    /// Takes what a room would hand over.
+    interface Receiver {
+        /// A packet of media.
+        void rtp(int stream, Codec codec, long nanos, MemorySegment s, long offset, int length);
+
+        /// A compound with a sender report.
+        void rtcp(int stream, long nanos, MemorySegment s, long offset, int length);
+    }
+
     private static final long SECOND = 1_000_000_000L;
 
     /// Since 1900; any time of this century does.
@@ -26,7 +34,7 @@ final class FedStream {
     private final int number;
     private final Codec codec;
     private final Clip clip;
-    private final MediaLink link;
+    private final Receiver receiver;
     private final MemorySegment scratch;
     private final RtpHeaderWriter header = new RtpHeaderWriter();
     private final AtomicBoolean keyframeWanted = new AtomicBoolean();
@@ -41,14 +49,14 @@ final class FedStream {
 
     /// @param slot whose sound or picture it is
     /// @param scratch for one packet, of the one thread that sends
-    FedStream(int slot, Codec codec, Clip clip, MediaLink link, MemorySegment scratch) {
+    FedStream(int slot, Codec codec, Clip clip, Receiver receiver, MemorySegment scratch) {
         boolean video = codec.isVideo();
         number = video ? LinkFormat.videoStream(slot) : LinkFormat.audioStream(slot);
         rate = video ? Scenario.FRAMES_IN : SOUNDS_PER_SECOND;
         clock = video ? VIDEO_CLOCK : AUDIO_CLOCK;
         this.codec = codec;
         this.clip = clip;
-        this.link = link;
+        this.receiver = receiver;
         this.scratch = scratch;
     }
 
@@ -75,8 +83,8 @@ final class FedStream {
         return startNanos + sent * SECOND / rate;
     }
 
-    /// Sends the next frame; returns which of the clip it was.
-    int send() {
+    /// Sends the next frame as of now; returns which of the clip it was.
+    int send(long nowNanos) {
         if (keyframeWanted.getAndSet(false)) {
             frame = clip.keyframeFrom(frame);
         }
@@ -92,12 +100,12 @@ final class FedStream {
                             .finish();
             int length = (int) payload.byteSize();
             MemorySegment.copy(payload, 0, scratch, head, length);
-            link.rtp(number, codec, System.nanoTime(), scratch, 0, head + length);
+            receiver.rtp(number, codec, nowNanos, scratch, 0, head + length);
             packets++;
             octets += length;
         }
         if (sent % rate == 0) {
-            report(timestamp);
+            report(timestamp, nowNanos);
         }
         sent++;
         frame = (now + 1) % clip.frames().size();
@@ -105,13 +113,13 @@ final class FedStream {
     }
 
     /// Says that what was just sent was taken when it was due.
-    private void report(long timestamp) {
+    private void report(long timestamp, long nowNanos) {
         long due = dueNanos();
         long ntp =
                 (NTP_BASE_SECONDS + due / SECOND) << Integer.SIZE
                         | (due % SECOND << Integer.SIZE) / SECOND;
         int length = SenderReport.write(scratch, 0, ssrc(), ntp, timestamp, packets, octets, 0);
-        link.rtcp(number, System.nanoTime(), scratch, 0, length);
+        receiver.rtcp(number, nowNanos, scratch, 0, length);
     }
 
     private long ssrc() {

@@ -19,7 +19,7 @@ final class Feed implements AutoCloseable {
 
     private static final long STEP_NANOS = 1_000_000;
 
-    private final List<FedStream> streams = new ArrayList<>();
+    private final List<FedStream> streams;
     private final List<Long> flashes = new ArrayList<>();
     private final Thread thread;
     private long worstLateNanos;
@@ -29,21 +29,47 @@ final class Feed implements AutoCloseable {
     /// Starts to send.
     Feed(Scenario scenario, ClipMaker clips, MediaLink link)
             throws IOException, InterruptedException {
+        streams = streams(scenario, clips, new Link(link));
+        begin(streams, System.nanoTime());
+        thread = Thread.ofPlatform().daemon().name("feed").start(this::run);
+    }
+
+    /// What everybody in the scenario sends.
+    static List<FedStream> streams(Scenario scenario, ClipMaker clips, FedStream.Receiver receiver)
+            throws IOException, InterruptedException {
+        List<FedStream> streams = new ArrayList<>();
         MemorySegment scratch = Arena.ofAuto().allocate(PACKET_BYTES, Long.BYTES);
         for (int i = 0; i < scenario.people(); i++) {
             Clip.Picture picture = scenario.picture();
             if (picture != null && scenario.isSeen(i)) {
                 Clip clip = clips.picture(picture, i);
-                streams.add(new FedStream(i, scenario.codec(), clip, link, scratch));
+                streams.add(new FedStream(i, scenario.codec(), clip, receiver, scratch));
             }
             Clip voice = clips.sound(i);
-            streams.add(new FedStream(i, Codec.OPUS, voice, link, scratch));
+            streams.add(new FedStream(i, Codec.OPUS, voice, receiver, scratch));
         }
-        long now = System.nanoTime();
+        return streams;
+    }
+
+    /// Lets them begin, one person after the other.
+    static void begin(List<FedStream> streams, long nanos) {
         for (FedStream stream : streams) {
-            stream.start(now + LinkFormat.slot(stream.number()) * APART_NANOS);
+            stream.start(nanos + LinkFormat.slot(stream.number()) * APART_NANOS);
         }
-        thread = Thread.ofPlatform().daemon().name("feed").start(this::run);
+    }
+
+    /// The way to a worker.
+    private record Link(MediaLink link) implements FedStream.Receiver {
+        @Override
+        public void rtp(
+                int stream, Codec codec, long nanos, MemorySegment s, long offset, int length) {
+            link.rtp(stream, codec, nanos, s, offset, length);
+        }
+
+        @Override
+        public void rtcp(int stream, long nanos, MemorySegment s, long offset, int length) {
+            link.rtcp(stream, nanos, s, offset, length);
+        }
     }
 
     private void run() {
@@ -62,7 +88,7 @@ final class Feed implements AutoCloseable {
         synchronized (flashes) {
             worstLateNanos = Math.max(worstLateNanos, now - stream.dueNanos());
         }
-        int frame = stream.send();
+        int frame = stream.send(System.nanoTime());
         // The first one's picture is the one that is looked at.
         boolean watched = stream.number() == LinkFormat.videoStream(0);
         if (watched && Clip.flashBegins(frame)) {

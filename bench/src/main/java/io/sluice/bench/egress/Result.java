@@ -6,6 +6,7 @@ import java.util.List;
 ///
 /// @param seconds of output that were measured
 /// @param cpuSecondsPerMinute of the worker, user and system, for a minute of output
+/// @param offlineCpuSeconds the same of the engine alone, fed as fast as it goes; 0 where it is not
 /// @param startCpuSeconds of the worker before that
 /// @param residentBytes at most
 /// @param pictures that came out meanwhile
@@ -18,6 +19,7 @@ record Result(
         Scenario scenario,
         double seconds,
         double cpuSecondsPerMinute,
+        double offlineCpuSeconds,
         double startCpuSeconds,
         long residentBytes,
         int pictures,
@@ -26,6 +28,23 @@ record Result(
         double firstPictureMillis,
         List<Double> delays,
         double lateMillis) {
+    /// With what the engine alone costs.
+    Result withOffline(double cpuSeconds) {
+        return new Result(
+                scenario,
+                seconds,
+                cpuSecondsPerMinute,
+                cpuSeconds,
+                startCpuSeconds,
+                residentBytes,
+                pictures,
+                framesPerSecond,
+                firstByteMillis,
+                firstPictureMillis,
+                delays,
+                lateMillis);
+    }
+
     Result {
         delays = List.copyOf(delays);
     }

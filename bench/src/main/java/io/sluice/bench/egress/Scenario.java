@@ -109,6 +109,16 @@ enum Scenario {
         return targetCpuSeconds;
     }
 
+    /// The same where it is replayed as fast as it goes, 0 where it is not.
+    double offlineTarget() {
+        return switch (this) {
+            case GRID -> 22;
+            case GRID_X264 -> 15;
+            case FULL_HD, FULL_HD_X264 -> 45;
+            case STILL, PASSTHROUGH, AUDIO -> 0;
+        };
+    }
+
     /// Where the first one's flash is seen, in parts of the picture: four share it, one has it all.
     double flashPlace() {
         return passthrough() ? 0.5 : 0.25;

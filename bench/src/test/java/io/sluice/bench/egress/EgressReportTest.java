@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 final class EgressReportTest {
     private static Result result(Scenario scenario, double cpu, long resident, Double... delays) {
-        return new Result(scenario, 60, cpu, 3, resident, 1_500, 25, 400, 900, List.of(delays), 2);
+        return new Result(
+                scenario, 60, cpu, 0, 3, resident, 1_500, 25, 400, 900, List.of(delays), 2);
     }
 
     private static String printed(EgressReport report) {
@@ -27,9 +28,20 @@ final class EgressReportTest {
         report.add(result(Scenario.GRID, 24.44, 150_000_000, 110.0, 120.0, 140.0));
         String text = printed(report);
         assertTrue(
-                text.contains("| 24.4 | 28 | 150 MB | 25.00 | 120 / 140 ms | 400 / 900 ms | 3.0 |"),
+                text.contains(
+                        "| 24.4 | 28 | - | - | 150 MB | 25.00 | 120 / 140 ms | 400 / 900 ms | 3.0 |"),
                 text);
         assertTrue(report.complete());
+    }
+
+    @Test
+    void theEngineAloneHasAFigureAndAGoalOfItsOwn() {
+        Result result = result(Scenario.GRID, 24.44, 1).withOffline(22.04);
+        EgressReport report = new EgressReport();
+        report.add(result);
+        assertTrue(printed(report).contains("| 24.4 | 28 | 22.0 | 22 |"), printed(report));
+        assertEquals(22.04, report.json().at("/programs/0/offlineCpuSecondsPerMinute").asDouble());
+        assertEquals(List.of("offline cpu"), EgressReport.missed(result));
     }
 
     @Test

@@ -2,12 +2,14 @@ package io.sluice.egress.audio;
 
 import io.sluice.egress.decode.OpusDecoder;
 import io.sluice.egress.input.AudioBuffer;
+import java.util.Arrays;
 
 /// The sound of one stream: decoded when due and placed by its time, so that what was lost leaves
 /// silence in its place instead of moving all that follows.
 public final class AudioSource implements AutoCloseable {
-    /// Four seconds at 48 kHz; a power of two is near enough: 2^18 samples.
-    private static final int RING = 1 << 18;
+    /// What is decoded ahead at most is far less: a block of the mix, [#MAX_ERROR_SAMPLES] and the
+    /// longest packet. A power of two.
+    static final int RING = 1 << 14;
 
     /// What is placed further off than this is placed anew: a jump of the sender's clock.
     private static final int MAX_ERROR_SAMPLES = 40 * 48;
@@ -76,10 +78,12 @@ public final class AudioSource implements AutoCloseable {
         float[] r = decoder.right();
         int first = Math.clamp(mixedEnd - at, 0, count);
         int end = Math.clamp(mixedEnd + RING - at, 0, count);
-        for (int i = first; i < end; i++) {
-            int slot = (int) ((at + i) & (RING - 1));
-            left[slot] = l[i];
-            right[slot] = r[i];
+        for (int i = first; i < end; ) {
+            int slot = slot(at + i);
+            int run = Math.min(end - i, RING - slot);
+            System.arraycopy(l, i, left, slot, run);
+            System.arraycopy(r, i, right, slot, run);
+            i += run;
         }
     }
 
@@ -90,22 +94,35 @@ public final class AudioSource implements AutoCloseable {
         if (!placed || start >= writtenEnd) {
             return;
         }
+        for (int i = 0; i < count; ) {
+            int slot = slot(start + i);
+            int run = Math.min(count - i, RING - slot);
+            add(left, slot, mixLeft, i, run);
+            add(right, slot, mixRight, i, run);
+            i += run;
+        }
+        forget(start, start + count);
+    }
+
+    private static void add(float[] from, int at, float[] mix, int mixAt, int count) {
         for (int i = 0; i < count; i++) {
-            int slot = (int) ((start + i) & (RING - 1));
-            mixLeft[i] += left[slot];
-            mixRight[i] += right[slot];
-            left[slot] = 0;
-            right[slot] = 0;
+            mix[mixAt + i] += from[at + i];
         }
     }
 
-    /// What was never mixed must not be heard when the ring comes round.
+    /// What was mixed, or never will be, must not be heard when the ring comes round.
     private void forget(long from, long to) {
-        for (long i = Math.max(from, to - RING); i < to; i++) {
-            int slot = (int) (i & (RING - 1));
-            left[slot] = 0;
-            right[slot] = 0;
+        for (long i = Math.max(from, to - RING); i < to; ) {
+            int slot = slot(i);
+            int run = (int) Math.min(to - i, RING - slot);
+            Arrays.fill(left, slot, slot + run, 0);
+            Arrays.fill(right, slot, slot + run, 0);
+            i += run;
         }
+    }
+
+    private static int slot(long sample) {
+        return (int) (sample & (RING - 1));
     }
 
     /// How often sound had to be placed anew.

@@ -24,6 +24,10 @@ public final class DestinationMachine {
     /// Before a lamp says that something is live it must have been so for a while.
     static final long PROOF_NANOS = 3 * SECOND;
 
+    /// From the first progress to one that shows that it goes on: what a server took at once it may
+    /// have taken before it stopped to read.
+    static final long GOING_ON_NANOS = SECOND;
+
     static final long STALL_NANOS = 6 * SECOND;
 
     /// Acknowledgements come each 64 kB: while less than that and a half is on its way, that none
@@ -53,6 +57,7 @@ public final class DestinationMachine {
     private boolean progressing;
     private long progressSinceNanos;
     private long lastProgressNanos;
+    private long lastProvenNanos; // as that, but of bytes alone
     private long provenBytes;
     private long unprovenBytes;
     private boolean confirmed;
@@ -91,7 +96,7 @@ public final class DestinationMachine {
             return nextNanos;
         }
         boolean counts = unprovenBytes > UNPROVEN_BYTES;
-        long proof = progressing ? progressSinceNanos + PROOF_NANOS : NEVER;
+        long proof = goesOn() ? progressSinceNanos + PROOF_NANOS : NEVER;
         long stalled = counts ? lastProgressNanos + STALL_NANOS : NEVER;
         return switch (state) {
             case CONNECTING -> Math.min(stalled, proof);
@@ -130,11 +135,15 @@ public final class DestinationMachine {
         } else if (silent >= STALL_NANOS) {
             state = DestinationState.STALLED;
             progressing = false;
-        } else if (progressing && nowNanos - progressSinceNanos >= PROOF_NANOS) {
+        } else if (goesOn() && nowNanos - progressSinceNanos >= PROOF_NANOS) {
             state = confirmed ? DestinationState.CONFIRMED : DestinationState.SENDING;
             retry = 0;
             reason = DestinationReason.NONE;
         }
+    }
+
+    private boolean goesOn() {
+        return progressing && lastProvenNanos - progressSinceNanos >= GOING_ON_NANOS;
     }
 
     /// The server agreed to take our stream.
@@ -165,6 +174,7 @@ public final class DestinationMachine {
         }
         provenBytes = bytes;
         lastProgressNanos = nowNanos;
+        lastProvenNanos = nowNanos;
         if (!progressing) {
             progressing = true;
             progressSinceNanos = nowNanos;

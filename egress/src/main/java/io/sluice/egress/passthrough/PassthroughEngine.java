@@ -25,7 +25,7 @@ import java.util.List;
 public final class PassthroughEngine implements Engine {
     /// How often it looks for frames that are due: each look costs waking up, and what it finds
     /// together goes out together.
-    private static final long STEP_NANOS = 40_000_000;
+    private static final long STEP_NANOS = 50_000_000;
 
     private static final long KEYFRAME_INTERVAL_NANOS = 1_000_000_000L;
 

@@ -1,5 +1,6 @@
 package io.sluice.egress.supervise;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,29 @@ public record WorkerCommandLine(
         return new WorkerCommandLine(java, classPath, libraryCache, all);
     }
 
+    /// The same with more classes behind its own.
+    public WorkerCommandLine withClasses(String more) {
+        return new WorkerCommandLine(
+                java, classPath + File.pathSeparator + more, libraryCache, extraOptions);
+    }
+
+    /// Another program with a worker's flags and libraries.
+    public List<String> arguments(String main, List<String> arguments) {
+        List<String> line = new ArrayList<>(machine());
+        line.addAll(extraOptions);
+        line.add("-cp");
+        line.add(classPath);
+        line.add(main);
+        line.addAll(arguments);
+        return line;
+    }
+
     List<String> arguments(Path socket, Path crashLog) {
+        return with(List.of("-XX:ErrorFile=" + crashLog))
+                .arguments(MAIN, List.of(socket.toString()));
+    }
+
+    private List<String> machine() {
         List<String> line = new ArrayList<>();
         line.add(java.toString());
         // Jobs of minutes: the second compiler costs more than it gives.
@@ -42,19 +65,17 @@ public record WorkerCommandLine(
         line.add("-Xms24m");
         line.add("-Xmx128m");
         line.add("-Xss512k");
+        // Where the archive of classes was made for: pages that are not moved are shared by
+        // workers.
+        line.add("-XX:+UnlockDiagnosticVMOptions");
+        line.add("-XX:ArchiveRelocationMode=0");
         line.add("-XX:-UsePerfData"); // nobody reads it, and it wakes up 20 times a second
         line.add("-XX:+ExitOnOutOfMemoryError");
         line.add("-XX:-CreateCoredumpOnCrash");
-        line.add("-XX:ErrorFile=" + crashLog);
         line.add("--enable-native-access=ALL-UNNAMED");
         line.add("-Djava.awt.headless=true");
         line.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
         line.add("-Dorg.bytedeco.javacpp.cachedir=" + libraryCache);
-        line.addAll(extraOptions);
-        line.add("-cp");
-        line.add(classPath);
-        line.add(MAIN);
-        line.add(socket.toString());
         return line;
     }
 }

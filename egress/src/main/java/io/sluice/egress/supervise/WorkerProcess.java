@@ -76,6 +76,8 @@ final class WorkerProcess implements AutoCloseable {
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(line.arguments(socket, crashLog));
         builder.environment().keySet().retainAll(ENVIRONMENT);
+        // glibc's: what one thread frees, all others use. Each would keep some megabytes else.
+        builder.environment().put("MALLOC_ARENA_MAX", "1");
         builder.redirectErrorStream(true);
         Process process = builder.start();
         Thread _ =

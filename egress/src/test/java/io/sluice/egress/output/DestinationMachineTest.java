@@ -53,6 +53,20 @@ final class DestinationMachineTest {
         assertTrue(machine.state().isLive());
     }
 
+    /// A server that reads the first picture and nothing else.
+    @Test
+    void whatArrivedAtOnceProvesNothing() {
+        publish(0);
+        machine.onProven(4_096, 10_000, seconds(0.1));
+        machine.onProven(20_480, 10_000, seconds(0.9));
+        machine.onNothingToSend(seconds(5));
+        assertEquals(WAIT, machine.poll(seconds(100)));
+        assertEquals(CONNECTING, machine.state());
+        machine.onProven(24_576, 10_000, seconds(100));
+        assertEquals(WAIT, machine.poll(seconds(100)));
+        assertEquals(SENDING, machine.state());
+    }
+
     @Test
     void publishingAloneProvesNothing() {
         publish(0);
@@ -203,10 +217,12 @@ final class DestinationMachineTest {
     void theDeadlineIsWhenSomethingChanges() {
         publish(0);
         machine.onProven(1, 200_000, seconds(0.5));
+        assertEquals(seconds(6.5), machine.deadlineNanos());
+        machine.onProven(2, 200_000, seconds(1.5));
         assertEquals(seconds(3.5), machine.deadlineNanos());
         machine.poll(machine.deadlineNanos());
         assertEquals(SENDING, machine.state());
-        assertEquals(seconds(6.5), machine.deadlineNanos());
+        assertEquals(seconds(7.5), machine.deadlineNanos());
         machine.poll(machine.deadlineNanos());
         assertEquals(STALLED, machine.state());
         assertEquals(CLOSE, machine.poll(machine.deadlineNanos()));

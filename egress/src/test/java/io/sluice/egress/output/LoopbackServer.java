@@ -24,6 +24,7 @@ final class LoopbackServer implements Closeable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable String refusal;
     private volatile boolean hangsUp;
+    private volatile boolean readsNoMedia;
     private int pictures;
     private int connections;
     private boolean keyframesFirst = true;
@@ -49,6 +50,11 @@ final class LoopbackServer implements Closeable {
     /// Answers `publish` by closing the connection.
     void hangUp() {
         hangsUp = true;
+    }
+
+    /// Takes the stream, then reads nothing more until the connection ends.
+    void readNoMedia() {
+        readsNoMedia = true;
     }
 
     synchronized List<String> published() {
@@ -120,10 +126,15 @@ final class LoopbackServer implements Closeable {
                 connection.onSent();
                 socket.getOutputStream().write(answer);
                 socket.getOutputStream().flush();
+                if (readsNoMedia && published().size() > before) {
+                    ended.await();
+                }
                 count = socket.getInputStream().read(buffer);
             }
         } catch (IOException _) {
             // The peer or the test ended it.
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -169,6 +180,7 @@ final class LoopbackServer implements Closeable {
     @Override
     public void close() throws IOException {
         listening.close();
+        ended.countDown();
         dropConnections();
     }
 }

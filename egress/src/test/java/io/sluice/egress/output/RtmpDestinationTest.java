@@ -74,6 +74,30 @@ final class RtmpDestinationTest {
         server.awaitEnd();
     }
 
+    /// Frames of a few bytes: 32 kbit/s in all.
+    @Test
+    void aStillPictureIsSendingAfterSomeSeconds() throws Exception {
+        try (Destination destination = destination("127.0.0.1", false, LOOPBACK)) {
+            until(destination, status -> status.state() == DestinationState.SENDING);
+            assertTrue(destination.status().sentBytes() < 25_000, destination.status().toString());
+        }
+    }
+
+    /// The system takes all of it, the server none.
+    @Test
+    void aServerThatReadsNothingIsNeverSending() throws Exception {
+        server.readNoMedia();
+        try (Destination destination = destination("127.0.0.1", false, LOOPBACK)) {
+            until(
+                    destination,
+                    status -> {
+                        assertFalse(status.state().isLive(), status.toString());
+                        return status.sentBytes() > 28_000;
+                    });
+            assertEquals(DestinationState.CONNECTING, destination.status().state());
+        }
+    }
+
     @Test
     void aLostServerIsTriedAgainAndFoundAgain() throws Exception {
         try (Destination destination = destination("127.0.0.1", false, LOOPBACK)) {

@@ -163,8 +163,10 @@ final class ProgramDestinations {
     private static String newKey(Destination old, String key) {
         if (key.isEmpty() || DestinationUrl.parse(old.url(), key).isEmpty()) {
             throw DestinationUrl.isSrt(old.url())
-                    ? bad(Reason.SRT, "A stream id has 1 to 512 characters, and none of control.")
-                    : bad(Reason.BAD_KEY, "The key may have letters, digits and signs only.");
+                    ? bad(
+                            Reason.NEW_STREAM_ID,
+                            "A stream id has 1 to 512 characters, and none of control.")
+                    : bad(Reason.NEW_KEY, "The key may have letters, digits and signs only.");
         }
         return key;
     }

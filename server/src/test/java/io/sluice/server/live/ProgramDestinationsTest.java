@@ -9,9 +9,11 @@ import io.sluice.server.live.DestinationVault.Destination;
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.ProgramDestination;
 import io.sluice.signaling.message.ProgramRequest;
+import io.sluice.signaling.message.RefusalDetail.Reason;
 import io.sluice.signaling.message.RejectedException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,23 @@ class ProgramDestinationsTest {
                 all.change(
                         new ProgramRequest.ChangeDestination(
                                 null, added.id(), null, null, "x".repeat(513), null)));
+    }
+
+    /// The address was right all the time: its words would lead astray.
+    @Test
+    void aBadNewSecretIsNamedForWhatItIs() {
+        ProgramDestinations all = destinations(List.of());
+        String srt = all.add("A", all.check("srt://1.1.1.1:9000", "")).id();
+        String rtmp = all.add("B", all.check("rtmp://1.1.1.1/live", "key")).id();
+        assertEquals(Reason.NEW_STREAM_ID, reasonOf(all, srt, "x".repeat(513)));
+        assertEquals(Reason.NEW_KEY, reasonOf(all, rtmp, ""));
+        assertEquals(Reason.NEW_KEY, reasonOf(all, rtmp, "a key"));
+    }
+
+    private static Reason reasonOf(ProgramDestinations all, String id, String key) {
+        var change = new ProgramRequest.ChangeDestination(null, id, null, null, key, null);
+        var refused = assertThrows(RejectedException.class, () -> all.change(change));
+        return Objects.requireNonNull(refused.detail()).reason();
     }
 
     @Test

@@ -22,6 +22,8 @@ public record RefusalDetail(Reason reason, Map<String, Long> values) {
         SRT,
         INCOMPLETE_URL,
         BAD_KEY,
+        NEW_KEY,
+        NEW_STREAM_ID,
         PRIVATE_ADDRESS,
         UNKNOWN_HOST,
         TOO_MANY_DESTINATIONS,
