@@ -45,6 +45,7 @@ final class Browser {
     static final int SPEECH = 25;
     static final int SILENCE = 80;
 
+    private static final int DTX_FRAMES = 20;
     private static final long CONNECT_NANOS = 100_000_000;
     private static final long VIDEO_FRAME_NANOS = 50_000_000;
     private static final long ASK_NANOS = 10_000_000;
@@ -61,6 +62,9 @@ final class Browser {
     boolean sendsAudio = true;
     boolean sendsVideo = true;
 
+    /// Who is silent sends every twentieth frame (Opus DTX).
+    boolean dtx;
+
     /// The picture's way to the server is so much longer than the sound's.
     long videoExtraNanos;
 
@@ -76,6 +80,7 @@ final class Browser {
     private final List<Encoding> encodings = new ArrayList<>();
     private final Map<Integer, byte[]> sentAudio = new HashMap<>();
     private int audioFrames;
+    private int audioTicks;
     private int transportSequence;
     private boolean gone;
     private @Nullable SimulatedConnection connection;
@@ -365,6 +370,9 @@ final class Browser {
 
     private void sendAudio() {
         if (gone || !sendsAudio) {
+            return;
+        }
+        if (dtx && level == SILENCE && audioTicks++ % DTX_FRAMES != 0) {
             return;
         }
         capture(audioSsrc, audioFrames++);
