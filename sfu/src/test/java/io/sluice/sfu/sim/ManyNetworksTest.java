@@ -129,7 +129,7 @@ final class ManyNetworksTest {
         double seconds = END - SETTLED;
         double need = mostBytes * 8 / seconds;
         double bps = (shaped.bytes - bytes) * 8 / seconds;
-        double share = bps / Math.min(road.conditions.bps(), need);
+        double share = bps / Math.min((double) road.conditions.bps(), need);
         int[] frames = frames(shaped);
         double[] shown = new double[SIZES];
         for (int size = 0; size < SIZES; size++) {
