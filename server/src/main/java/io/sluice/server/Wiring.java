@@ -1,10 +1,12 @@
 package io.sluice.server;
 
+import io.sluice.server.config.AddressBudget;
 import io.sluice.server.config.HostPort;
 import io.sluice.server.config.ServerConfig;
 import io.sluice.server.config.Turn;
 import io.sluice.sfu.MediaConfig;
 import io.sluice.sfu.api.IceMode;
+import io.sluice.sfu.congestion.NetworkBudgets;
 import io.sluice.signaling.session.SignalingConfig;
 import io.sluice.signaling.session.TurnServer;
 import io.sluice.signaling.token.SigningKey;
@@ -17,6 +19,7 @@ import java.util.Set;
 
 /// Translates the operator's settings into those of each plane.
 final class Wiring {
+    private static final long BITS_PER_KILOBIT = 1_000;
     private static final long BYTES_PER_MEGABYTE = 1 << 20;
 
     private Wiring() {}
@@ -34,7 +37,19 @@ final class Wiring {
                 config.limits().participantsPerRoom(),
                 media.spreadPercent(),
                 media.adapt(),
+                uplinks(media),
                 ice(media.ice()));
+    }
+
+    private static NetworkBudgets uplinks(ServerConfig.Media media) {
+        return new NetworkBudgets(
+                media.addressBudgets().stream()
+                        .map(AddressBudget::of)
+                        .map(budget ->
+                                NetworkBudgets.Network.of(
+                                        budget.network(), budget.kilobits() * BITS_PER_KILOBIT))
+                        .toList(),
+                media.budgetPerAddress() * BITS_PER_KILOBIT);
     }
 
     private static MediaConfig.Ice ice(ServerConfig.Ice ice) {

@@ -6,6 +6,7 @@ import io.sluice.server.config.ConfigLoader;
 import io.sluice.server.config.ServerConfig;
 import io.sluice.sfu.MediaConfig;
 import io.sluice.signaling.session.SignalingConfig;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What the operator sets is what each plane gets.
@@ -20,6 +21,9 @@ class WiringTest {
                     .set("limits.messageBurst", 16)
                     .set("media.packetMemoryMegabytes", 17)
                     .set("media.loops", 18)
+                    .set("media.adapt", true)
+                    .set("media.addressBudgets", List.of("198.51.100.7=1000", "::/0=1900"))
+                    .set("media.budgetPerAddress", 300)
                     .load();
 
     @Test
@@ -36,5 +40,8 @@ class WiringTest {
         assertEquals(13, media.maxParticipants());
         assertEquals(17L << 20, media.packetMemoryBytes());
         assertEquals(18, media.loops());
+        assertEquals(300_000, media.uplinks().eachAddressBps());
+        assertEquals(1_000_000, media.uplinks().networks().getFirst().bps());
+        assertEquals(1_900_000, media.uplinks().networks().getLast().bps());
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.sfu;
 
 import io.sluice.sfu.api.IceMode;
+import io.sluice.sfu.congestion.NetworkBudgets;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.List;
 /// @param spreadPercent a loop that was busy for more of the last second than this gives newcomers
 ///   of its rooms to another loop; 100 keeps each room on one loop
 /// @param adapts whether each receiver is held to what its network carries
+/// @param uplinks what receivers behind one address or in one network may be sent together; holds
+///   where receivers are held to their networks
 /// @param ice how connections come about
 public record MediaConfig(
         List<InetAddress> bindAddresses,
@@ -33,6 +36,7 @@ public record MediaConfig(
         int maxParticipants,
         int spreadPercent,
         boolean adapts,
+        NetworkBudgets uplinks,
         Ice ice) {
     /// A second of 400 pictures of 1.5 Mbit/s, twice over for the cells' unused ends.
     public static final long DEFAULT_PACKET_MEMORY_BYTES = 256L << 20;
@@ -55,6 +59,9 @@ public record MediaConfig(
         announcedAddresses = List.copyOf(announcedAddresses);
         if (loops < 1 || maxRooms < 1 || maxParticipants < 1 || packetMemoryBytes < 1) {
             throw new IllegalArgumentException("loops, rooms and memory: at least one");
+        }
+        if (!uplinks.isEmpty() && !adapts) {
+            throw new IllegalArgumentException("shared uplinks need receivers that adapt");
         }
         if (spreadPercent < 0 || spreadPercent > 100) {
             throw new IllegalArgumentException("no such share: " + spreadPercent);
@@ -80,6 +87,7 @@ public record MediaConfig(
                 DEFAULT_MAX_PARTICIPANTS,
                 DEFAULT_SPREAD_PERCENT,
                 false,
+                NetworkBudgets.NONE,
                 Ice.LITE);
     }
 

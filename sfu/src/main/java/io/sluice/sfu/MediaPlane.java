@@ -6,12 +6,14 @@ import io.sluice.sfu.api.MediaException;
 import io.sluice.sfu.api.RoomHandle;
 import io.sluice.sfu.api.RoomListener;
 import io.sluice.sfu.api.Sfu;
+import io.sluice.sfu.congestion.UplinkBudgets;
 import io.sluice.sfu.loop.LoopChoice;
 import io.sluice.sfu.loop.LoopClock;
 import io.sluice.sfu.loop.LoopIce;
 import io.sluice.sfu.loop.MediaLoop;
 import io.sluice.sfu.loop.RoomProxy;
 import io.sluice.sfu.loop.SpreadRoom;
+import io.sluice.sfu.loop.UplinkExchange;
 import io.sluice.sfu.net.UdpSocket;
 import io.sluice.sfu.net.UdpSocketProvider;
 import io.sluice.sfu.observe.Count;
@@ -92,10 +94,11 @@ public final class MediaPlane implements Sfu, SpreadRoom.Loops {
         LoopClock clock = LoopClock.start();
         TcpFront tcp = TcpFront.bind(addresses, config.tcpPort());
         Arena arena = Arena.ofShared();
+        UplinkExchange exchange = new UplinkExchange(config.loops());
         List<Station> stations = new ArrayList<>();
         try {
             for (int i = 0; i < config.loops(); i++) {
-                stations.add(station(config, i, addresses, tcp, arena, clock, identity));
+                stations.add(station(config, i, addresses, tcp, arena, clock, identity, exchange));
             }
         } catch (IOException failure) {
             tcp.close();
@@ -117,7 +120,8 @@ public final class MediaPlane implements Sfu, SpreadRoom.Loops {
             TcpFront tcp,
             Arena arena,
             LoopClock clock,
-            DtlsIdentity identity)
+            DtlsIdentity identity,
+            UplinkExchange exchange)
             throws IOException {
         PacketSlab slab = new PacketSlab(arena, config.packetMemoryBytes());
         Counters counters = new Counters();
@@ -151,6 +155,7 @@ public final class MediaPlane implements Sfu, SpreadRoom.Loops {
                         counters,
                         serverClock(clock),
                         config.adapts(),
+                        new UplinkBudgets(config.uplinks(), exchange.of(index)),
                         random);
         return new Station(loop, resources, socket.description(), new AtomicInteger());
     }

@@ -8,6 +8,7 @@ import io.sluice.sfu.api.IceCredentials;
 import io.sluice.sfu.api.MediaRights;
 import io.sluice.sfu.api.RoomHandle;
 import io.sluice.sfu.api.TrackSource;
+import io.sluice.sfu.congestion.NetworkBudgets;
 import io.sluice.sfu.observe.Count;
 import io.sluice.sfu.observe.DropReason;
 import io.sluice.sfu.transport.ice.PeerStun;
@@ -64,6 +65,7 @@ final class MediaPlaneNetworksTest {
                                 10,
                                 MediaConfig.DEFAULT_SPREAD_PERCENT,
                                 true,
+                                NetworkBudgets.NONE,
                                 MediaConfig.Ice.LITE));
         room = plane.openRoom("test", _ -> {});
     }

@@ -13,6 +13,7 @@ import io.sluice.sfu.api.RoomEvent;
 import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.api.RoomHandle;
 import io.sluice.sfu.api.TrackSource;
+import io.sluice.sfu.congestion.NetworkBudgets;
 import io.sluice.sfu.observe.Count;
 import io.sluice.sfu.observe.DropReason;
 import java.net.InetAddress;
@@ -231,6 +232,7 @@ class MediaPlaneTest {
                 participants,
                 spreadPercent,
                 true,
+                NetworkBudgets.NONE,
                 MediaConfig.Ice.LITE);
     }
 

@@ -24,12 +24,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Packets of a real browser, see `golden/README.md`.
 final class GoldenCaptureTest {
     private static final int RID = 10;
     private static final int DEPENDENCY_DESCRIPTOR = 13;
+
+    private static final int MAX_PADDING = 60;
 
     private final RtpPacket packet = new RtpPacket();
     private final FrameInfo info = new FrameInfo();
@@ -107,6 +110,64 @@ final class GoldenCaptureTest {
     @Test
     void av1AndItsDependencyDescriptorAgree() {
         assertAgree(Codec.AV1, "av1-svc", 2, 2);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "chromium-vp9-l3t3key, VP9, 3, 3",
+        "chromium-av1-l3t3key, AV1, 3, 3",
+        "chromium-av1-l1t3, AV1, 1, 3"
+    })
+    void threeLayersAndTheirDependencyDescriptorAgree(
+            String name, Codec codec, int spatialLayers, int temporalLayers) {
+        assertAgree(codec, name, spatialLayers, temporalLayers);
+    }
+
+    /// Invariant of each stream: it begins with a keyframe and its size, a frame's packets stand
+    /// together between its start and its marker, and picture ids go on one by one.
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "chromium-av1-l1t3, AV1, 640x360",
+        "chromium-h264-simulcast, H264, 320x180 640x360",
+        "firefox-vp8-simulcast, VP8, 320x180 640x360",
+        "firefox-vp9, VP9, 320x180",
+        "firefox-av1, AV1, 640x360"
+    })
+    void framesStandTogetherAndNumbersGoOn(String name, Codec codec, String sizes) {
+        Map<Long, String> found = new TreeMap<>();
+        Map<Long, Integer> numbers = new TreeMap<>();
+        Map<Long, Long> timestamps = new TreeMap<>();
+        Map<Long, Integer> pictureIds = new TreeMap<>();
+        Map<Long, Boolean> ended = new TreeMap<>();
+        for (MemorySegment s : read(name)) {
+            readFrame(codec, s);
+            long ssrc = packet.ssrc();
+            if (!found.containsKey(ssrc)) {
+                assertTrue(info.keyframe(), "begins with a keyframe");
+                found.put(ssrc, info.width() + "x" + info.height());
+            }
+            Integer number = numbers.put(ssrc, packet.sequenceNumber());
+            if (number != null) {
+                // Packets of padding alone were left out.
+                int step = (packet.sequenceNumber() - number) & 0xffff;
+                assertTrue(step >= 1 && step <= MAX_PADDING, "step of " + step);
+            }
+            boolean next = ended.getOrDefault(ssrc, true);
+            // Each slice of H.264 may be the first.
+            boolean begins = info.startOfFrame() && (next || codec != Codec.H264);
+            assertEquals(next, begins, "start after the marker");
+            Long timestamp = timestamps.put(ssrc, packet.timestamp());
+            assertTrue(timestamp == null || next != timestamp.equals(packet.timestamp()));
+            Integer before = pictureIds.put(ssrc, info.pictureId());
+            if (before != null && before >= 0) {
+                int mask = (1 << info.pictureIdBits()) - 1;
+                assertEquals((before + (next ? 1 : 0)) & mask, info.pictureId() & mask);
+            }
+            ended.put(ssrc, packet.marker());
+        }
+        assertEquals(
+                new TreeSet<>(List.of(sizes.split(" "))), new TreeSet<>(found.values()));
+        numbers.keySet().forEach(ssrc -> assertTrue(ended.getOrDefault(ssrc, false), "ends with its frame"));
     }
 
     private void assertAgree(Codec codec, String name, int spatialLayers, int temporalLayers) {
@@ -194,7 +255,21 @@ final class GoldenCaptureTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"vp8-simulcast", "vp9-svc", "av1-svc", "h264", "opus", "red"})
+    @ValueSource(strings = {
+                "vp8-simulcast",
+                "vp9-svc",
+                "av1-svc",
+                "h264",
+                "opus",
+                "red",
+                "chromium-av1-l1t3",
+                "chromium-av1-l3t3key",
+                "chromium-vp9-l3t3key",
+                "chromium-h264-simulcast",
+                "firefox-vp8-simulcast",
+                "firefox-vp9",
+                "firefox-av1"
+            })
     void aHeaderWrittenAgainHasTheSameBytes(String name) {
         MemorySegment to = Arena.ofAuto().allocate(1500);
         RtpHeaderWriter writer = new RtpHeaderWriter();

@@ -42,6 +42,8 @@ public record ServerConfig(
                         256,
                         60,
                         false,
+                        List.of(),
+                        0,
                         new Ice("lite", List.of())),
                 List.of(),
                 new Auth(Map.of(), false, ""),
@@ -108,6 +110,10 @@ public record ServerConfig(
     /// @param spreadPercent a loop busier than this gives newcomers of its rooms to another loop;
     ///   100 keeps each room on one
     /// @param adapt holds each receiver to what its network carries
+    /// @param addressBudgets what all receivers of a network are sent together, as
+    ///   `192.0.2.0/24=10000` in kbit/s; the narrower of two networks counts
+    /// @param budgetPerAddress the same for each address in none of those networks, kbit/s; 0: no
+    ///   limit
     public record Media(
             List<String> bind,
             int udpPort,
@@ -117,6 +123,8 @@ public record ServerConfig(
             int packetMemoryMegabytes,
             int spreadPercent,
             boolean adapt,
+            List<String> addressBudgets,
+            int budgetPerAddress,
             Ice ice) {
         /// As `tcpPort`: the number of `udpPort`.
         public static final int SAME_PORT = -1;
@@ -136,6 +144,13 @@ public record ServerConfig(
             requireRange(
                     "media.packetMemoryMegabytes", packetMemoryMegabytes, MIN_MEMORY, MAX_MEMORY);
             requireRange("media.spreadPercent", spreadPercent, 0, 100);
+            addressBudgets.forEach(AddressBudget::of);
+            requireRange("media.budgetPerAddress", budgetPerAddress, 0, AddressBudget.MAX_KILOBITS);
+            if (!adapt && (!addressBudgets.isEmpty() || budgetPerAddress > 0)) {
+                throw new ConfigException(
+                        "media.addressBudgets and media.budgetPerAddress need media.adapt: true");
+            }
+            addressBudgets = List.copyOf(addressBudgets);
             requireAddresses("media.bind", bind);
             requireAddresses("media.announcedAddresses", announcedAddresses);
             bind = List.copyOf(bind);

@@ -63,10 +63,24 @@ final class BandwidthAllocator {
     /// it was no saw-tooth that took it away.
     private static final long HOLD_NANOS = 5_000_000_000L;
 
+    /// A picture that came back and had to go again before this waits twice as long the next time.
+    private static final long STEADY_NANOS = 10_000_000_000L;
+
+    private static final long MAX_HOLD_NANOS = 20_000_000_000L;
+
     private static final double MUCH_ROOM = 2;
 
     /// Who sees nothing at all stays so for less.
     private static final long FIRST_HOLD_NANOS = 1_000_000_000;
+
+    /// Where the only picture had to go again before this, the next try waits twice as long,
+    /// whoever is in it: on a network too narrow for any picture each try costs words.
+    private static final long LASTING_NANOS = 4_000_000_000L;
+
+    /// A picture that comes back begins with a keyframe: one after the other.
+    private static final long BACK_NANOS = 300_000_000;
+
+    private static final long MAX_FIRST_HOLD_NANOS = 16_000_000_000L;
 
     /// What a layer costs in most cameras, until it is measured.
     private static final long[] USUAL_BPS = {150_000, 500_000, 1_500_000};
@@ -75,9 +89,18 @@ final class BandwidthAllocator {
 
     private final List<Share> shares = new ArrayList<>();
     private final long[] leastOfStep = new long[STEPS];
+    private final long[] leastFreeOfStep = new long[STEPS];
     private long stepNanos = NEVER; // when the newest step began
     private int step;
+    private boolean showing;
+    private long showingNanos = NEVER; // when the first picture came
+    private long blankNanos = NEVER; // when the last one had to go
+    private long firstHoldNanos = FIRST_HOLD_NANOS;
+    private long backNanos = NEVER; // when one came back
+    private boolean queueing; // another one is to come back
     private long roomBps;
+    private long freeBps;
+    private long risenBps;
     private long usedBps;
     private long desiredBps;
 
@@ -86,7 +109,9 @@ final class BandwidthAllocator {
         final Picture picture;
         int rung; // had; NONE for nothing
         int next;
+        long backNanos = NEVER;
         long steppedDownNanos = NEVER;
+        long holdNanos = HOLD_NANOS;
         boolean gone;
 
         Share(Picture picture) {
@@ -111,6 +136,12 @@ final class BandwidthAllocator {
             return picture.hasText()
                     ? Math.max(0, at - picture.wantedLayer())
                     : Math.min(at, picture.temporalLayers() - 1);
+        }
+
+        void steppedDown(long nowNanos) {
+            boolean lasted = next != NONE || nowNanos - backNanos >= STEADY_NANOS;
+            holdNanos = lasted ? HOLD_NANOS : Math.min(2 * holdNanos, MAX_HOLD_NANOS);
+            steppedDownNanos = nowNanos;
         }
 
         /// Who has all that is wanted is not limited: a tile that grows is served at once.
@@ -161,6 +192,8 @@ final class BandwidthAllocator {
             desiredBps += share.bps(share.rungs() - 1);
         }
         long used = 0;
+        risenBps = 0;
+        queueing = false;
         boolean more = true;
         while (more) {
             long before = used;
@@ -174,6 +207,8 @@ final class BandwidthAllocator {
             more = used != before;
         }
         usedBps = audioBps + used;
+        leastFreeOfStep[step] =
+                Math.min(leastFreeOfStep[step], (long) (targetBps / HEADROOM) - usedBps);
         if (usedBps < desiredBps) {
             // A step up needs its headroom: who looks for less never finds enough.
             desiredBps = (long) Math.ceil(HEADROOM * desiredBps);
@@ -195,10 +230,16 @@ final class BandwidthAllocator {
             // One small picture is worth more than a steady nothing.
             boolean needsMore = rise && used > 0;
             boolean fits = after <= (needsMore ? Math.min(room, roomToRise) : room);
-            long hold = used > 0 ? HOLD_NANOS : FIRST_HOLD_NANOS;
-            boolean held =
-                    nowNanos < share.steppedDownNanos + hold && roomToRise < MUCH_ROOM * after;
-            if (fits && !(rise && held)) {
+            boolean steady = rise && roomToRise < MUCH_ROOM * after;
+            boolean waits = fits && steady && waits(share, used, nowNanos);
+            if (fits && steady && !waits && needsMore && !stageOnly) {
+                waits = isEarly(at, after - used, nowNanos);
+            }
+            if (fits && !waits) {
+                if (needsMore && !stageOnly) {
+                    risenBps += after - used;
+                    backNanos = at == 0 ? nowNanos : backNanos;
+                }
                 share.next = at;
                 used = after;
             }
@@ -206,32 +247,72 @@ final class BandwidthAllocator {
         return used;
     }
 
+    /// Whether it had to step down not long ago.
+    private boolean waits(Share share, long used, long nowNanos) {
+        long until =
+                used > 0 ? share.steppedDownNanos + share.holdNanos : blankNanos + firstHoldNanos;
+        return nowNanos < until;
+    }
+
+    /// Whether the room for a step up has not been free for long, as what somebody has just left:
+    /// that may be for the next one on the stage. Those who come back come one by one, and before
+    /// anybody gets more.
+    private boolean isEarly(int rung, long bps, long nowNanos) {
+        queueing |= rung == 0 && nowNanos < backNanos + BACK_NANOS;
+        return queueing || risenBps + bps > freeBps;
+    }
+
     private void tell(long nowNanos) {
         for (Share share : shares) {
             if (share.next < share.rung && share.rungs() > share.rung) {
-                share.steppedDownNanos = nowNanos;
+                share.steppedDown(nowNanos);
+            } else if (share.next != NONE && share.rung == NONE) {
+                share.backNanos = nowNanos;
             }
             share.rung = share.next;
             share.picture.allow(share.allowedLayer(), share.allowedTemporalLayer(), nowNanos);
         }
+        noteBlank(nowNanos);
     }
 
-    /// The least of the target over the last seconds.
+    private void noteBlank(long nowNanos) {
+        boolean shows = false;
+        boolean wanted = false;
+        for (Share share : shares) {
+            shows |= share.rung != NONE;
+            wanted |= share.rungs() > 0;
+        }
+        if (shows && !showing) {
+            showingNanos = nowNanos;
+        } else if (showing && !shows && wanted) {
+            boolean lasted = nowNanos - showingNanos >= LASTING_NANOS;
+            firstHoldNanos =
+                    lasted ? FIRST_HOLD_NANOS : Math.min(2 * firstHoldNanos, MAX_FIRST_HOLD_NANOS);
+            blankNanos = nowNanos;
+        }
+        showing = shows;
+    }
+
+    /// The least of the target over the last seconds, and of what was not allotted of it.
     private void noteRoom(long targetBps, long nowNanos) {
         if (nowNanos - stepNanos >= STABLE_NANOS) {
             // The first time, or nobody has asked for long.
             Arrays.fill(leastOfStep, targetBps);
+            Arrays.fill(leastFreeOfStep, targetBps);
             stepNanos = nowNanos;
         }
         while (nowNanos - stepNanos >= STEP_NANOS) {
             stepNanos += STEP_NANOS;
             step = (step + 1) % STEPS;
             leastOfStep[step] = targetBps;
+            leastFreeOfStep[step] = Long.MAX_VALUE;
         }
         leastOfStep[step] = Math.min(leastOfStep[step], targetBps);
         roomBps = targetBps;
-        for (long least : leastOfStep) {
-            roomBps = Math.min(roomBps, least);
+        freeBps = Long.MAX_VALUE;
+        for (int i = 0; i < STEPS; i++) {
+            roomBps = Math.min(roomBps, leastOfStep[i]);
+            freeBps = Math.min(freeBps, leastFreeOfStep[i]);
         }
     }
 

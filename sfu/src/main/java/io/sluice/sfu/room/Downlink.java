@@ -11,9 +11,9 @@ import io.sluice.sfu.room.SlotAssigner.Pick;
 import io.sluice.sfu.send.Pacer;
 import io.sluice.sfu.send.ReceiverLoss;
 import io.sluice.sfu.send.RtcpSender;
-import io.sluice.sfu.send.RtpTransmitter;
 import io.sluice.sfu.send.SendController;
 import io.sluice.sfu.time.Deadlines;
+import io.sluice.sfu.transport.MediaTransport;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class Downlink {
 
     private final String participantId;
     private final RoomResources resources;
-    private final RtpTransmitter transmitter;
+    private final MediaTransport transmitter;
     private final RtcpSender reports;
     private final SsrcAllocator ssrcs;
     private final Listener listener;
@@ -42,7 +42,7 @@ final class Downlink {
     Downlink(
             String participantId,
             RoomResources resources,
-            RtpTransmitter transmitter,
+            MediaTransport transmitter,
             RtcpSender reports,
             SsrcAllocator ssrcs,
             Listener listener) {
@@ -55,9 +55,11 @@ final class Downlink {
         budget = resources.adapts() ? budget(transmitter) : null;
     }
 
-    private DownlinkBudget budget(RtpTransmitter to) {
+    private DownlinkBudget budget(MediaTransport to) {
         Deadlines deadlines = resources.deadlines();
-        DownlinkBudget made = new DownlinkBudget(new SendController(to, deadlines), halves);
+        DownlinkBudget made =
+                new DownlinkBudget(
+                        new SendController(to, deadlines), to, halves, resources.uplinks());
         deadlines.add(made);
         return made;
     }
@@ -225,7 +227,7 @@ final class Downlink {
 
     void close(long nowNanos) {
         if (budget != null) {
-            budget.sending().close();
+            budget.close();
             resources.deadlines().remove(budget);
         }
         for (SlotHalf half : halves) {

@@ -3,8 +3,10 @@ package io.sluice.sfu.room;
 import io.sluice.sfu.api.MediaKind;
 import io.sluice.sfu.congestion.BandwidthUsage;
 import io.sluice.sfu.congestion.CongestionController;
+import io.sluice.sfu.congestion.UplinkBudgets;
 import io.sluice.sfu.send.SendController;
 import io.sluice.sfu.time.Timed;
+import io.sluice.sfu.transport.MediaTransport;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,21 +20,40 @@ final class DownlinkBudget implements Timed {
     private static final long START_NANOS = 1_000_000_000;
     private static final double HIGH_LOSS = 0.1;
 
+    /// A network may turn out to carry so much more than is known of it.
+    private static final double TRIAL = 1.5;
+
     /// Set aside for a voice that is silent, and may begin to speak.
     private static final long SILENT_VOICE_BPS = 10_000;
 
     private final SendController sending;
+    private final MediaTransport transport;
     private final List<SlotHalf> halves;
+    private final UplinkBudgets.Receiver uplink;
     private final BandwidthAllocator allocator = new BandwidthAllocator();
     private final List<Subscription> pictures = new ArrayList<>();
     private final SoundCost soundCost = new SoundCost();
     private long firstLimitNanos = NEVER;
     private long nextNanos;
 
+    /// @param transport where the receiver is
     /// @param halves of the receiver, as they are at each time
-    DownlinkBudget(SendController sending, List<SlotHalf> halves) {
+    /// @param uplinks that receivers share
+    DownlinkBudget(
+            SendController sending,
+            MediaTransport transport,
+            List<SlotHalf> halves,
+            UplinkBudgets uplinks) {
         this.sending = sending;
+        this.transport = transport;
         this.halves = halves;
+        uplink = uplinks.receiver();
+    }
+
+    /// The receiver is gone.
+    void close() {
+        uplink.leave();
+        sending.close();
     }
 
     /// The receiver's network, and what is sent over it.
@@ -69,8 +90,22 @@ final class DownlinkBudget implements Timed {
         long audioBps = Math.max(voices * SILENT_VOICE_BPS, soundCost.bps(nowNanos));
         boolean limited = limited(nowNanos);
         long targetBps = limited ? sending.congestion().targetBps() : CongestionController.MAX_BPS;
-        allocator.allocate(pictures, targetBps, audioBps, nowNanos);
-        sending.desired(allocator.desiredBps(), nowNanos);
+        long shareBps = shareBps(audioBps, targetBps, nowNanos);
+        allocator.allocate(pictures, Math.min(targetBps, shareBps), audioBps, nowNanos);
+        // More than its share is not looked for: that would be at the cost of the others.
+        sending.desired(Math.min(allocator.desiredBps(), shareBps), nowNanos);
+    }
+
+    /// What the receiver may have of an uplink it shares. Beyond what its own network carries there
+    /// is room to try more.
+    private long shareBps(long audioBps, long targetBps, long nowNanos) {
+        long most = (long) (TRIAL * targetBps);
+        return uplink.share(
+                transport.remoteHigh(),
+                transport.remoteLow(),
+                audioBps,
+                Math.min(allocator.desiredBps(), most),
+                nowNanos);
     }
 
     private boolean limited(long nowNanos) {

@@ -35,6 +35,16 @@ public abstract class LocalTransport implements MediaTransport {
     }
 
     @Override
+    public long remoteHigh() {
+        return 0;
+    }
+
+    @Override
+    public long remoteLow() {
+        return 0;
+    }
+
+    @Override
     public IceCredentials restartIce(IceCredentials remote, List<IceCandidate> candidates) {
         return NO_ICE;
     }

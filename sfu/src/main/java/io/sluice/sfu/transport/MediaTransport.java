@@ -13,6 +13,13 @@ public interface MediaTransport extends RtpTransmitter {
 
     TransportState state();
 
+    /// The upper half of the peer's address as IPv6, without port. Both halves are 0 before the
+    /// first is known, and of a peer that is no further than this process.
+    long remoteHigh();
+
+    /// The lower half of the peer's address.
+    long remoteLow();
+
     /// Takes the peer's new credentials; the old ones stay valid until the new are used. DTLS and
     /// SRTP go on.
     ///

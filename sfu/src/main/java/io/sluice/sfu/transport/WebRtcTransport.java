@@ -320,6 +320,18 @@ public final class WebRtcTransport implements MediaTransport, Timed {
     }
 
     @Override
+    public long remoteHigh() {
+        NetworkPath path = ice.selected();
+        return path == null ? 0 : path.addressHigh();
+    }
+
+    @Override
+    public long remoteLow() {
+        NetworkPath path = ice.selected();
+        return path == null ? 0 : path.addressLow();
+    }
+
+    @Override
     public IceCredentials restartIce(IceCredentials remote, List<IceCandidate> candidates) {
         IceCredentials before = ice.localCredentials();
         if (liveness.state() == TransportState.CLOSED) {

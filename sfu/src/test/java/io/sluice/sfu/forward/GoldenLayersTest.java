@@ -42,11 +42,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// it.
 final class GoldenLayersTest {
     private static final Path CAPTURES = Path.of("..", "rtp", "src", "test", "resources", "golden");
-    private static final int DESCRIPTOR_ID = 13;
+    private static final int CHROMIUM_DESCRIPTOR_ID = 13;
+    private static final int FIREFOX_DESCRIPTOR_ID = 8;
+    private static final int SPATIAL_LAYERS = 3;
+    private static final int TEMPORAL_LAYERS = 3;
 
     private final Arena arena = Arena.ofConfined();
     private final PacketSlab slab = new PacketSlab(arena, 8 << 20);
     private final LayerSelector selector = new LayerSelector();
+    private int descriptorId;
 
     /// A packet that was shown, or not.
     private record Seen(
@@ -64,7 +68,8 @@ final class GoldenLayersTest {
     }
 
     /// The packets of each SSRC of a capture.
-    private static Map<Long, List<byte[]>> read(String name) throws IOException {
+    private Map<Long, List<byte[]>> read(String name) throws IOException {
+        descriptorId = name.startsWith("firefox") ? FIREFOX_DESCRIPTOR_ID : CHROMIUM_DESCRIPTOR_ID;
         Map<Long, List<byte[]>> streams = new HashMap<>();
         for (String line : Files.readAllLines(CAPTURES.resolve(name + ".hex"))) {
             byte[] bytes = HexFormat.of().parseHex(line.strip());
@@ -80,7 +85,7 @@ final class GoldenLayersTest {
                 descriptors
                         ? List.of(
                                 new HeaderExtension(
-                                        HeaderExtensionType.DEPENDENCY_DESCRIPTOR, DESCRIPTOR_ID))
+                                        HeaderExtensionType.DEPENDENCY_DESCRIPTOR, descriptorId))
                         : List.of();
         SendSection section =
                 new SendSection(
@@ -117,7 +122,7 @@ final class GoldenLayersTest {
             limits.run();
             FrameInfo truth = new FrameInfo();
             RtpPacket original = Fixtures.wrap(bytes);
-            long at = original.extension(DESCRIPTOR_ID);
+            long at = original.extension(descriptorId);
             assertTrue(descriptor.parse(original.segment(), at, original.extensionLength(), truth));
             PacketCell cell = Fixtures.cell(slab, bytes);
             boolean kept =
@@ -191,13 +196,20 @@ final class GoldenLayersTest {
         "vp8-simulcast, VP8, true",
         "vp9-svc, VP9, true",
         "vp9-svc, VP9, false",
-        "av1-svc, AV1, true"
+        "av1-svc, AV1, true",
+        "chromium-av1-l1t3, AV1, true",
+        "chromium-av1-l3t3key, AV1, true",
+        "chromium-vp9-l3t3key, VP9, true",
+        "chromium-vp9-l3t3key, VP9, false",
+        "chromium-h264-simulcast, H264, true",
+        "chromium-h264-simulcast, H264, false",
+        "firefox-vp8-simulcast, VP8, true"
     })
     void anyLayersOfARealStreamCanBeDecoded(String name, Codec codec, boolean descriptors)
             throws IOException {
         for (List<byte[]> packets : read(name).values()) {
-            for (int spatial = 0; spatial < 2; spatial++) {
-                for (int temporal = 0; temporal < 3; temporal++) {
+            for (int spatial = 0; spatial < SPATIAL_LAYERS; spatial++) {
+                for (int temporal = 0; temporal < TEMPORAL_LAYERS; temporal++) {
                     selector.limit(spatial, temporal);
                     List<Seen> seen = run(codec, packets, descriptors, () -> {});
                     assertDecodable(seen);
@@ -224,7 +236,14 @@ final class GoldenLayersTest {
         "vp8-simulcast, VP8, true",
         "vp9-svc, VP9, true",
         "vp9-svc, VP9, false",
-        "av1-svc, AV1, true"
+        "av1-svc, AV1, true",
+        "chromium-av1-l1t3, AV1, true",
+        "chromium-av1-l3t3key, AV1, true",
+        "chromium-vp9-l3t3key, VP9, true",
+        "chromium-vp9-l3t3key, VP9, false",
+        "chromium-h264-simulcast, H264, true",
+        "chromium-h264-simulcast, H264, false",
+        "firefox-vp8-simulcast, VP8, true"
     })
     void randomChangesOfARealStreamCanBeDecoded(String name, Codec codec, boolean descriptors)
             throws IOException {
@@ -238,7 +257,9 @@ final class GoldenLayersTest {
                                 descriptors,
                                 () -> {
                                     if (random.nextInt(4) == 0) {
-                                        selector.limit(random.nextInt(2), random.nextInt(3));
+                                        selector.limit(
+                                                random.nextInt(SPATIAL_LAYERS),
+                                                random.nextInt(TEMPORAL_LAYERS));
                                     }
                                 }));
             }

@@ -157,6 +157,61 @@ final class BandwidthAllocatorTest {
         assertEquals(0, only.layer);
     }
 
+    /// Who is not the only one is no way round it: another picture does not take its turn.
+    @Test
+    void aPictureThatNeverLastsIsTriedLessAndLessOften() {
+        List<Camera> cameras = List.of(new Camera(false, 1, false, 2), other(0));
+        run(cameras, AUDIO + 100_000, 5);
+        int comes = 0;
+        boolean shown = true;
+        for (long end = now + 40 * SECOND; now < end; now += STEP) {
+            // Whatever is sent is too much.
+            long target = shown ? AUDIO : AUDIO + 100_000;
+            allocator.allocate(cameras, target, AUDIO, now);
+            boolean shows = cameras.stream().anyMatch(camera -> camera.layer >= 0);
+            comes += shows && !shown ? 1 : 0;
+            shown = shows;
+        }
+        // After 1, 2, 4, 8 and 16 seconds.
+        assertTrue(comes >= 4 && comes <= 5, "came " + comes + " times");
+    }
+
+    @Test
+    void whatSomebodyLeavesGoesToOthersOnlyWhenItStaysFree() {
+        List<Camera> cameras = new ArrayList<>(List.of(speaker()));
+        for (int i = 0; i < 12; i++) {
+            cameras.add(other(i));
+        }
+        run(cameras, 1_200_000, 20);
+        long paused = cameras.stream().filter(camera -> camera.layer < 0).count();
+        assertTrue(paused > 4, "paused " + paused);
+        cameras.getFirst().wanted = 0;
+        run(cameras, 1_200_000, 1);
+        assertEquals(paused, cameras.stream().filter(camera -> camera.layer < 0).count());
+        run(cameras, 1_200_000, 6);
+        assertTrue(cameras.stream().filter(camera -> camera.layer < 0).count() < paused);
+    }
+
+    /// Each begins with a keyframe.
+    @Test
+    void picturesComeBackOneAfterTheOther() {
+        List<Camera> cameras = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            cameras.add(other(i));
+        }
+        run(cameras, 2_000_000, 5);
+        run(cameras, AUDIO, 6);
+        long before = 0;
+        for (long end = now + 20 * SECOND; now < end; now += STEP) {
+            allocator.allocate(cameras, 700_000, AUDIO, now);
+            long shown = cameras.stream().filter(camera -> camera.layer >= 0).count();
+            // There is twice the room for the first ones.
+            assertTrue(shown <= Math.max(before + 1, 3), before + " to " + shown);
+            before = shown;
+        }
+        assertTrue(before >= 4, "shown " + before);
+    }
+
     @Test
     void onTheStageTextGetsItsSharpnessBeforeItsMotion() {
         Camera screen = new Camera(true, 1000, true, 2);

@@ -49,6 +49,7 @@ final class Browser {
     /// Where it takes sound with redundancy.
     static final int RED_TYPE = 63;
 
+    private static final int DTX_FRAMES = 20;
     private static final long CONNECT_NANOS = 100_000_000;
     private static final long VIDEO_FRAME_NANOS = 50_000_000;
     private static final long ASK_NANOS = 10_000_000;
@@ -70,6 +71,9 @@ final class Browser {
     /// By the last report about its sound, in 256ths.
     int audioLossTold;
 
+    /// Who is silent sends every twentieth frame (Opus DTX).
+    boolean dtx;
+
     /// The picture's way to the server is so much longer than the sound's.
     long videoExtraNanos;
 
@@ -85,6 +89,7 @@ final class Browser {
     private final List<Encoding> encodings = new ArrayList<>();
     private final Map<Integer, byte[]> sentAudio = new HashMap<>();
     private int audioFrames;
+    private int audioTicks;
     private int transportSequence;
     private boolean gone;
     private @Nullable SimulatedConnection connection;
@@ -381,6 +386,9 @@ final class Browser {
 
     private void sendAudio() {
         if (gone || !sendsAudio) {
+            return;
+        }
+        if (dtx && level == SILENCE && audioTicks++ % DTX_FRAMES != 0) {
             return;
         }
         capture(audioSsrc, audioFrames++);

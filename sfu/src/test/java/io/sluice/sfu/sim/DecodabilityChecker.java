@@ -40,6 +40,7 @@ public final class DecodabilityChecker {
     private final FrameInfo described = new FrameInfo();
     private final Av1DependencyDescriptor descriptor = new Av1DependencyDescriptor();
     private final int descriptorId;
+    private long firstIndex = Long.MAX_VALUE;
 
     public DecodabilityChecker() {
         this(0);
@@ -48,6 +49,11 @@ public final class DecodabilityChecker {
     /// @param descriptorId the header extension that is the dependency descriptor, or 0
     public DecodabilityChecker(int descriptorId) {
         this.descriptorId = descriptorId;
+    }
+
+    /// The stream begins with this number, whether or not it comes.
+    void begins(long index) {
+        firstIndex = index;
     }
 
     /// Takes a packet; a retransmission is to be restored first.
@@ -109,7 +115,7 @@ public final class DecodabilityChecker {
     /// Numbers between the first and the last that never came.
     public SortedSet<Long> missing() {
         SortedSet<Long> missing = new TreeSet<>();
-        long expected = packets.isEmpty() ? 0 : packets.firstKey();
+        long expected = packets.isEmpty() ? 0 : Math.min(firstIndex, packets.firstKey());
         for (long index : packets.keySet()) {
             while (expected < index) {
                 missing.add(expected++);
@@ -163,6 +169,7 @@ public final class DecodabilityChecker {
 
     private void checkFrames(
             Map<Frame, List<Long>> frames, SortedSet<Long> missing, List<String> found) {
+        // Of a source that has none yet: what was shown before it, for the keyframe may be missing.
         Map<Long, Long> lastKeyframe = new HashMap<>();
         long lastIndex = packets.isEmpty() ? 0 : packets.lastKey();
         List<List<Long>> inOrder = new ArrayList<>(frames.values());
@@ -172,7 +179,12 @@ public final class DecodabilityChecker {
             long first = indexes.getFirst();
             String name = "frame " + truth.frame() + " of " + truth.source() + " at " + first;
             if (truth.keyframe()) {
-                lastKeyframe.put(truth.source(), first);
+                // Its first packets may be missing.
+                lastKeyframe.put(truth.source(), first - truth.packet());
+            } else {
+                Long before = packets.lowerKey(first);
+                lastKeyframe.putIfAbsent(
+                        truth.source(), before == null ? Math.min(firstIndex, first) : before);
             }
             boolean cutOff =
                     indexes.getLast() == lastIndex

@@ -10,6 +10,8 @@ import io.sluice.sfu.api.IceMode;
 import io.sluice.sfu.api.RoomEvent;
 import io.sluice.sfu.api.RoomListener;
 import io.sluice.sfu.api.SlotAssignment;
+import io.sluice.sfu.congestion.NetworkBudgets;
+import io.sluice.sfu.congestion.UplinkBudgets;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.receive.HistoryBudget;
 import io.sluice.sfu.relay.RelayPort;
@@ -44,6 +46,7 @@ final class Meeting implements AutoCloseable, TransportFactory {
     final VirtualTime time = new VirtualTime();
     final Random random;
     private final boolean adapts;
+    private final UplinkBudgets uplinks;
     final Counters counters = new Counters();
     final List<RoomEvent> events = new ArrayList<>();
     final Room room;
@@ -67,7 +70,13 @@ final class Meeting implements AutoCloseable, TransportFactory {
 
     /// @param adapts whether each receiver is held to what its network carries
     Meeting(long seed, boolean adapts) {
+        this(seed, adapts, NetworkBudgets.NONE);
+    }
+
+    /// @param budgets of uplinks that receivers share
+    Meeting(long seed, boolean adapts, NetworkBudgets budgets) {
         this.adapts = adapts;
+        uplinks = UplinkBudgets.alone(budgets);
         random = new Random(seed);
         room =
                 openRoom(event -> {
@@ -103,6 +112,7 @@ final class Meeting implements AutoCloseable, TransportFactory {
                         counters,
                         new ServerClock(WALL_SECONDS, 0),
                         adapts,
+                        uplinks,
                         random);
         return new Room(
                 "simulated",

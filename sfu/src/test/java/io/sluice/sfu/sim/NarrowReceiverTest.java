@@ -22,13 +22,11 @@ final class NarrowReceiverTest {
         try (Meeting meeting = new Meeting(1)) {
             meeting.join("anna", Codec.VP8, 0, 0, Wire.Conditions.GOOD);
             Browser wide = meeting.join("wide", Codec.VP8, 1, 0, Wire.Conditions.GOOD);
-            new ShapedDownlink(meeting, wide, NetworkLink.Conditions.of(10_000_000, 25 * MILLI))
-                    .start();
+            new ShapedRoad(meeting, wide, NetworkLink.Conditions.of(10_000_000, 25 * MILLI), 1);
             Browser narrow = meeting.join("narrow", Codec.VP8, 1, 0, Wire.Conditions.GOOD);
-            ShapedDownlink shaped =
-                    new ShapedDownlink(
-                            meeting, narrow, NetworkLink.Conditions.of(150_000, 25 * MILLI));
-            shaped.start();
+            ShapedRoad shaped =
+                    new ShapedRoad(
+                            meeting, narrow, NetworkLink.Conditions.of(150_000, 25 * MILLI), 1);
             meeting.run(10 * SECOND);
             assertEquals(VideoState.PAUSED, meeting.slot("narrow", 0).videoState());
             assertEquals(VideoState.LIVE, meeting.slot("wide", 0).videoState());

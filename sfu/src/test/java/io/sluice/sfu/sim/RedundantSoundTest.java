@@ -20,7 +20,7 @@ final class RedundantSoundTest {
 
     private static final class Scene implements AutoCloseable {
         final Meeting meeting;
-        final ShapedDownlink downlink;
+        final ShapedRoad downlink;
         final HeardSound sound;
         final Browser anna;
 
@@ -34,10 +34,10 @@ final class RedundantSoundTest {
             long ssrc = ben.receiver.half(0, MediaKind.AUDIO).stream.ssrc();
             sound = new HeardSound(meeting, ssrc, Browser.RED_TYPE);
             NetworkLink.Conditions link = NetworkLink.Conditions.of(10_000_000, 30 * MILLI);
-            downlink = new ShapedDownlink(meeting, ben, link.losing(loss)).to(sound::onPacket);
-            if (adapts) {
-                downlink.start();
-            } else {
+            downlink = new ShapedRoad(meeting, ben, link.losing(loss), 1);
+            downlink.taker = sound::onPacket;
+            downlink.feedback = adapts;
+            if (!adapts) {
                 meeting.time.every(SECOND, () -> report(ben));
             }
         }

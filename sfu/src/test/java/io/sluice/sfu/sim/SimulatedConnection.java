@@ -21,6 +21,7 @@ final class SimulatedConnection implements MediaTransport {
     private final RecordingTransmitter transmitter;
     private TransportState state = TransportState.CONNECTING;
     private IceCredentials local = new IceCredentials("local", "password");
+    private long remoteLow;
     private Consumer<byte[]> rtp = _ -> {};
     private Consumer<byte[]> rtcp = _ -> {};
 
@@ -90,6 +91,21 @@ final class SimulatedConnection implements MediaTransport {
     @Override
     public TransportState state() {
         return state;
+    }
+
+    /// The peer is behind this IPv4 address from now on.
+    void remote(int address) {
+        remoteLow = 0xffff_0000_0000L | Integer.toUnsignedLong(address);
+    }
+
+    @Override
+    public long remoteHigh() {
+        return 0;
+    }
+
+    @Override
+    public long remoteLow() {
+        return remoteLow;
     }
 
     @Override

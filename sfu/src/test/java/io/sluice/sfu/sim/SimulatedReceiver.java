@@ -29,6 +29,7 @@ final class SimulatedReceiver {
         final SlotStream stream;
         final Viewer viewer;
         final List<Long> arrivals = new ArrayList<>();
+        boolean begun;
         long packets;
         long lastArrivalNanos;
         private long reportNtp;
@@ -79,6 +80,17 @@ final class SimulatedReceiver {
                 .filter(half -> half.stream.slot() == slot && half.stream.kind() == kind)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /// A packet leaves the server, and may be lost; the first of each stream tells where it begins.
+    void begins(byte[] bytes) {
+        RtpPacket packet = Fixtures.wrap(bytes);
+        for (Half half : halves) {
+            if (half.stream.ssrc() == packet.ssrc() && !half.begun) {
+                half.begun = true;
+                half.viewer.checker().begins(packet.sequenceNumber());
+            }
+        }
     }
 
     void onRtp(byte[] bytes) {
