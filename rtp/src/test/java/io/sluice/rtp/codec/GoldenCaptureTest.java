@@ -165,9 +165,10 @@ final class GoldenCaptureTest {
             }
             ended.put(ssrc, packet.marker());
         }
-        assertEquals(
-                new TreeSet<>(List.of(sizes.split(" "))), new TreeSet<>(found.values()));
-        numbers.keySet().forEach(ssrc -> assertTrue(ended.getOrDefault(ssrc, false), "ends with its frame"));
+        assertEquals(new TreeSet<>(List.of(sizes.split(" "))), new TreeSet<>(found.values()));
+        numbers.keySet()
+                .forEach(
+                        ssrc -> assertTrue(ended.getOrDefault(ssrc, false), "ends with its frame"));
     }
 
     private void assertAgree(Codec codec, String name, int spatialLayers, int temporalLayers) {
@@ -255,7 +256,8 @@ final class GoldenCaptureTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {
+    @ValueSource(
+            strings = {
                 "vp8-simulcast",
                 "vp9-svc",
                 "av1-svc",
