@@ -82,7 +82,7 @@ export function screens(servers) {
     await until('Join can be pressed', () => anna.button('Join').isEnabled());
     await tabTo(anna, 'Join');
     await anna.page.keyboard.press('Enter');
-    await anna.button('Mute').waitFor();
+    await anna.button('Leave').waitFor(); // there is a "Mute" before the room too
     await tabTo(anna, 'Mute');
     await anna.page.keyboard.press('Enter');
     await anna.button('Unmute').waitFor();

@@ -7,6 +7,7 @@ import io.sluice.sfu.api.SlotAssignment;
 import io.sluice.sfu.api.SlotSection;
 import io.sluice.sfu.api.SlotStream;
 import io.sluice.sfu.api.SlotView;
+import io.sluice.sfu.congestion.BandwidthUsage;
 import io.sluice.sfu.room.SlotAssigner.Pick;
 import io.sluice.sfu.send.Pacer;
 import io.sluice.sfu.send.ReceiverLoss;
@@ -25,6 +26,11 @@ final class Downlink {
         void onSlotsChanged(Downlink downlink);
     }
 
+    /// So long after a queue grew, what is missing is taken for lost in it.
+    private static final long QUEUE_NANOS = 2_000_000_000L;
+
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
     private final String participantId;
     private final RoomResources resources;
     private final MediaTransport transmitter;
@@ -37,6 +43,8 @@ final class Downlink {
 
     /// Null where everything is sent at once, whatever the network.
     private final @Nullable DownlinkBudget budget;
+
+    private long queueGrewNanos = NEVER;
 
     /// @param participantId who receives
     Downlink(
@@ -117,12 +125,18 @@ final class Downlink {
     }
 
     /// The receiver says what became of some packets: when many get lost, sound carries what went
-    /// before along.
+    /// before along. What got lost because more was sent than the network carries is no reason: to
+    /// send less helps, to send more on top of it makes it worse.
     ///
     /// @param missing of the packets; below zero when some came that were missed before
     void onReported(long packets, long missing, long nowNanos) {
+        SendController sending = sending();
+        if (sending != null && sending.congestion().usage() == BandwidthUsage.OVERUSING) {
+            queueGrewNanos = nowNanos;
+        }
+        boolean tooMuch = nowNanos - queueGrewNanos < QUEUE_NANOS;
         int before = loss.redundancy();
-        loss.onReport(packets, missing, nowNanos);
+        loss.onReport(packets, tooMuch ? Math.min(0, missing) : missing, nowNanos);
         if (loss.redundancy() != before) {
             for (SlotHalf half : halves) {
                 half.out().redundancy(loss.redundancy());

@@ -120,6 +120,17 @@ final class RedundantSoundTest {
         }
     }
 
+    /// What got lost in a queue that this server has filled.
+    @Test
+    void aNetworkThatBecomesNarrowIsNotSentEvenMore() {
+        try (Scene scene = new Scene(1, true, true, 0)) {
+            scene.run(10);
+            scene.downlink.link.conditions(NetworkLink.Conditions.of(150_000, 30 * MILLI));
+            scene.run(20);
+            assertTrue(scene.sound.redShare() < 0.02, "RED: " + scene.sound.redShare());
+        }
+    }
+
     @Test
     void redundancyEndsSomeSecondsAfterTheLosses() {
         try (Scene scene = new Scene(1, true, true, 0.2)) {
