@@ -18,6 +18,7 @@ import io.sluice.sfu.api.SendSection;
 import io.sluice.sfu.api.SlotSection;
 import io.sluice.sfu.api.TrackDescription;
 import io.sluice.sfu.api.TrackSource;
+import io.sluice.sfu.congestion.UplinkBudgets;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.receive.HistoryBudget;
 import io.sluice.sfu.room.Room;
@@ -90,6 +91,7 @@ public class RoomBenchmark {
                         new Counters(),
                         new ServerClock(0, 0),
                         true,
+                        UplinkBudgets.none(),
                         new Random(1));
         Room room =
                 new Room(

@@ -14,7 +14,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -148,7 +147,10 @@ final class Subscriber {
         }
         if (headersOnly) {
             received++;
-            stream(packet.ssrc()).ifPresent(stream -> stream.onPacket(packet.sequenceNumber()));
+            ReceivedStream seen = seen(packet.ssrc());
+            if (seen != null) {
+                seen.onPacket(packet.sequenceNumber());
+            }
             return;
         }
         int codecBytes =
@@ -199,28 +201,32 @@ final class Subscriber {
     }
 
     private ReceivedStream stream(RtpPacket packet, MediaKind kind, Publisher publisher) {
-        Optional<ReceivedStream> known = stream(packet.ssrc());
-        if (known.isPresent()) {
-            return known.get();
+        ReceivedStream seen = seen(packet.ssrc());
+        if (seen != null) {
+            return seen;
         }
         ReceivedStream stream = new ReceivedStream(packet.ssrc(), kind, publisher);
         streams.add(stream);
         return stream;
     }
 
-    private Optional<ReceivedStream> stream(long ssrc) {
-        return streams.stream().filter(stream -> stream.ssrc == ssrc).findAny();
+    private @Nullable ReceivedStream seen(long ssrc) {
+        for (ReceivedStream stream : streams) {
+            if (stream.ssrc == ssrc) {
+                return stream;
+            }
+        }
+        return null;
     }
 
     void onRtcp(RtcpReader reader) {
         if (reader.packetType() != RtcpReader.SENDER_REPORT || reader.length() < 28) {
             return;
         }
-        for (ReceivedStream stream : streams) {
-            if (stream.ssrc == reader.senderSsrc()) {
-                long middle = Bytes.unsigned32(reader.segment(), reader.offset() + 10);
-                stream.onSenderReport(middle, System.nanoTime());
-            }
+        ReceivedStream seen = seen(reader.senderSsrc());
+        if (seen != null) {
+            long middle = Bytes.unsigned32(reader.segment(), reader.offset() + 10);
+            seen.onSenderReport(middle, System.nanoTime());
         }
     }
 

@@ -26,30 +26,6 @@ public record RoomResources(
         boolean adapts,
         UplinkBudgets uplinks,
         RandomGenerator random) {
-    /// What a room borrows from a loop whose receivers share no uplink.
-    public RoomResources(
-            TransportFactory transports,
-            Deadlines deadlines,
-            PacketSlab slab,
-            HistoryBudget histories,
-            PacketScratch scratch,
-            Counters counters,
-            ServerClock clock,
-            boolean adapts,
-            RandomGenerator random) {
-        this(
-                transports,
-                deadlines,
-                slab,
-                histories,
-                scratch,
-                counters,
-                clock,
-                adapts,
-                UplinkBudgets.none(),
-                random);
-    }
-
     /// The same, with deadlines of the room's own.
     RoomResources with(Deadlines own) {
         return new RoomResources(

@@ -22,6 +22,8 @@ import io.sluice.sfu.receive.MediaPacket;
 import io.sluice.sfu.receive.ParticipantClock;
 import io.sluice.sfu.sim.Fixtures;
 import java.io.IOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +43,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// they refer to is read from the dependency descriptor, also where the server had to do without
 /// it.
 final class GoldenLayersTest {
+    /// Each stream with layers, with descriptors and without where both can be.
+    @Retention(RetentionPolicy.RUNTIME)
+    @ParameterizedTest(name = "{0} descriptors {2}")
+    @CsvSource({
+        "vp8-simulcast, VP8, true",
+        "vp9-svc, VP9, true",
+        "vp9-svc, VP9, false",
+        "av1-svc, AV1, true",
+        "chromium-av1-l1t3, AV1, true",
+        "chromium-av1-l3t3key, AV1, true",
+        "chromium-vp9-l3t3key, VP9, true",
+        "chromium-vp9-l3t3key, VP9, false",
+        "chromium-h264-simulcast, H264, true",
+        "chromium-h264-simulcast, H264, false",
+        "firefox-vp8-simulcast, VP8, true"
+    })
+    private @interface RealStreams {}
+
     private static final Path CAPTURES = Path.of("..", "rtp", "src", "test", "resources", "golden");
     private static final int CHROMIUM_DESCRIPTOR_ID = 13;
     private static final int FIREFOX_DESCRIPTOR_ID = 8;
@@ -191,20 +211,7 @@ final class GoldenLayersTest {
     }
 
     /// Invariant: of each stream any layers can be shown, and none above them is.
-    @ParameterizedTest(name = "{0} descriptors {2}")
-    @CsvSource({
-        "vp8-simulcast, VP8, true",
-        "vp9-svc, VP9, true",
-        "vp9-svc, VP9, false",
-        "av1-svc, AV1, true",
-        "chromium-av1-l1t3, AV1, true",
-        "chromium-av1-l3t3key, AV1, true",
-        "chromium-vp9-l3t3key, VP9, true",
-        "chromium-vp9-l3t3key, VP9, false",
-        "chromium-h264-simulcast, H264, true",
-        "chromium-h264-simulcast, H264, false",
-        "firefox-vp8-simulcast, VP8, true"
-    })
+    @RealStreams
     void anyLayersOfARealStreamCanBeDecoded(String name, Codec codec, boolean descriptors)
             throws IOException {
         for (List<byte[]> packets : read(name).values()) {
@@ -231,20 +238,7 @@ final class GoldenLayersTest {
     }
 
     /// Invariant: whatever is allowed when, nothing is shown that refers to what was left out.
-    @ParameterizedTest(name = "{0} descriptors {2}")
-    @CsvSource({
-        "vp8-simulcast, VP8, true",
-        "vp9-svc, VP9, true",
-        "vp9-svc, VP9, false",
-        "av1-svc, AV1, true",
-        "chromium-av1-l1t3, AV1, true",
-        "chromium-av1-l3t3key, AV1, true",
-        "chromium-vp9-l3t3key, VP9, true",
-        "chromium-vp9-l3t3key, VP9, false",
-        "chromium-h264-simulcast, H264, true",
-        "chromium-h264-simulcast, H264, false",
-        "firefox-vp8-simulcast, VP8, true"
-    })
+    @RealStreams
     void randomChangesOfARealStreamCanBeDecoded(String name, Codec codec, boolean descriptors)
             throws IOException {
         for (List<byte[]> packets : read(name).values()) {

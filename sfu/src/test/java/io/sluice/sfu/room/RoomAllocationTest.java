@@ -30,6 +30,7 @@ import io.sluice.sfu.api.SendSection;
 import io.sluice.sfu.api.SlotSection;
 import io.sluice.sfu.api.TrackDescription;
 import io.sluice.sfu.api.TrackSource;
+import io.sluice.sfu.congestion.UplinkBudgets;
 import io.sluice.sfu.net.DatagramBatch;
 import io.sluice.sfu.net.NetworkPath;
 import io.sluice.sfu.net.UdpSocket;
@@ -235,6 +236,7 @@ class RoomAllocationTest {
                         new Counters(),
                         new ServerClock(0, 0),
                         adapts,
+                        UplinkBudgets.none(),
                         new Random(1));
         return new Room("test", resources, RoomLimits.of(100), _ -> {}, () -> {}, 0);
     }
