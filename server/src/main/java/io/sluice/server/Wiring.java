@@ -47,7 +47,9 @@ final class Wiring {
                         .map(AddressBudget::of)
                         .map(budget ->
                                 NetworkBudgets.Network.of(
-                                        budget.network(), budget.kilobits() * BITS_PER_KILOBIT))
+                                        budget.address(),
+                                        budget.prefix(),
+                                        budget.kilobits() * BITS_PER_KILOBIT))
                         .toList(),
                 media.budgetPerAddress() * BITS_PER_KILOBIT);
     }

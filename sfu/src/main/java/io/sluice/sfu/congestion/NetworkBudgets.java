@@ -35,31 +35,17 @@ public record NetworkBudgets(List<Network> networks, long eachAddressBps) {
             }
         }
 
-        /// Reads an address or a network, as `192.0.2.0/24`; names are not looked up.
+        /// The network whose addresses begin with so many bits of this one.
         ///
-        /// @throws IllegalArgumentException when it is none
-        public static Network of(String text, long bps) {
-            int slash = text.indexOf('/');
-            String literal = slash < 0 ? text : text.substring(0, slash);
-            ByteBuffer bytes = ByteBuffer.wrap(InetAddress.ofLiteral(literal).getAddress());
+        /// @param prefix 0..32 of an IPv4 address, 0..128 of an IPv6 address
+        /// @throws IllegalArgumentException when there is no such prefix
+        public static Network of(InetAddress address, int prefix, long bps) {
+            ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
             boolean four = bytes.remaining() == IPV4_BYTES;
-            int offset = four ? IPV4_OFFSET : 0;
-            int prefix = slash < 0 ? FULL_PREFIX - offset : bits(text.substring(slash + 1));
-            if (prefix < 0 || prefix > FULL_PREFIX - offset) {
-                throw new IllegalArgumentException("no such prefix");
-            }
             long high = four ? 0 : bytes.getLong();
             long low =
                     four ? IPV4_MAPPED | Integer.toUnsignedLong(bytes.getInt()) : bytes.getLong();
-            return new Network(high, low, prefix + offset, bps);
-        }
-
-        private static int bits(String text) {
-            try {
-                return Integer.parseInt(text);
-            } catch (NumberFormatException _) {
-                return -1;
-            }
+            return new Network(high, low, prefix < 0 || !four ? prefix : prefix + IPV4_OFFSET, bps);
         }
 
         boolean holds(long addressHigh, long addressLow) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.sfu.congestion.NetworkBudgets;
 import io.sluice.sfu.congestion.UplinkBudgets;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,11 @@ final class UplinkExchangeTest {
     private static final long TENTH = 100_000_000;
     private static final long SCHOOL = 0xffff_0000_0000L | 0xc633_6407L;
     private static final NetworkBudgets BUDGETS =
-            new NetworkBudgets(List.of(NetworkBudgets.Network.of("198.51.100.0/24", 3_000_000)), 0);
+            new NetworkBudgets(
+                    List.of(
+                            NetworkBudgets.Network.of(
+                                    InetAddress.ofLiteral("198.51.100.0"), 24, 3_000_000)),
+                    0);
 
     private final UplinkExchange exchange = new UplinkExchange(2);
     private final UplinkBudgets one = new UplinkBudgets(BUDGETS, exchange.of(0));

@@ -10,6 +10,7 @@ import io.sluice.sfu.api.SlotView;
 import io.sluice.sfu.api.SlotView.Target;
 import io.sluice.sfu.api.TrackSource;
 import io.sluice.sfu.congestion.NetworkBudgets;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,7 +97,10 @@ final class SchoolUplinkTest {
     void aClassKeepsToItsUplinkAndSeesTheTeacherFirst(long seed) {
         NetworkBudgets budgets =
                 new NetworkBudgets(
-                        List.of(NetworkBudgets.Network.of("198.51.100.0/24", BUDGET_BPS)), 0);
+                        List.of(
+                                NetworkBudgets.Network.of(
+                                        InetAddress.ofLiteral("198.51.100.0"), 24, BUDGET_BPS)),
+                        0);
         try (Meeting meeting = new Meeting(seed, true, budgets)) {
             ShapedRoad home = join(meeting);
             meeting.run(SETTLED * SECOND);
