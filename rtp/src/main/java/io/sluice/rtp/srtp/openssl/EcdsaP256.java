@@ -3,6 +3,7 @@ package io.sluice.rtp.srtp.openssl;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.Arrays;
 
 /// A key for signatures by ECDSA over P-256 (FIPS 186-5 §6) of hashes, in the encoding of RFC 3279
 /// §2.2.3. Any thread may use it, several at a time.
@@ -52,7 +53,7 @@ public final class EcdsaP256 {
     /// Whether this machine can do it.
     public static boolean available() {
         try {
-            return LibCryptoKeys.key(Arena.global(), HEAD, false).equals(MemorySegment.NULL);
+            return LibCryptoKeys.privateKey(Arena.global(), HEAD).equals(MemorySegment.NULL);
         } catch (LinkageError _) {
             return false; // no library, or without one of the functions
         }
@@ -60,7 +61,7 @@ public final class EcdsaP256 {
 
     /// Signs with the key pair in a PKCS #8 encoding, until nobody holds it any more.
     public static EcdsaP256 signer(byte[] pkcs8) {
-        MemorySegment key = LibCryptoKeys.key(Arena.ofAuto(), pkcs8, true);
+        MemorySegment key = LibCryptoKeys.privateKey(Arena.ofAuto(), pkcs8);
         if (key.equals(MemorySegment.NULL)) {
             throw new IllegalArgumentException("not a private key");
         }
@@ -81,10 +82,8 @@ public final class EcdsaP256 {
     ///
     /// @param publicKey a SubjectPublicKeyInfo that [#takes]
     public static boolean verify(byte[] publicKey, byte[] hash, byte[] signature) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment key = LibCryptoKeys.key(arena, publicKey, false);
-            return !key.equals(MemorySegment.NULL) && LibCryptoKeys.verify(key, hash, signature);
-        }
+        byte[] point = Arrays.copyOfRange(publicKey, HEAD.length, publicKey.length);
+        return LibCryptoKeys.verify(point, hash, signature);
     }
 
     /// Whether a SubjectPublicKeyInfo is a point of P-256 in the one encoding that all write: no

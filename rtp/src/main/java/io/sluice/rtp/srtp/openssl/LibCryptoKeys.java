@@ -13,6 +13,9 @@ import java.lang.invoke.MethodHandle;
 
 /// The functions of libcrypto for asymmetric keys, apart from [LibCrypto] so that packets do not
 /// depend on them. They take tens of microseconds: none is critical.
+///
+/// Public keys come once each, and take the older functions: those of OpenSSL 3.0 look through all
+/// decoders there are, for 300 µs.
 final class LibCryptoKeys {
     /// What the functions return when all is well.
     private static final int OK = 1;
@@ -20,23 +23,38 @@ final class LibCryptoKeys {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final SymbolLookup SYMBOLS =
             SymbolLookup.libraryLookup(LibCrypto.LIBRARY, Arena.global());
-    private static final FunctionDescriptor DECODE =
-            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+    /// NID_X9_62_prime256v1.
+    private static final int P256 = 415;
+
     private static final FunctionDescriptor INIT = FunctionDescriptor.of(JAVA_INT, JAVA_LONG);
     private static final FunctionDescriptor FREE = FunctionDescriptor.ofVoid(JAVA_LONG);
     private static final FunctionDescriptor USE =
             FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
-    private static final MethodHandle DECODE_PRIVATE = function("d2i_AutoPrivateKey", DECODE);
-    private static final MethodHandle DECODE_PUBLIC = function("d2i_PUBKEY", DECODE);
+    private static final MethodHandle DECODE_PRIVATE =
+            function(
+                    "d2i_AutoPrivateKey",
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle KEY_FREE = function("EVP_PKEY_free", FREE);
     private static final MethodHandle CONTEXT_NEW =
             function("EVP_PKEY_CTX_new", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle CONTEXT_FREE = function("EVP_PKEY_CTX_free", FREE);
     private static final MethodHandle SIGN_INIT = function("EVP_PKEY_sign_init", INIT);
     private static final MethodHandle SIGN = function("EVP_PKEY_sign", USE);
-    private static final MethodHandle VERIFY_INIT = function("EVP_PKEY_verify_init", INIT);
-    private static final MethodHandle VERIFY = function("EVP_PKEY_verify", USE);
+    private static final MethodHandle CURVE_KEY =
+            function("EC_KEY_new_by_curve_name", FunctionDescriptor.of(JAVA_LONG, JAVA_INT));
+    private static final MethodHandle CURVE_KEY_FREE = function("EC_KEY_free", FREE);
+    private static final MethodHandle SET_POINT =
+            function(
+                    "EC_KEY_oct2key",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle VERIFY =
+            function(
+                    "ECDSA_verify",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT,
+                            JAVA_LONG));
 
     private LibCryptoKeys() {}
 
@@ -44,18 +62,15 @@ final class LibCryptoKeys {
         return LINKER.downcallHandle(SYMBOLS.findOrThrow(name), type);
     }
 
-    /// A key of its encoding, which the arena frees: PKCS #8, or SubjectPublicKeyInfo (RFC 5280).
+    /// A private key in PKCS #8, which the arena frees.
     ///
     /// @return empty when it is none
-    static MemorySegment key(Arena arena, byte[] encoding, boolean secret) {
+    static MemorySegment privateKey(Arena arena, byte[] encoding) {
         try (Arena local = Arena.ofConfined()) {
             MemorySegment bytes = local.allocateFrom(ValueLayout.JAVA_BYTE, encoding);
             long in = local.allocateFrom(JAVA_LONG, bytes.address()).address();
             long length = encoding.length;
-            long key =
-                    secret
-                            ? (long) DECODE_PRIVATE.invokeExact(0L, in, length)
-                            : (long) DECODE_PUBLIC.invokeExact(0L, in, length);
+            long key = (long) DECODE_PRIVATE.invokeExact(0L, in, length);
             bytes.fill((byte) 0);
             return key == 0
                     ? MemorySegment.NULL
@@ -92,16 +107,24 @@ final class LibCryptoKeys {
         }
     }
 
-    /// Whether the signature is one of this hash.
-    static boolean verify(MemorySegment key, byte[] hash, byte[] signature) {
+    /// Whether the signature of a hash was made with the key of this point of P-256.
+    static boolean verify(byte[] point, byte[] hash, byte[] signature) {
         try (Arena arena = Arena.ofConfined()) {
-            long context = context(arena, key);
-            check((int) VERIFY_INIT.invokeExact(context));
-            long given = arena.allocateFrom(ValueLayout.JAVA_BYTE, signature).address();
+            long key = (long) CURVE_KEY.invokeExact(P256);
+            if (key == 0) {
+                throw new IllegalStateException("libcrypto has no P-256");
+            }
+            MemorySegment.ofAddress(key).reinterpret(arena, s -> free(CURVE_KEY_FREE, s.address()));
+            long at = arena.allocateFrom(ValueLayout.JAVA_BYTE, point).address();
+            long length = point.length;
+            if ((int) SET_POINT.invokeExact(key, at, length, 0L) != OK) {
+                return false; // it lies not on the curve
+            }
             long in = arena.allocateFrom(ValueLayout.JAVA_BYTE, hash).address();
-            long givenSize = signature.length;
-            long size = hash.length;
-            return (int) VERIFY.invokeExact(context, given, givenSize, in, size) == OK;
+            long given = arena.allocateFrom(ValueLayout.JAVA_BYTE, signature).address();
+            int size = hash.length;
+            int givenSize = signature.length;
+            return (int) VERIFY.invokeExact(0, in, size, given, givenSize, key) == OK;
         } catch (Throwable failure) {
             throw failed(failure);
         }
