@@ -40,7 +40,9 @@ public final class ForwardCommand implements Callable<Integer> {
     @Option(
             names = "--peer",
             paramLabel = "NAME",
-            description = "Another server, in turns: janus, or adapt, this one with media.adapt.")
+            description =
+                    "Another server, in turns: janus, or adapt: this one with media.adapt, both with"
+                            + " cameras in simulcast.")
     private @Nullable String peer;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Where the result goes as JSON.")

@@ -58,6 +58,15 @@ enum Scenario {
         return sampleEvery;
     }
 
+    /// The same people, whose cameras come in simulcast; each sits in the next seat.
+    static List<JoinRequest> inSimulcast(List<JoinRequest> participants) {
+        List<JoinRequest> all = new ArrayList<>();
+        for (JoinRequest each : participants) {
+            all.add(each.inSimulcast(all.size()));
+        }
+        return all;
+    }
+
     static List<JoinRequest> lecture(int viewers) {
         return lectures(1, viewers);
     }

@@ -50,6 +50,9 @@ public final class JoinCommand implements Callable<Integer> {
             description = "Joins whose time to the first packet is measured (200).")
     private int viewers = 200;
 
+    @Option(names = "--no-memory", description = "Leaves out memory: it is waited for for minutes.")
+    private boolean withoutMemory;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Where the result goes as JSON.")
     private @Nullable Path json;
 
@@ -80,8 +83,10 @@ public final class JoinCommand implements Callable<Integer> {
             for (int participants : idle.stream().filter(n -> n > WARM_UP).sorted().toList()) {
                 report.add(fill(arrivals, from, participants));
                 from = participants;
-                long rss = arrivals.settledRssBytes();
-                report.add(new JoinReport.Idle(from, rss, before));
+                if (!withoutMemory) {
+                    long rss = arrivals.settledRssBytes();
+                    report.add(new JoinReport.Idle(from, rss, before));
+                }
             }
             report.print(System.out);
             if (json != null) {

@@ -100,14 +100,7 @@ public final class Arrivals implements AutoCloseable {
             generator.await(() -> {
                 Endpoint endpoint = packet.endpoint;
                 Publisher publisher =
-                        new Publisher(
-                                generator,
-                                endpoint,
-                                1,
-                                new SendTimes(),
-                                0,
-                                request.sendsAudio(),
-                                request.sendsVideo());
+                        new Publisher(generator, endpoint, 1, request, new SendTimes(), 0);
                 Peer peer = new Peer(endpoint);
                 peer.publisher = publisher;
                 publisher.start(System.nanoTime(), 0);

@@ -2,6 +2,7 @@ package io.sluice.bench.load;
 
 import io.sluice.bench.server.JoinRequest;
 import io.sluice.bench.server.NegotiatedConnection;
+import io.sluice.bench.server.Picture;
 import io.sluice.bench.server.ReceiveFormat;
 import io.sluice.bench.server.SendFormat;
 import io.sluice.bench.server.ServerUnderTest;
@@ -160,10 +161,8 @@ public final class Load implements AutoCloseable {
         SendTimes times = sendTimes.computeIfAbsent(member.request.room(), _ -> new SendTimes());
         int person = member.request.participant().hashCode();
         if (!negotiated.send().equals(SendFormat.NOTHING)) {
-            boolean audio = member.request.sendsAudio();
-            boolean video = member.request.sendsVideo();
             Publisher publisher =
-                    new Publisher(generator, peer.endpoint, number, times, person, audio, video);
+                    new Publisher(generator, peer.endpoint, number, member.request, times, person);
             peer.publisher = publisher;
             publishers.put(number, publisher);
             publisher.start(now, 7_310_000L * number % 1_000_000_000L);
@@ -174,6 +173,7 @@ public final class Load implements AutoCloseable {
                     new Subscriber(
                             generator,
                             peer.endpoint,
+                            member.request,
                             publishers,
                             new ArrivalReport(times, person),
                             samples,
@@ -282,12 +282,12 @@ public final class Load implements AutoCloseable {
             long cpuNanos,
             long generatorNanos,
             OptionalDouble allocated,
-            Map<Publisher, long[]> sent,
+            Map<Publisher, Sent> sent,
             Map<Subscriber, long[]> received,
             long lateNanos) {}
 
     private Snapshot snapshot(boolean measuring) throws IOException, InterruptedException {
-        Map<Publisher, long[]> sent = new HashMap<>();
+        Map<Publisher, Sent> sent = new HashMap<>();
         Map<Subscriber, long[]> received = new HashMap<>();
         long[] late = {0};
         OptionalDouble allocated = server.allocatedBytes();
@@ -296,7 +296,7 @@ public final class Load implements AutoCloseable {
             for (Member member : members) {
                 Publisher publisher = member.publisher();
                 if (publisher != null) {
-                    sent.put(publisher, new long[] {publisher.audioSent(), publisher.videoSent()});
+                    sent.put(publisher, Sent.by(publisher));
                 }
                 Subscriber subscriber = member.subscriber();
                 if (subscriber != null) {
@@ -338,7 +338,7 @@ public final class Load implements AutoCloseable {
             long repeated = Math.clamp(came - due, 0, now[1] - then[1]);
             expected += due;
             extra += repeated;
-            arrived += came - repeated;
+            arrived += due - Math.abs(came - repeated - due);
             damaged += now[2] - then[2];
             unequal += came - repeated == due ? 0 : 1;
         }
@@ -385,10 +385,11 @@ public final class Load implements AutoCloseable {
                     || !member.request.room().equals(receiver.request.room())) {
                 continue;
             }
-            long[] then = before.sent.getOrDefault(publisher, new long[2]);
-            long[] now = after.sent.getOrDefault(publisher, new long[2]);
-            due += receiver.request.receivesAudio() > 0 ? now[0] - then[0] : 0;
-            due += receiver.request.receivesVideo() > 0 ? now[1] - then[1] : 0;
+            Sent then = before.sent.getOrDefault(publisher, Sent.NOTHING);
+            Sent now = after.sent.getOrDefault(publisher, Sent.NOTHING);
+            Picture seen = receiver.request.sees(member.request);
+            due += receiver.request.receivesAudio() > 0 ? now.audio() - then.audio() : 0;
+            due += receiver.request.receivesVideo() > 0 ? now.video(seen) - then.video(seen) : 0;
         }
         return due;
     }

@@ -7,7 +7,7 @@ import org.HdrHistogram.Histogram;
 ///
 /// @param srtp the profiles that connections have agreed on
 /// @param expected packets that should have come to all receivers: what was sent, times receivers
-/// @param arrived packets that did
+/// @param arrived packets that did; one too many at a receiver counts like one that is missing
 /// @param extra packets more than expected, of those asked for again
 /// @param unequal receivers to which another number of packets came than was sent
 /// @param damaged packets whose content was not what was sent

@@ -1,20 +1,25 @@
 package io.sluice.bench.load;
 
+import io.sluice.bench.server.JoinRequest;
+import io.sluice.bench.server.Picture;
 import io.sluice.bench.server.SendFormat;
 import io.sluice.rtp.Bytes;
 import io.sluice.rtp.RtpHeaderWriter;
+import io.sluice.rtp.rtcp.FullIntraRequest;
+import io.sluice.rtp.rtcp.PictureLossIndication;
 import io.sluice.rtp.rtcp.RtcpReader;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What one endpoint publishes: a microphone, a camera, or both. A frame leaves as one burst.
+/// What one endpoint publishes: a microphone, a camera, or both. A frame leaves as one burst, in
+/// simulcast each encoding's.
 final class Publisher {
     private static final long AUDIO_NANOS = 1_000_000_000L / AudioSource.PACKETS_PER_SECOND;
     private static final long VIDEO_NANOS = 1_000_000_000L / VideoSource.FRAMES_PER_SECOND;
     private static final int ABS_SEND_TIME_BYTES = 3;
-    private static final int PLI = 1;
-    private static final int FIR = 4;
 
     /// The same loudness for everybody.
     private static final int AUDIO_LEVEL = 0x80 | 30;
@@ -33,38 +38,43 @@ final class Publisher {
     private final SendTimes times;
     private final int sender;
     private final @Nullable AudioSource audio;
-    private final @Nullable VideoSource video;
+    private final List<CameraEncoding> encodings = new ArrayList<>();
+    private final PictureLossIndication pli = new PictureLossIndication();
+    private final FullIntraRequest fir = new FullIntraRequest();
+    private final JoinRequest request;
     private final RtpHeaderWriter writer = new RtpHeaderWriter();
     private long audioIndex = 1_000;
-    private long videoIndex = 2_000;
     private long audioTimestamp = 100_000;
     private long videoTimestamp = 200_000;
     private int transportSequence;
     private long audioDueNanos;
     private long videoDueNanos;
     private long audioSent;
-    private long videoSent;
     private long refused;
     private long nacks;
     private boolean paused = true;
 
     /// @param number of the publisher, which its packets name
+    /// @param request says what it sends
     /// @param times of its room, where it is known as `sender`
     Publisher(
             Generator generator,
             Endpoint endpoint,
             int number,
+            JoinRequest request,
             SendTimes times,
-            int sender,
-            boolean sendsAudio,
-            boolean sendsVideo) {
+            int sender) {
+        this.request = request;
         this.generator = generator;
         this.endpoint = endpoint;
         this.times = times;
         this.sender = sender;
         format = endpoint.negotiated().send();
-        audio = sendsAudio ? new AudioSource(generator.arena(), number) : null;
-        video = sendsVideo ? new VideoSource(generator.arena(), number) : null;
+        audio = request.sendsAudio() ? new AudioSource(generator.arena(), number) : null;
+        long ssrc = endpoint.videoSsrc();
+        for (Picture picture : request.pictures()) {
+            encodings.add(new CameraEncoding(generator.arena(), number, picture, ssrc++));
+        }
     }
 
     /// Starts its timers.
@@ -76,7 +86,7 @@ final class Publisher {
         if (audio != null) {
             generator.schedule(audioDueNanos, this::onAudioDue);
         }
-        if (video != null) {
+        if (!encodings.isEmpty()) {
             generator.schedule(videoDueNanos, this::onVideoDue);
         }
         generator.schedule(nowNanos + phaseNanos, this::report);
@@ -90,8 +100,23 @@ final class Publisher {
         return audioSent;
     }
 
-    long videoSent() {
-        return videoSent;
+    /// Packets of an encoding, 0 when it sends none such.
+    long videoSent(Picture picture) {
+        CameraEncoding encoding = encoding(picture);
+        return encoding == null ? 0 : encoding.sent;
+    }
+
+    private @Nullable CameraEncoding encoding(Picture picture) {
+        for (CameraEncoding encoding : encodings) {
+            if (encoding.picture == picture) {
+                return encoding;
+            }
+        }
+        return null;
+    }
+
+    JoinRequest request() {
+        return request;
     }
 
     /// Packets the kernel did not take from us.
@@ -104,8 +129,9 @@ final class Publisher {
         return nacks;
     }
 
-    @Nullable VideoSource video() {
-        return video;
+    @Nullable VideoSource video(Picture picture) {
+        CameraEncoding encoding = encoding(picture);
+        return encoding == null ? null : encoding.source;
     }
 
     @Nullable AudioSource audio() {
@@ -144,26 +170,33 @@ final class Publisher {
             return Generator.NEVER;
         }
         videoTimestamp += VideoSource.CLOCK_RATE / VideoSource.FRAMES_PER_SECOND;
-        if (!paused && video != null) {
-            Content[] frame = video.next();
-            long stamp = generator.wallNanos();
-            for (int i = 0; i < frame.length; i++) {
-                frame[i].stamp(stamp);
-                writer.begin(
-                        generator.scratch(),
-                        0,
-                        format.videoPayloadType(),
-                        i == frame.length - 1,
-                        (int) videoIndex & 0xffff,
-                        videoTimestamp & 0xffff_ffffL,
-                        endpoint.videoSsrc());
-                extensions(format.videoMid(), nowNanos);
-                if (send(frame[i], videoIndex++, nowNanos)) {
-                    videoSent++;
-                }
-            }
+        if (!paused) {
+            encodings.forEach(encoding -> sendFrame(encoding, nowNanos));
         }
         return videoDueNanos += VIDEO_NANOS;
+    }
+
+    private void sendFrame(CameraEncoding encoding, long nowNanos) {
+        Content[] frame = encoding.source.next();
+        long stamp = generator.wallNanos();
+        for (int i = 0; i < frame.length; i++) {
+            frame[i].stamp(stamp);
+            writer.begin(
+                    generator.scratch(),
+                    0,
+                    format.videoPayloadType(),
+                    i == frame.length - 1,
+                    (int) encoding.index & 0xffff,
+                    videoTimestamp & 0xffff_ffffL,
+                    encoding.ssrc);
+            extensions(format.videoMid(), nowNanos);
+            if (format.ridId() != 0) {
+                writer.extension(format.ridId(), encoding.rid);
+            }
+            if (send(frame[i], encoding.index++, nowNanos)) {
+                encoding.sent++;
+            }
+        }
     }
 
     private void extensions(String mid, long nowNanos) {
@@ -200,8 +233,8 @@ final class Publisher {
             if (audio != null) {
                 report(endpoint.audioSsrc(), audioTimestamp, audioSent);
             }
-            if (video != null) {
-                report(endpoint.videoSsrc(), videoTimestamp, videoSent);
+            for (CameraEncoding encoding : encodings) {
+                report(encoding.ssrc, videoTimestamp, encoding.sent);
             }
         }
         return nowNanos + REPORT_NANOS;
@@ -224,14 +257,23 @@ final class Publisher {
 
     /// What the server says about what is published.
     void onRtcp(RtcpReader reader) {
-        boolean asks =
-                reader.packetType() == RtcpReader.PAYLOAD_FEEDBACK
-                        && (reader.format() == PLI || reader.format() == FIR);
-        if (asks && video != null) {
-            video.askForKeyframe();
+        if (pli.wrap(reader)) {
+            askForKeyframe(pli.mediaSsrc());
+        } else if (fir.wrap(reader)) {
+            while (fir.next()) {
+                askForKeyframe(fir.mediaSsrc());
+            }
         }
         if (reader.packetType() == RtcpReader.TRANSPORT_FEEDBACK && reader.format() == 1) {
             nacks++;
+        }
+    }
+
+    private void askForKeyframe(long ssrc) {
+        for (CameraEncoding encoding : encodings) {
+            if (encoding.ssrc == ssrc) {
+                encoding.source.askForKeyframe();
+            }
         }
     }
 }

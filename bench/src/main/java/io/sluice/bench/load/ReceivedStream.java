@@ -1,5 +1,6 @@
 package io.sluice.bench.load;
 
+import io.sluice.bench.server.Picture;
 import io.sluice.rtp.SequenceUnwrapper;
 import io.sluice.sfu.api.MediaKind;
 
@@ -11,16 +12,19 @@ final class ReceivedStream {
     /// Whose packets these are, as their content says; a slot may change it.
     final Publisher publisher;
 
+    private final Picture picture;
     private final SequenceUnwrapper unwrapper = new SequenceUnwrapper();
     private long highest = -1;
     private long highestAt; // packets that the publisher had sent then
     private long reportNtp;
     private long reportArrivedNanos;
 
-    ReceivedStream(long ssrc, MediaKind kind, Publisher publisher) {
+    /// @param picture which of the publisher's it is, when it is one
+    ReceivedStream(long ssrc, MediaKind kind, Publisher publisher, Picture picture) {
         this.ssrc = ssrc;
         this.kind = kind;
         this.publisher = publisher;
+        this.picture = picture;
     }
 
     void onPacket(int sequenceNumber) {
@@ -29,7 +33,7 @@ final class ReceivedStream {
     }
 
     private long sent() {
-        return kind == MediaKind.VIDEO ? publisher.videoSent() : publisher.audioSent();
+        return kind == MediaKind.VIDEO ? publisher.videoSent(picture) : publisher.audioSent();
     }
 
     /// The highest sequence that can have come: seen, or counted in the kernel since.

@@ -1,5 +1,6 @@
 package io.sluice.bench.load;
 
+import io.sluice.bench.server.JoinRequest;
 import io.sluice.rtp.Bytes;
 import io.sluice.rtp.RtpPacket;
 import io.sluice.rtp.rtcp.NackWriter;
@@ -32,6 +33,7 @@ final class Subscriber {
 
     private final Generator generator;
     private final Endpoint endpoint;
+    private final JoinRequest request;
     private final Map<Integer, Publisher> publishers;
     private final boolean samples;
     private final Histogram delays;
@@ -47,6 +49,7 @@ final class Subscriber {
     private long reported;
     private int turn;
 
+    /// @param request says which pictures it is to receive
     /// @param publishers by the number that their packets name
     /// @param arrivals what it reports
     /// @param samples whether it decrypts everything
@@ -54,12 +57,14 @@ final class Subscriber {
     Subscriber(
             Generator generator,
             Endpoint endpoint,
+            JoinRequest request,
             Map<Integer, Publisher> publishers,
             ArrivalReport arrivals,
             boolean samples,
             Histogram delays) {
         this.generator = generator;
         this.endpoint = endpoint;
+        this.request = request;
         this.publishers = publishers;
         this.arrivals = arrivals;
         this.samples = samples;
@@ -186,15 +191,16 @@ final class Subscriber {
                         Content.publisherOf(packet.segment(), packet.payloadOffset(), codecBytes));
     }
 
-    private static boolean isWhole(
-            RtpPacket packet, Publisher publisher, MediaKind kind, int codecBytes) {
+    /// Of another encoding than the one that is wanted nothing is right.
+    private boolean isWhole(RtpPacket packet, Publisher publisher, MediaKind kind, int codecBytes) {
         MemorySegment s = packet.segment();
         int number = Content.packetOf(s, packet.payloadOffset(), codecBytes);
         Content content = null;
         if (kind == MediaKind.AUDIO && publisher.audio() != null) {
             content = publisher.audio().packet();
-        } else if (publisher.video() != null && publisher.video().hasPacket(number)) {
-            content = publisher.video().packet(number);
+        } else {
+            VideoSource video = publisher.video(request.sees(publisher.request()));
+            content = video == null ? null : video.packet(number);
         }
         return content != null
                 && content.matches(s, packet.payloadOffset(), packet.payloadLength());
@@ -205,7 +211,9 @@ final class Subscriber {
         if (seen != null) {
             return seen;
         }
-        ReceivedStream stream = new ReceivedStream(packet.ssrc(), kind, publisher);
+        ReceivedStream stream =
+                new ReceivedStream(
+                        packet.ssrc(), kind, publisher, request.sees(publisher.request()));
         streams.add(stream);
         return stream;
     }

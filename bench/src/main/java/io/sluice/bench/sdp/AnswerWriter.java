@@ -61,6 +61,7 @@ public final class AnswerWriter {
                 extension(answer, Extensions.TRANSPORT_CC),
                 extension(answer, Extensions.AUDIO_LEVEL),
                 extension(answer, Extensions.MID),
+                extension(answer, Extensions.RID),
                 OfferWriter.MICROPHONE_MID,
                 OfferWriter.CAMERA_MID);
     }

@@ -8,6 +8,7 @@ final class Extensions {
     static final String TRANSPORT_CC =
             "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
     static final String MID = "urn:ietf:params:rtp-hdrext:sdes:mid";
+    static final String RID = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
 
     private Extensions() {}
 }

@@ -2,6 +2,7 @@ package io.sluice.bench.sdp;
 
 import io.sluice.bench.server.JoinRequest;
 import io.sluice.bench.server.LocalEndpoint;
+import io.sluice.bench.server.Picture;
 import io.sluice.bench.server.ReceiveFormat;
 import io.sluice.bench.server.SendFormat;
 import io.sluice.sfu.api.MediaKind;
@@ -18,6 +19,7 @@ public final class OfferWriter {
     private static final int SEND_TIME = 2;
     private static final int TRANSPORT_CC = 3;
     private static final int MID = 4;
+    private static final int RID = 10;
 
     /// The section of the microphone.
     public static final String MICROPHONE_MID = "0";
@@ -44,7 +46,15 @@ public final class OfferWriter {
     public static SendFormat sendFormat(JoinRequest request) {
         return request.sendsAudio() || request.sendsVideo()
                 ? new SendFormat(
-                        OPUS, VP8, SEND_TIME, TRANSPORT_CC, LEVEL, MID, MICROPHONE_MID, CAMERA_MID)
+                        OPUS,
+                        VP8,
+                        SEND_TIME,
+                        TRANSPORT_CC,
+                        LEVEL,
+                        MID,
+                        request.simulcast() ? RID : 0,
+                        MICROPHONE_MID,
+                        CAMERA_MID)
                 : SendFormat.NOTHING;
     }
 
@@ -63,7 +73,11 @@ public final class OfferWriter {
         }
         if (request.sendsVideo()) {
             video(CAMERA_MID, "sendonly");
-            source(endpoint.videoSsrc());
+            if (request.simulcast()) {
+                encodings(); // their SSRCs say themselves who they are
+            } else {
+                source(endpoint.videoSsrc());
+            }
         }
         for (int slot = 0; slot < request.receivesAudio(); slot++) {
             audio("a" + slot, "recvonly");
@@ -94,6 +108,13 @@ public final class OfferWriter {
         }
         line("a=rtpmap:" + RTX + " rtx/90000");
         line("a=fmtp:" + RTX + " apt=" + VP8);
+    }
+
+    private void encodings() {
+        List<String> rids = Picture.SIMULCAST.stream().map(Picture::rid).toList();
+        line("a=extmap:" + RID + " " + Extensions.RID);
+        rids.forEach(rid -> line("a=rid:" + rid + " send"));
+        line("a=simulcast:send " + String.join(";", rids));
     }
 
     private void begin(String media, String mid, String direction, String formats) {

@@ -8,6 +8,7 @@ import io.sluice.bench.sdp.SessionDescription;
 import io.sluice.bench.server.JoinRequest;
 import io.sluice.bench.server.LocalEndpoint;
 import io.sluice.bench.server.NegotiatedConnection;
+import io.sluice.bench.server.Picture;
 import io.sluice.bench.server.ServerUnderTest;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -113,13 +114,16 @@ public final class SluiceServer implements ServerUnderTest {
         for (Member member : members) {
             boolean publishes = member.request.sendsAudio() || member.request.sendsVideo();
             if (!member.equals(viewer) && publishes && wishes.size() < slots) {
+                Picture seen = viewer.request.sees(member.request);
+                boolean only = seen == Picture.ONLY; // however large the tile
+                int slot = wishes.size(); // before there is one more
                 wishes.addObject()
-                        .put("slot", wishes.size())
+                        .put("slot", slot)
                         .put("show", "participant")
                         .put("participant", member.id)
                         .put("source", "camera")
-                        .put("width", 1280)
-                        .put("height", 720);
+                        .put("width", only ? 1_280 : seen.width())
+                        .put("height", only ? 720 : seen.height());
             }
         }
         viewer.signaling.ask(view);

@@ -3,9 +3,12 @@ package io.sluice.bench.forward;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sluice.bench.server.JoinRequest;
+import io.sluice.bench.server.Picture;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +53,23 @@ final class ScenarioTest {
             boolean receives = one.receivesAudio() > 0;
             assertEquals(receives ? audio : 0, one.receivesAudio());
             assertEquals(receives ? video : 0, one.receivesVideo());
+        }
+    }
+
+    /// An encoding that nobody sees would be switched off by its sender.
+    @ParameterizedTest
+    @EnumSource
+    void inSimulcastEachEncodingIsSeenBySomebody(Scenario scenario) {
+        List<JoinRequest> all = Scenario.inSimulcast(scenario.participants());
+        for (JoinRequest publisher : all.stream().filter(JoinRequest::sendsVideo).toList()) {
+            Set<Picture> seen = EnumSet.noneOf(Picture.class);
+            for (JoinRequest viewer : all) {
+                boolean sees = viewer.room().equals(publisher.room()) && viewer.receivesVideo() > 0;
+                if (sees && !viewer.equals(publisher)) {
+                    seen.add(viewer.sees(publisher));
+                }
+            }
+            assertEquals(Set.copyOf(publisher.pictures()), seen);
         }
     }
 

@@ -1,22 +1,28 @@
 package io.sluice.bench.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.bench.server.Picture;
 import io.sluice.rtp.codec.FrameInfo;
 import io.sluice.rtp.codec.Vp8Descriptor;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class VideoSourceTest {
     private static final int PUBLISHER = 3;
 
+    private static final int FRAME_BYTES = VideoSource.frameBytes(Picture.ONLY);
+
     private final Arena arena = Arena.ofConfined();
-    private final VideoSource source = new VideoSource(arena, PUBLISHER);
+    private final VideoSource source = new VideoSource(arena, PUBLISHER, Picture.ONLY);
 
     @AfterEach
     void free() {
@@ -30,11 +36,11 @@ final class VideoSourceTest {
     @Test
     void beginsWithAKeyframeAndSendsAnotherWhenItIsAsked() {
         int key = bytes(source.next());
-        assertEquals(4 * VideoSource.FRAME_BYTES, key);
-        assertEquals(VideoSource.FRAME_BYTES, bytes(source.next()));
+        assertEquals(4 * FRAME_BYTES, key);
+        assertEquals(FRAME_BYTES, bytes(source.next()));
         source.askForKeyframe();
         assertEquals(key, bytes(source.next()));
-        assertEquals(VideoSource.FRAME_BYTES, bytes(source.next()));
+        assertEquals(FRAME_BYTES, bytes(source.next()));
     }
 
     @Test
@@ -52,13 +58,13 @@ final class VideoSourceTest {
         for (int frame = 0; frame < 2; frame++) {
             for (Content packet : source.next()) {
                 int number = Content.packetOf(packet.bytes(), 0, VideoSource.CODEC_BYTES);
-                assertTrue(source.hasPacket(number));
                 assertSame(packet, source.packet(number));
                 assertTrue(packet.length() <= VideoSource.MAX_PAYLOAD_BYTES);
             }
         }
-        assertFalse(source.hasPacket(6));
-        assertFalse(source.hasPacket(VideoSource.KEYFRAME_PACKETS + 22));
+        assertNull(source.packet(-1));
+        assertNull(source.packet(6));
+        assertNull(source.packet(VideoSource.KEYFRAME_PACKETS + 22));
     }
 
     /// As this server's own reader of VP8 sees it.
@@ -81,12 +87,26 @@ final class VideoSourceTest {
         assertEquals(17 * PUBLISHER + 3, before);
     }
 
-    @Test
-    void saysHowLargeItsPictureIs() {
+    /// The server goes by these sizes when it chooses an encoding.
+    @ParameterizedTest
+    @EnumSource
+    void saysHowLargeItsPictureIs(Picture picture) {
         FrameInfo info = new FrameInfo();
-        Content first = source.next()[0];
+        Content first = new VideoSource(arena, PUBLISHER, picture).next()[0];
         assertTrue(Vp8Descriptor.parse(first.bytes(), 0, first.length(), info));
-        assertEquals(640, info.width());
-        assertEquals(360, info.height());
+        assertEquals(picture.width(), info.width());
+        assertEquals(picture.height(), info.height());
+    }
+
+    /// Else a receiver of the wrong one would not notice.
+    @Test
+    void packetsOfOneEncodingAreNoneOfAnother() {
+        VideoSource half = new VideoSource(arena, PUBLISHER, Picture.HALF);
+        for (Picture other : List.of(Picture.QUARTER, Picture.FULL)) {
+            for (Content packet : new VideoSource(arena, PUBLISHER, other).next()) {
+                int number = Content.packetOf(packet.bytes(), 0, VideoSource.CODEC_BYTES);
+                assertNull(half.packet(number));
+            }
+        }
     }
 }

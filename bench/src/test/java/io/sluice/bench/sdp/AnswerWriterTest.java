@@ -51,10 +51,10 @@ final class AnswerWriterTest {
     @Test
     void sendsOnlyWhatWasTaken() throws IOException {
         assertEquals(
-                new SendFormat(111, 96, 0, 3, 1, 4, "0", "1"),
+                new SendFormat(111, 96, 0, 3, 1, 4, 0, "0", "1"),
                 AnswerWriter.sendFormat(Golden.description("janus-answer.sdp")));
         assertEquals(
-                new SendFormat(0, 0, 0, 0, 0, 0, "0", "1"),
+                new SendFormat(0, 0, 0, 0, 0, 0, 0, "0", "1"),
                 AnswerWriter.sendFormat(SessionDescription.parse("")));
     }
 
@@ -69,6 +69,18 @@ final class AnswerWriterTest {
         assertEquals(OfferWriter.sendFormat(request), AnswerWriter.sendFormat(offer));
         assertEquals(OfferWriter.receiveFormat(request), AnswerWriter.receiveFormat(offer));
         assertEquals(List.of("4097 cname:anna"), offer.sections().get(1).values("ssrc"));
+    }
+
+    @Test
+    void encodingsAreToldApartByRidAlone() throws IOException {
+        JoinRequest request = new JoinRequest("room", "anna", true, true, 0, 0).inSimulcast(0);
+        SessionDescription offer = SessionDescription.parse(OfferWriter.offer(request, ENDPOINT));
+        Section camera = offer.sections().get(1);
+        assertEquals(List.of("q send", "h send", "f send"), camera.values("rid"));
+        assertEquals(List.of("send q;h;f"), camera.values("simulcast"));
+        assertEquals(List.of(), camera.values("ssrc"));
+        assertEquals(10, AnswerWriter.sendFormat(offer).ridId());
+        assertEquals(OfferWriter.sendFormat(request), AnswerWriter.sendFormat(offer));
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.sluice.rtp.srtp;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Cipher;
-import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /// What the ciphers run on, derived from a master key (RFC 3711 §4.3, RFC 7714 §11). The key
@@ -16,7 +15,7 @@ final class SessionKeys {
 
     private static final int AUTHENTICATION_KEY_BYTES = 20;
     private static final int LABEL_POSITION = 7;
-    private static final int IV_BYTES = 16;
+    private static final int BLOCK_BYTES = 16;
 
     private final byte[] encryptionKey;
     private final byte[] authenticationKey;
@@ -30,26 +29,28 @@ final class SessionKeys {
 
     static SessionKeys derive(
             SrtpProfile profile, byte[] masterKey, byte[] masterSalt, int firstLabel) {
-        return new SessionKeys(
-                stream(masterKey, masterSalt, firstLabel, profile.keyBytes()),
-                stream(masterKey, masterSalt, firstLabel + 1, AUTHENTICATION_KEY_BYTES),
-                stream(masterKey, masterSalt, firstLabel + 2, profile.saltBytes()));
+        try {
+            Cipher aes = Cipher.getInstance("AES/ECB/NoPadding");
+            aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(masterKey, "AES"));
+            return new SessionKeys(
+                    stream(aes, masterSalt, firstLabel, profile.keyBytes()),
+                    stream(aes, masterSalt, firstLabel + 1, AUTHENTICATION_KEY_BYTES),
+                    stream(aes, masterSalt, firstLabel + 2, profile.saltBytes()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has AES", e);
+        }
     }
 
-    /// The AES counter mode pseudo-random function of RFC 3711 §4.3.3.
-    private static byte[] stream(byte[] masterKey, byte[] masterSalt, int label, int bytes) {
-        byte[] iv = Arrays.copyOf(masterSalt, IV_BYTES);
-        iv[LABEL_POSITION] ^= (byte) label;
-        try {
-            Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
-            cipher.init(
-                    Cipher.ENCRYPT_MODE,
-                    new SecretKeySpec(masterKey, "AES"),
-                    new IvParameterSpec(iv));
-            return cipher.doFinal(new byte[bytes]);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has AES in counter mode", e);
+    /// The AES counter mode pseudo-random function of RFC 3711 §4.3.3: the encrypted counters.
+    private static byte[] stream(Cipher aes, byte[] masterSalt, int label, int bytes)
+            throws GeneralSecurityException {
+        byte[] counters = new byte[Math.ceilDiv(bytes, BLOCK_BYTES) * BLOCK_BYTES];
+        for (int block = 0; block < counters.length; block += BLOCK_BYTES) {
+            System.arraycopy(masterSalt, 0, counters, block, masterSalt.length);
+            counters[block + LABEL_POSITION] ^= (byte) label;
+            counters[block + BLOCK_BYTES - 1] = (byte) (block / BLOCK_BYTES);
         }
+        return Arrays.copyOf(aes.doFinal(counters), bytes);
     }
 
     byte[] encryptionKey() {

@@ -30,6 +30,7 @@ import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,10 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
     private final LoopIce ice;
     private final Counters counters;
     private final Mailbox mailbox;
+
+    /// Made once, not in each cycle.
+    private final Consumer<Throwable> failedTask = this::onTaskFailed;
+
     private final Deadlines deadlines = new Deadlines(this::onTaskFailed);
     private final DatagramBatch batch;
     private final TransportTable transports = new TransportTable(MAX_UNCONNECTED);
@@ -179,7 +184,7 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
     /// Everything a loop does, once.
     private void dutyCycle() {
         nowNanos = clock.nanos();
-        boolean worked = mailbox.run(MAX_TASKS, this::onTaskFailed);
+        boolean worked = mailbox.run(MAX_TASKS, failedTask);
         worked |= receive() > 0;
         worked |= relay.receive(nowNanos) > 0;
         deadlines.run(nowNanos);

@@ -28,6 +28,11 @@ final class EncodingNeed {
         }
     }
 
+    /// Its sender has been told nothing, or to send all again.
+    boolean isAllActive() {
+        return active == (1 << encodings) - 1;
+    }
+
     boolean isActive(int encoding) {
         return (active >>> encoding & 1) != 0;
     }

@@ -39,6 +39,16 @@ final class EncodingNeedTest {
     }
 
     @Test
+    void knowsWhetherItsSenderWasToldToStopAnything() {
+        assertTrue(need.isAllActive());
+        need.update(0b001, START);
+        need.update(0b001, START + EncodingNeed.HOLD_NANOS);
+        assertFalse(need.isAllActive());
+        need.update(ALL, START + EncodingNeed.HOLD_NANOS + 1);
+        assertTrue(need.isAllActive());
+    }
+
+    @Test
     void aSenderThatNegotiatesMoreEncodingsSendsThemAll() {
         need.update(0, START);
         need.update(0, START + EncodingNeed.HOLD_NANOS);

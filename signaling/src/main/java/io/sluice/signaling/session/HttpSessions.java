@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Takes in those who come by WHIP (RFC 9725) and WHEP, and finds their sessions again.
@@ -24,6 +25,7 @@ public final class HttpSessions {
     private final SignalingConfig config;
     private final Environment environment;
     private final ConcurrentMap<String, HttpSession> sessions = new ConcurrentHashMap<>();
+    private final AtomicInteger viewers = new AtomicInteger();
 
     HttpSessions(Meetings meetings, SignalingConfig config, Environment environment) {
         this.meetings = meetings;
@@ -118,10 +120,11 @@ public final class HttpSessions {
     /// It is known before the meeting is, which may end while it comes in.
     private void enter(HttpSession session, Runnable joining) {
         sessions.put(session.secret(), session);
+        viewers.addAndGet(session.kind() == Kind.VIEWER ? 1 : 0);
         try {
             joining.run();
         } catch (RuntimeException e) {
-            sessions.remove(session.secret());
+            forget(session);
             throw e;
         }
     }
@@ -138,12 +141,13 @@ public final class HttpSessions {
     }
 
     int viewers() {
-        return (int)
-                sessions.values().stream().filter(session -> session.kind() == Kind.VIEWER).count();
+        return viewers.get();
     }
 
     void forget(HttpSession session) {
-        sessions.remove(session.secret(), session);
+        if (sessions.remove(session.secret(), session) && session.kind() == Kind.VIEWER) {
+            viewers.decrementAndGet();
+        }
     }
 
     void await(CompletableFuture<Void> work) {

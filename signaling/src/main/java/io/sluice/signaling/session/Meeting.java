@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class Meeting {
     private final SignalingConfig config;
     private final Environment environment;
     private final boolean electsHosts;
+    private final AtomicInteger people;
     private final Consumer<Meeting> onClosed;
     private final MeetingTasks tasks;
     private final Roster roster;
@@ -53,6 +55,7 @@ final class Meeting {
 
     /// @param opener opens the room in the media plane
     /// @param control makes the program of the room
+    /// @param people in all meetings, of whom this one counts its own
     /// @param onClosed told once, when nobody is left
     Meeting(
             RoomName name,
@@ -62,11 +65,13 @@ final class Meeting {
             boolean electsHosts,
             Function<RoomListener, RoomHandle> opener,
             ProgramControl control,
+            AtomicInteger people,
             Consumer<Meeting> onClosed) {
         this.name = name;
         this.config = config;
         this.environment = environment;
         this.electsHosts = electsHosts;
+        this.people = people;
         this.onClosed = onClosed;
         tasks =
                 new MeetingTasks(
@@ -325,6 +330,7 @@ final class Meeting {
         closed = true;
         httpGuests.waitNoMore();
         programs.close();
+        summary(List.of());
         onClosed.accept(this);
         for (Participant participant : roster.all()) {
             roster.remove(participant);
@@ -349,7 +355,13 @@ final class Meeting {
     private void summarize() {
         httpGuests.onRosterChanged();
         programs.onRosterChanged();
-        List<String> names = roster.visibleNames();
+        if (!closed) {
+            summary(roster.visibleNames());
+        }
+    }
+
+    private void summary(List<String> names) {
+        people.addAndGet(names.size() - summary.participants());
         summary = new RoomSummary(name.value(), startedAt, names.size(), names);
     }
 }

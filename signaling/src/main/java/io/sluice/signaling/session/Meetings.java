@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,10 @@ public final class Meetings implements AutoCloseable {
     private final AccessPolicy policy;
     private final HttpSessions http;
     private final ConcurrentMap<RoomName, Meeting> meetings = new ConcurrentHashMap<>();
+
+    /// In all meetings: each who joins has to be compared with it.
+    private final AtomicInteger people = new AtomicInteger();
+
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile long closesAtMillis = NEVER;
@@ -188,6 +193,7 @@ public final class Meetings implements AutoCloseable {
                 policy.electsHosts(),
                 listener -> sfu.openRoom(name.value(), listener),
                 programs,
+                people,
                 this::forget);
     }
 
@@ -211,9 +217,7 @@ public final class Meetings implements AutoCloseable {
     }
 
     public int participants() {
-        return meetings.values().stream()
-                .mapToInt(meeting -> meeting.summary().participants())
-                .sum();
+        return people.get();
     }
 
     public int connections() {

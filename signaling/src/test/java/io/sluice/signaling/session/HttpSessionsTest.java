@@ -214,6 +214,21 @@ class HttpSessionsTest {
     }
 
     @Test
+    void viewersWhoAreGoneCountNoMore() {
+        house =
+                new TestHouse(
+                        SignalingConfig.defaults(TestServer.ADMIN_TOKEN)
+                                .withLimits(new SignalingConfig.Limits(10, 2, 10, 10, 20, 100)));
+        publish("Camera");
+        HttpSession viewer = watch(null);
+        viewer.delete();
+        viewer.delete();
+        HttpSession another = watch(null);
+        assertThrows(RejectedException.class, () -> watch(null));
+        assertTrue(isThere(another));
+    }
+
+    @Test
     void nothingIsLeftOfWhoWasRefused() {
         assertThrows(RejectedException.class, () -> open(Kind.PUBLISHER, "wrong", null, null));
         assertEquals(0, house.meetings.rooms());

@@ -38,6 +38,21 @@ class LimitsTest {
         assertEquals(ErrorCode.SERVER_FULL, join("b").refused());
     }
 
+    /// However they go: alone, with their meeting, or refused.
+    @Test
+    void whoIsGoneIsNotCounted() {
+        TestHouse.Guest anna = join("a");
+        join("a").send(new ClientMessage.Leave(1L));
+        assertEquals(1, house.meetings.participants());
+        join("a");
+        join("b");
+        join("b");
+        join("b"); // one too many
+        assertEquals(4, house.meetings.participants());
+        anna.send(new ClientMessage.End(1L));
+        assertEquals(2, house.meetings.participants());
+    }
+
     @Test
     void roomsAreNotForEver() {
         join("a");

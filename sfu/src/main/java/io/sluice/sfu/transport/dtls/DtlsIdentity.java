@@ -17,11 +17,10 @@ import java.util.Locale;
 import java.util.Set;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
-import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.DefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.HashAlgorithm;
 import org.bouncycastle.tls.SignatureAlgorithm;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
@@ -29,7 +28,7 @@ import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
-import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
+import org.bouncycastle.tls.crypto.TlsSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
 /// Our certificate and key: self-signed ECDSA P-256, new per start of the server. What vouches for
@@ -46,14 +45,14 @@ public final class DtlsIdentity {
             Set.of("sha-256", "sha-384", "sha-512");
 
     private final BcTlsCrypto crypto;
-    private final AsymmetricKeyParameter key;
+    private final TlsSigner signer;
     private final Certificate certificate;
     private final DtlsFingerprint fingerprint;
 
-    private DtlsIdentity(BcTlsCrypto crypto, AsymmetricKeyParameter key, byte[] certificate)
+    private DtlsIdentity(BcTlsCrypto crypto, TlsSigner signer, byte[] certificate)
             throws IOException {
         this.crypto = crypto;
-        this.key = key;
+        this.signer = signer;
         this.certificate =
                 new Certificate(new TlsCertificate[] {crypto.createCertificate(certificate)});
         fingerprint = new DtlsFingerprint("sha-256", hash("sha-256", certificate));
@@ -77,10 +76,9 @@ public final class DtlsIdentity {
                                     new JcaContentSignerBuilder("SHA256withECDSA")
                                             .build(pair.getPrivate()))
                             .getEncoded();
-            return new DtlsIdentity(
-                    new DtlsCrypto(random),
-                    PrivateKeyFactory.createKey(pair.getPrivate().getEncoded()),
-                    certificate);
+            DtlsCrypto crypto = new DtlsCrypto(random);
+            TlsSigner signer = crypto.signer(pair.getPrivate().getEncoded());
+            return new DtlsIdentity(crypto, signer, certificate);
         } catch (GeneralSecurityException | OperatorCreationException | IOException failure) {
             throw new IllegalStateException("cannot make a certificate", failure);
         }
@@ -96,10 +94,9 @@ public final class DtlsIdentity {
     }
 
     TlsCredentialedSigner signer(TlsContext context) {
-        return new BcDefaultTlsCredentialedSigner(
+        return new DefaultTlsCredentialedSigner(
                 new TlsCryptoParameters(context),
-                crypto,
-                key,
+                signer,
                 certificate,
                 new SignatureAndHashAlgorithm(HashAlgorithm.sha256, SignatureAlgorithm.ecdsa));
     }
