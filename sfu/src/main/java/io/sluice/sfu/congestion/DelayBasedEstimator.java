@@ -30,6 +30,7 @@ final class DelayBasedEstimator {
     private final OveruseDetector detector = new OveruseDetector();
     private final StandingQueue queue = new StandingQueue();
     private final BusyReceiver receiver = new BusyReceiver();
+    private final ArrivalRate arrivals = new ArrivalRate();
     private final AimdRateControl rate;
     private long feedbackNanos = NEVER;
     private long probeNanos = NEVER;
@@ -94,6 +95,7 @@ final class DelayBasedEstimator {
             long arrival = results.receivedNanos(packet);
             queue.onPacket(sent, arrival);
             receiver.onPacket(sent, arrival);
+            arrivals.onPacket(arrival, results.bytes(packet));
             onPacket(sent, arrival, nowNanos);
         }
         usage = judge(nowNanos);
@@ -154,7 +156,8 @@ final class DelayBasedEstimator {
 
     private void reduce(double acknowledgedBps, long nowNanos) {
         boolean justProbed = probeNanos != NEVER && nowNanos - probeNanos < PROBE_NANOS;
-        double carried = justProbed ? Math.max(acknowledgedBps, lastProbeBps) : acknowledgedBps;
+        double arrived = Math.max(acknowledgedBps, arrivals.bps());
+        double carried = justProbed ? Math.max(arrived, lastProbeBps) : arrived;
         if (rate.mayReduce(carried, nowNanos)) {
             rate.update(BandwidthUsage.OVERUSING, carried, nowNanos);
         }

@@ -137,6 +137,7 @@ final class ProbeController {
         }
         if (state == State.COMPLETE
                 && desiredBps > estimateBps
+                && limit != Limit.CONGESTED
                 && nowNanos - probeNanos >= interval(nowNanos)) {
             needNanos = Math.min(MAX_NEED_NANOS, 2 * needNanos);
             probe(NEED * estimateBps, NEED_THRESHOLD, nowNanos);

@@ -16,6 +16,9 @@ final class BandwidthAllocator {
     /// Of a picture for which there is no room, or which is not wanted: -1, as in a subscription.
     static final int NONE = -1;
 
+    /// The network is no longer a new one.
+    static final long KNOWN = -1;
+
     /// There is room for all that is wanted.
     static final int ALL = Integer.MAX_VALUE;
 
@@ -82,6 +85,13 @@ final class BandwidthAllocator {
 
     private static final long MAX_FIRST_HOLD_NANOS = 16_000_000_000L;
 
+    /// So many pictures begin at once, and as they are wanted, over a network of which nothing is
+    /// known.
+    private static final int AT_ONCE = 4;
+
+    /// Each further one comes so much later: their keyframes would fill a queue all together.
+    private static final long APART_NANOS = 40_000_000;
+
     /// What a layer costs in most cameras, until it is measured.
     private static final long[] USUAL_BPS = {150_000, 500_000, 1_500_000};
 
@@ -98,6 +108,7 @@ final class BandwidthAllocator {
     private long firstHoldNanos = FIRST_HOLD_NANOS;
     private long backNanos = NEVER; // when one came back
     private boolean queueing; // another one is to come back
+    private long startNanos = KNOWN;
     private long roomBps;
     private long freeBps;
     private long risenBps;
@@ -176,6 +187,14 @@ final class BandwidthAllocator {
         return usedBps;
     }
 
+    /// Nothing is known of the network yet, so the target means nothing: a few pictures are sent as
+    /// they are wanted, the others little and one after the other.
+    ///
+    /// @param nanos for so long something could be sent, or [#KNOWN] when this is over
+    void starting(long nanos) {
+        startNanos = nanos;
+    }
+
     /// Decides anew; to be called some times a second, and when the target falls.
     ///
     /// @param pictures all of the receiver; the same object for the same picture
@@ -220,9 +239,13 @@ final class BandwidthAllocator {
     private long round(
             long usedBefore, boolean stageOnly, long room, long roomToRise, long nowNanos) {
         long used = usedBefore;
-        for (Share share : shares) {
+        for (int i = 0; i < shares.size(); i++) {
+            Share share = shares.get(i);
             int at = share.next + 1;
             if (at >= share.rungs() || (stageOnly && !share.picture.onStage())) {
+                continue;
+            }
+            if (startNanos != KNOWN && !mayStart(i, at)) {
                 continue;
             }
             boolean rise = at > share.rung;
@@ -245,6 +268,11 @@ final class BandwidthAllocator {
             }
         }
         return used;
+    }
+
+    /// Whether this picture may have this much by now over a new network.
+    private boolean mayStart(int order, int rung) {
+        return order < AT_ONCE || (rung == 0 && order < AT_ONCE + startNanos / APART_NANOS);
     }
 
     /// Whether it had to step down not long ago.

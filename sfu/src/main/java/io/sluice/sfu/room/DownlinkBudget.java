@@ -1,6 +1,7 @@
 package io.sluice.sfu.room;
 
 import io.sluice.sfu.api.MediaKind;
+import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.congestion.BandwidthUsage;
 import io.sluice.sfu.congestion.CongestionController;
 import io.sluice.sfu.congestion.UplinkBudgets;
@@ -33,6 +34,7 @@ final class DownlinkBudget implements Timed {
     private final BandwidthAllocator allocator = new BandwidthAllocator();
     private final List<Subscription> pictures = new ArrayList<>();
     private final SoundCost soundCost = new SoundCost();
+    private long connectedNanos = NEVER;
     private long firstLimitNanos = NEVER;
     private long nextNanos;
 
@@ -90,6 +92,7 @@ final class DownlinkBudget implements Timed {
         long audioBps = Math.max(voices * SILENT_VOICE_BPS, soundCost.bps(nowNanos));
         boolean limited = limited(nowNanos);
         long targetBps = limited ? sending.congestion().targetBps() : CongestionController.MAX_BPS;
+        allocator.starting(limited ? BandwidthAllocator.KNOWN : startingNanos(nowNanos));
         long shareBps = shareBps(audioBps, targetBps, nowNanos);
         allocator.allocate(pictures, Math.min(targetBps, shareBps), audioBps, nowNanos);
         // More than its share is not looked for: that would be at the cost of the others.
@@ -106,6 +109,14 @@ final class DownlinkBudget implements Timed {
                 audioBps,
                 Math.min(allocator.desiredBps(), most),
                 nowNanos);
+    }
+
+    /// How long something could be sent.
+    private long startingNanos(long nowNanos) {
+        if (connectedNanos == NEVER && transport.state() == TransportState.CONNECTED) {
+            connectedNanos = nowNanos;
+        }
+        return connectedNanos == NEVER ? 0 : nowNanos - connectedNanos;
     }
 
     private boolean limited(long nowNanos) {

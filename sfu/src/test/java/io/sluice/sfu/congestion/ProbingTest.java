@@ -80,6 +80,22 @@ final class ProbingTest {
         assertNull(controller.take());
     }
 
+    /// A moment of queues in which a probe was due is no probe in vain.
+    @Test
+    void aProbeThatQueuesForbidIsSentRightAfter() {
+        started();
+        controller.desired(5_000_000, false, 2 * SECOND);
+        controller.onEstimate(300_000, Limit.CONGESTED, 5 * SECOND);
+        for (int i = 0; i < 10; i++) {
+            controller.onTime(5 * SECOND + (long) i * 25 * MILLI);
+        }
+        controller.onEstimate(300_000, Limit.NONE, 6 * SECOND);
+        controller.onTime(6 * SECOND);
+        assertEquals(450_000, next());
+        controller.onTime(16 * SECOND);
+        assertEquals(450_000, next());
+    }
+
     @Test
     void asksWhetherADropWasAPassingOne() {
         started();

@@ -105,6 +105,36 @@ final class BandwidthAllocatorTest {
         assertEquals(allocator.desiredBps(), allocator.usedBps());
     }
 
+    /// Twenty-five keyframes at once would fill the queue of most networks.
+    @Test
+    void overANewNetworkAFewBeginAtOnceAndTheOthersOneByOne() {
+        List<Camera> cameras = new ArrayList<>();
+        cameras.add(speaker());
+        for (int i = 1; i < 25; i++) {
+            cameras.add(other(50 - i));
+        }
+        allocator.starting(0);
+        allocator.allocate(cameras, 30_000_000, AUDIO, now);
+        assertEquals(4, shown(cameras));
+        assertEquals(2, cameras.get(0).layer);
+        assertEquals(2, cameras.get(3).temporal);
+        allocator.starting(400_000_000);
+        allocator.allocate(cameras, 30_000_000, AUDIO, now);
+        assertEquals(14, shown(cameras));
+        assertEquals(0, cameras.get(13).temporal, "little at first");
+        allocator.starting(900_000_000);
+        allocator.allocate(cameras, 30_000_000, AUDIO, now);
+        assertEquals(25, shown(cameras));
+
+        allocator.starting(BandwidthAllocator.KNOWN);
+        allocator.allocate(cameras, 30_000_000, AUDIO, now);
+        assertEquals(2, cameras.get(24).temporal);
+    }
+
+    private static long shown(List<Camera> cameras) {
+        return cameras.stream().filter(camera -> camera.layer >= 0).count();
+    }
+
     /// The estimate is not looked for above what is desired, so that must be enough to rise.
     @Test
     void whatIsDesiredIsEnoughToGetIt() {
