@@ -90,6 +90,9 @@ final class DelayBasedEstimator {
         feedbackNanos = nowNanos;
         for (int i = 0; i < results.received(); i++) {
             int packet = results.byArrival(i);
+            if (!results.isTimed(packet)) {
+                continue;
+            }
             long sent = results.sentNanos(packet);
             long arrival = results.receivedNanos(packet);
             queue.onPacket(sent, arrival);
