@@ -132,6 +132,7 @@ public final class CongestionController {
     /// How much could be sent if the network took it: all that the receiver wants to see.
     public void desired(long bps, long nowNanos) {
         desiredBps = bps;
+        delay.desired((double) bps);
         probes.desired((double) bps, alr.limited(), nowNanos);
     }
 

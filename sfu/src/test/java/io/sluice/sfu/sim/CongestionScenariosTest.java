@@ -154,6 +154,35 @@ final class CongestionScenariosTest {
         assertTrue(share >= 0.85, "share " + share);
     }
 
+    /// A machine that stands still for a moment now and then.
+    @ParameterizedTest(name = "{0} to {1} ms, seed {2}")
+    @CsvSource({
+        "100, 200, 1",
+        "100, 200, 2",
+        "100, 200, 3",
+        "100, 400, 4",
+        "100, 400, 5",
+        "100, 400, 6"
+    })
+    void aHiccupOfTheReceiverIsNoCongestion(long least, long most, long seed) {
+        MeasuredSender sender =
+                sender(seed, NetworkLink.Conditions.of(50_000_000, MILLI), 3_000_000);
+        sender.time.in(
+                5 * SECOND,
+                () ->
+                        sender.receiver.starve(
+                                seed, new Pauses(least * MILLI, most * MILLI, 6 * SECOND)));
+        sender.start(true);
+        time.runUntil(60 * SECOND);
+        report("hiccups", sender);
+        double lowest = sender.leastTarget(5, 60) / sender.meanTarget(4, 5);
+        tell(
+                String.format(
+                        "hiccups of %d to %d ms: least target %.3f, received %.3f",
+                        least, most, lowest, sender.meanReceived(5, 60) / 3_000_000));
+        assertTrue(lowest >= 0.85, "least " + lowest);
+    }
+
     /// The same laptop behind a narrow link: its queue still counts.
     @Test
     void aQueueIsSeenThroughAReceiverWithoutTime() {
