@@ -49,7 +49,7 @@ final class DeliveredRateTest {
     @Test
     void whatArrivesMoreSlowlyThanItWasSentCountsAsItArrives() {
         for (int i = 0; i < 10; i++) {
-            feedback(i * 400 * MILLI, 2 * STEP, 0);
+            feedback(i * 400L * MILLI, 2 * STEP, 0);
         }
         assertEquals(500_000, rate.bps(), 1);
     }
