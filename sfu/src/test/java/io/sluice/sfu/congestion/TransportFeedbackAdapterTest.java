@@ -59,7 +59,7 @@ final class TransportFeedbackAdapterTest {
                 new TransportFeedbackAdapter(sent ->
                         sent == 0 ? 5 * MILLI : sent == 20 * MILLI ? Departures.UNKNOWN : sent);
         for (int i = 0; i < 3; i++) {
-            late.onSent(i, 1000, ProbeCluster.NONE, i * 20 * MILLI);
+            late.onSent(i, 1000, ProbeCluster.NONE, i * 20L * MILLI);
         }
         report(0, 500 * MILLI, 0, 1, 2);
         assertTrue(late.read(feedback, 100 * MILLI, results));
