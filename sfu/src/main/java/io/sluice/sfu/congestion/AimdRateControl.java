@@ -119,13 +119,21 @@ final class AimdRateControl {
         if (throughputBps > capacity.upperBps()) {
             capacity.reset();
         }
-        double limit = applicationLimited ? bps : LIMIT_FACTOR * throughputBps + LIMIT_EXTRA_BPS;
+        double limit = limit();
         if (bps < limit) {
             double seconds = changeNanos == NEVER ? 1 : (nowNanos - changeNanos) / NANOS_PER_SECOND;
             double step = capacity.isKnown() ? additive(seconds) : multiplicative(seconds);
             bps = clamp(Math.min(bps + step, limit));
         }
         changeNanos = nowNanos;
+    }
+
+    private double limit() {
+        if (unhindered) {
+            // What could show more is held back, and probes show nothing.
+            return maxBps;
+        }
+        return applicationLimited ? bps : LIMIT_FACTOR * throughputBps + LIMIT_EXTRA_BPS;
     }
 
     private void decrease(long nowNanos) {

@@ -1,6 +1,7 @@
 package io.sluice.sfu.congestion;
 
 import io.sluice.rtp.rtcp.TransportFeedback;
+import io.sluice.sfu.time.Departures;
 import org.jspecify.annotations.Nullable;
 
 /// Estimates how much the network towards one receiver carries, from its transport-wide feedback or
@@ -32,7 +33,7 @@ public final class CongestionController {
     private static final long SILENT_NANOS = 1_000_000_000;
 
     private final boolean feedbackExpected;
-    private final TransportFeedbackAdapter adapter = new TransportFeedbackAdapter();
+    private final TransportFeedbackAdapter adapter;
     private final PacketResults results = new PacketResults();
     private final AcknowledgedBitrate acknowledged = new AcknowledgedBitrate();
     private final AlrDetector alr = new AlrDetector();
@@ -54,8 +55,10 @@ public final class CongestionController {
     /// A receiver of whose network nothing is known.
     ///
     /// @param feedbackExpected transport-wide feedback was negotiated
-    public CongestionController(boolean feedbackExpected) {
+    /// @param departures tell when a packet left that was sent at some time
+    public CongestionController(boolean feedbackExpected, Departures departures) {
         this.feedbackExpected = feedbackExpected;
+        adapter = new TransportFeedbackAdapter(departures);
         double start = feedbackExpected ? START_BPS : START_WITHOUT_FEEDBACK_BPS;
         delay = new DelayBasedEstimator(start, MIN_BPS, MAX_BPS);
         loss = new LossBasedEstimator(MIN_BPS, MAX_BPS);
@@ -129,6 +132,7 @@ public final class CongestionController {
     /// How much could be sent if the network took it: all that the receiver wants to see.
     public void desired(long bps, long nowNanos) {
         desiredBps = bps;
+        delay.desired((double) bps);
         probes.desired((double) bps, alr.limited(), nowNanos);
     }
 

@@ -21,6 +21,13 @@ final class DelayBasedEstimator {
     /// processor is not: it takes a queue that lasts to go below this.
     private static final double FLOOR_BPS = 250_000;
 
+    /// After over-use, so long what was delivered before it is no rate to go back to.
+    private static final long FRESH_NANOS = 2_000_000_000;
+
+    /// While no queue stands, over-use is a doubt, and takes no more than this from what goes
+    /// through.
+    private static final double KEPT = 0.85;
+
     private static final long LASTING_NANOS = 1_000_000_000;
 
     private static final long NEVER = Long.MIN_VALUE;
@@ -31,9 +38,12 @@ final class DelayBasedEstimator {
     private final StandingQueue queue = new StandingQueue();
     private final BusyReceiver receiver = new BusyReceiver();
     private final ArrivalRate arrivals = new ArrivalRate();
+    private final DeliveredRate delivered = new DeliveredRate();
     private final AimdRateControl rate;
+    private double desiredBps;
     private long feedbackNanos = NEVER;
     private long probeNanos = NEVER;
+    private long reducedNanos = NEVER;
     private double lastProbeBps;
     private BandwidthUsage usage = BandwidthUsage.NORMAL;
     private long highSinceNanos = NEVER;
@@ -62,6 +72,11 @@ final class DelayBasedEstimator {
         return recovered;
     }
 
+    /// What is to be sent if the network takes it.
+    void desired(double bps) {
+        desiredBps = bps;
+    }
+
     void onRoundTrip(long nanos) {
         rate.onRoundTrip(nanos);
     }
@@ -85,12 +100,16 @@ final class DelayBasedEstimator {
             groups.reset();
             queue.reset();
             receiver.reset();
+            delivered.reset();
             trendline.reset();
             detector.reset();
         }
         feedbackNanos = nowNanos;
         for (int i = 0; i < results.received(); i++) {
             int packet = results.byArrival(i);
+            if (!results.isTimed(packet)) {
+                continue;
+            }
             long sent = results.sentNanos(packet);
             long arrival = results.receivedNanos(packet);
             queue.onPacket(sent, arrival);
@@ -98,6 +117,7 @@ final class DelayBasedEstimator {
             arrivals.onPacket(arrival, results.bytes(packet));
             onPacket(sent, arrival, nowNanos);
         }
+        delivered.onFeedback(results);
         usage = judge(nowNanos);
         rate.applicationLimited(applicationLimited);
         update(acknowledgedBps, probeBps, nowNanos);
@@ -113,8 +133,12 @@ final class DelayBasedEstimator {
             highSinceNanos = nowNanos;
         }
         boolean lasting = highSinceNanos != NEVER && nowNanos - highSinceNanos >= LASTING_NANOS;
-        rate.floor(lasting ? 0 : FLOOR_BPS);
-        rate.unhindered(busy && height < LOW_NANOS);
+        if (height < LOW_NANOS) {
+            rate.floor(Math.max(FLOOR_BPS, KEPT * delivered.bps()));
+        } else {
+            rate.floor(lasting ? 0 : FLOOR_BPS);
+        }
+        rate.unhindered(busy && height < LOW_NANOS && desiredBps > rate.bps());
         if (!busy) {
             return detector.usage();
         }
@@ -152,12 +176,20 @@ final class DelayBasedEstimator {
         } else {
             rate.update(usage, acknowledgedBps, nowNanos);
         }
+        if (usage == BandwidthUsage.NORMAL
+                && queue.heightNanos() < LOW_NANOS
+                && delivered.bps() > rate.bps()
+                && (reducedNanos == NEVER || nowNanos - reducedNanos > FRESH_NANOS)) {
+            // Nobody was held back at first, and all of it went through.
+            rate.set(delivered.bps(), nowNanos);
+        }
     }
 
     private void reduce(double acknowledgedBps, long nowNanos) {
         boolean justProbed = probeNanos != NEVER && nowNanos - probeNanos < PROBE_NANOS;
         double arrived = Math.max(acknowledgedBps, arrivals.bps());
         double carried = justProbed ? Math.max(arrived, lastProbeBps) : arrived;
+        reducedNanos = nowNanos;
         if (rate.mayReduce(carried, nowNanos)) {
             rate.update(BandwidthUsage.OVERUSING, carried, nowNanos);
         }

@@ -17,6 +17,7 @@ public final class PacketResults {
     private final long[] receivedNanos = new long[CAPACITY];
     private final int[] bytes = new int[CAPACITY];
     private final int[] probes = new int[CAPACITY];
+    private final boolean[] timed = new boolean[CAPACITY];
     private final boolean[] corrections = new boolean[CAPACITY];
     private final int[] arrivals = new int[CAPACITY];
     private int count;
@@ -33,11 +34,13 @@ public final class PacketResults {
         return count == CAPACITY;
     }
 
+    /// @param isTimed it is known when it left
     /// @param arrivalNanos on the receiver's clock, or [#LOST]
     /// @param correction it was reported as lost before
     void add(
             long sequence,
             long sent,
+            boolean isTimed,
             long arrivalNanos,
             int size,
             int probeCluster,
@@ -45,6 +48,7 @@ public final class PacketResults {
         int at = count++;
         sequences[at] = sequence;
         sentNanos[at] = sent;
+        timed[at] = isTimed;
         receivedNanos[at] = arrivalNanos;
         bytes[at] = size;
         probes[at] = probeCluster;
@@ -88,6 +92,12 @@ public final class PacketResults {
 
     long sentNanos(int packet) {
         return sentNanos[packet];
+    }
+
+    /// Whether it left at that time. If not, it left up to some 100 ms later, as it was held up in
+    /// the server, and its delay says nothing about the network.
+    boolean isTimed(int packet) {
+        return timed[packet];
     }
 
     /// On the receiver's clock, or [#LOST].

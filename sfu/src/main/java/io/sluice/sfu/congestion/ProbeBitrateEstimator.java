@@ -42,7 +42,7 @@ final class ProbeBitrateEstimator {
             int packet = results.byArrival(i);
             int id = results.probe(packet);
             int at = id % CLUSTERS;
-            if (id != ProbeCluster.NONE && ids[at] == id) {
+            if (id != ProbeCluster.NONE && ids[at] == id && results.isTimed(packet)) {
                 note(
                         at,
                         results.sentNanos(packet),

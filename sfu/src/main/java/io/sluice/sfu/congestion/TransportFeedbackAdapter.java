@@ -1,6 +1,7 @@
 package io.sluice.sfu.congestion;
 
 import io.sluice.rtp.rtcp.TransportFeedback;
+import io.sluice.sfu.time.Departures;
 
 /// Remembers what was sent under which transport-wide number, and turns feedback about the numbers
 /// (draft-holmer-rmcat-transport-wide-cc-extensions-01 §3.1) into packets with times and sizes.
@@ -24,6 +25,7 @@ public final class TransportFeedbackAdapter {
     private static final byte LOST = 1;
     private static final byte RECEIVED = 2;
 
+    private final Departures departures;
     private int capacity = INITIAL_CAPACITY;
     private long[] sequences = new long[INITIAL_CAPACITY];
     private long[] sentNanos = new long[INITIAL_CAPACITY];
@@ -36,7 +38,10 @@ public final class TransportFeedbackAdapter {
     private boolean arrivalsKnown;
 
     /// Nothing sent yet.
-    public TransportFeedbackAdapter() {
+    ///
+    /// @param departures tell when a packet left that was sent at some time
+    public TransportFeedbackAdapter(Departures departures) {
+        this.departures = departures;
         for (int i = 0; i < INITIAL_CAPACITY; i++) {
             sequences[i] = NONE;
         }
@@ -95,9 +100,11 @@ public final class TransportFeedbackAdapter {
             return;
         }
         states[slot] = now;
+        long left = departures.leftNanos(sentNanos[slot]);
         into.add(
                 sequence,
-                sentNanos[slot],
+                left == Departures.UNKNOWN ? sentNanos[slot] : left,
+                left != Departures.UNKNOWN,
                 arrived ? arrival : PacketResults.LOST,
                 bytes[slot],
                 probes[slot],

@@ -16,6 +16,7 @@ final class TrendlineEstimator {
     private int next;
     private long firstArrivalNanos;
     private double accumulatedDelay;
+    private double delayBefore; // of the group before the last
     private double smoothedDelay;
     private double trend;
 
@@ -27,8 +28,11 @@ final class TrendlineEstimator {
             firstArrivalNanos = arrivalNanos;
         }
         deltas = Math.min(deltas + 1, MAX_DELTAS);
-        accumulatedDelay += (arrivalDeltaNanos - sentDeltaNanos) / NANOS_PER_MILLI;
-        smoothedDelay = SMOOTHING * smoothedDelay + (1 - SMOOTHING) * accumulatedDelay;
+        double delay = accumulatedDelay + (arrivalDeltaNanos - sentDeltaNanos) / NANOS_PER_MILLI;
+        double steady = median(delayBefore, accumulatedDelay, delay);
+        delayBefore = accumulatedDelay;
+        accumulatedDelay = delay;
+        smoothedDelay = SMOOTHING * smoothedDelay + (1 - SMOOTHING) * steady;
         arrivals[next] = (arrivalNanos - firstArrivalNanos) / NANOS_PER_MILLI;
         delays[next] = smoothedDelay;
         next = (next + 1) % WINDOW;
@@ -51,8 +55,13 @@ final class TrendlineEstimator {
         deltas = 0;
         next = 0;
         accumulatedDelay = 0;
+        delayBefore = 0;
         smoothedDelay = 0;
         trend = 0;
+    }
+
+    private static double median(double a, double b, double c) {
+        return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
     }
 
     /// Least squares.

@@ -9,6 +9,7 @@ import io.sluice.sfu.net.UdpSocket;
 import io.sluice.sfu.observe.Count;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.time.Deadlines;
+import io.sluice.sfu.time.Departures;
 import io.sluice.sfu.transport.TransportHost;
 import io.sluice.sfu.transport.WebRtcTransport;
 import io.sluice.sfu.transport.dtls.DtlsIdentity;
@@ -80,6 +81,11 @@ final class LoopHost implements TransportHost {
     @Override
     public long nowNanos() {
         return loop.nowNanos();
+    }
+
+    @Override
+    public Departures departures() {
+        return loop.departures();
     }
 
     @Override

@@ -18,7 +18,9 @@ import io.sluice.sfu.observe.Count;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.observe.DropReason;
 import io.sluice.sfu.relay.RelayPort;
+import io.sluice.sfu.time.CycleTimes;
 import io.sluice.sfu.time.Deadlines;
+import io.sluice.sfu.time.Departures;
 import io.sluice.sfu.transport.MediaTransport;
 import io.sluice.sfu.transport.TransportFactory;
 import io.sluice.sfu.transport.TransportHost;
@@ -70,6 +72,7 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
     private final TcpConnections tcp;
     private final RelayPort relay;
     private final LoopLoad load = new LoopLoad();
+    private final CycleTimes cycleTimes = new CycleTimes();
     private final TransportHost host;
     private final OutsideAddresses outside;
     private final Thread thread;
@@ -161,6 +164,11 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
         return nowNanos;
     }
 
+    /// When what was sent in a duty cycle has left.
+    Departures departures() {
+        return cycleTimes;
+    }
+
     public int index() {
         return index;
     }
@@ -188,10 +196,12 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
         worked |= receive() > 0;
         worked |= relay.receive(nowNanos) > 0;
         deadlines.run(nowNanos);
+        long sendingNanos = clock.nanos();
         socket.flush();
         tcp.flush(nowNanos);
         relay.flush();
         long doneNanos = clock.nanos();
+        cycleTimes.onCycle(nowNanos, sendingNanos, doneNanos);
         counters.add(Count.CYCLES, 1);
         counters.add(Count.BUSY_NANOS, doneNanos - nowNanos);
         load.onCycle(nowNanos, doneNanos, counters);

@@ -1,6 +1,7 @@
 package io.sluice.sfu.send;
 
 import io.sluice.rtp.buffer.PacketCell;
+import io.sluice.sfu.time.Departures;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,11 @@ public interface RtpTransmitter {
     boolean sendRtcp(PacketCell cell, int length);
 
     void discard(PacketCell cell);
+
+    /// When what was sent has left.
+    default Departures departures() {
+        return Departures.AT_ONCE;
+    }
 
     /// The next transport-wide sequence number of this connection, 0..65535.
     int nextTransportSequence();

@@ -25,7 +25,7 @@ public final class SendController implements Pacer, PacketPacer.Probing, RtpTran
     private final Deadlines deadlines;
     private final PacketPacer pacer = new PacketPacer(this);
     private final List<Stream> padders = new ArrayList<>();
-    private CongestionController congestion = new CongestionController(false);
+    private CongestionController congestion;
     private boolean measured;
     private boolean estimated;
     private int transportSequence = NONE;
@@ -37,6 +37,7 @@ public final class SendController implements Pacer, PacketPacer.Probing, RtpTran
     public SendController(RtpTransmitter connection, Deadlines deadlines) {
         this.connection = connection;
         this.deadlines = deadlines;
+        congestion = new CongestionController(false, connection.departures());
         deadlines.add(this);
     }
 
@@ -44,7 +45,7 @@ public final class SendController implements Pacer, PacketPacer.Probing, RtpTran
     public void expectFeedback() {
         if (!measured) {
             measured = true;
-            congestion = new CongestionController(true);
+            congestion = new CongestionController(true, connection.departures());
         }
     }
 

@@ -6,6 +6,7 @@ import io.sluice.sfu.api.IceMode;
 import io.sluice.sfu.net.NetworkPath;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.time.Deadlines;
+import io.sluice.sfu.time.Departures;
 import io.sluice.sfu.transport.dtls.DtlsIdentity;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -31,6 +32,9 @@ public interface TransportHost {
 
     /// The loop's time.
     long nowNanos();
+
+    /// When what was sent in a duty cycle has left.
+    Departures departures();
 
     /// Deadlines whose failures close this connection.
     Deadlines deadlinesOf(WebRtcTransport transport);

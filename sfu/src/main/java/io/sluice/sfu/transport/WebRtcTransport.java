@@ -18,6 +18,7 @@ import io.sluice.sfu.observe.Count;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.observe.DropReason;
 import io.sluice.sfu.time.Deadlines;
+import io.sluice.sfu.time.Departures;
 import io.sluice.sfu.time.Timed;
 import io.sluice.sfu.transport.dtls.DtlsTransport;
 import io.sluice.sfu.transport.ice.IceSession;
@@ -300,6 +301,11 @@ public final class WebRtcTransport implements MediaTransport, Timed {
     @Override
     public void discard(PacketCell cell) {
         slab.give(cell);
+    }
+
+    @Override
+    public Departures departures() {
+        return host.departures();
     }
 
     @Override

@@ -17,7 +17,7 @@ final class AcknowledgedBitrateTest {
         for (long i = 0; i < millis; i += 10) {
             now += 10 * MILLI;
             results.clear();
-            results.add(i, now, now, (int) (bps / 800), ProbeCluster.NONE, false);
+            results.add(i, now, true, now, (int) (bps / 800), ProbeCluster.NONE, false);
             acknowledged.onFeedback(results, limited, overusing);
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.sluice.rtp.rtcp.RtcpReader;
 import io.sluice.rtp.rtcp.TransportFeedback;
+import io.sluice.sfu.time.Departures;
 import java.lang.foreign.MemorySegment;
 
 /// Whatever a receiver claims about the packets it was sent, the estimate stays a rate.
@@ -13,7 +14,7 @@ final class CongestionControllerFuzzTest {
 
     @FuzzTest
     void anyFeedbackLeavesARate(byte[] data) {
-        CongestionController controller = new CongestionController(true);
+        CongestionController controller = new CongestionController(true, Departures.AT_ONCE);
         controller.desired(5_000_000, 0);
         RtcpReader reader = new RtcpReader();
         TransportFeedback feedback = new TransportFeedback();

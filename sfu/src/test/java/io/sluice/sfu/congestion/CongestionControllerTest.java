@@ -9,13 +9,15 @@ import io.sluice.rtp.rtcp.RtcpReader;
 import io.sluice.rtp.rtcp.TransportFeedback;
 import io.sluice.rtp.rtcp.TransportFeedbackWriter;
 import io.sluice.sfu.sim.Fixtures;
+import io.sluice.sfu.time.Departures;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
 final class CongestionControllerTest {
     private static final long MILLI = 1_000_000;
 
-    private final CongestionController controller = new CongestionController(true);
+    private final CongestionController controller =
+            new CongestionController(true, Departures.AT_ONCE);
     private final TransportFeedbackWriter writer = new TransportFeedbackWriter();
     private final TransportFeedback feedback = new TransportFeedback();
     private final RtcpReader reader = new RtcpReader();
@@ -95,7 +97,7 @@ final class CongestionControllerTest {
 
     @Test
     void withoutFeedbackTheReceiversReportsDecide() {
-        CongestionController blind = new CongestionController(false);
+        CongestionController blind = new CongestionController(false, Departures.AT_ONCE);
         assertEquals(CongestionController.START_WITHOUT_FEEDBACK_BPS, blind.targetBps());
         blind.onReceiverReport(128, 50 * MILLI, 1000 * MILLI);
         assertTrue(blind.targetBps() < CongestionController.START_WITHOUT_FEEDBACK_BPS);

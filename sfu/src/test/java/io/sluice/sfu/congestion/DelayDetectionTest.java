@@ -65,6 +65,18 @@ final class DelayDetectionTest {
         assertEquals(BandwidthUsage.UNDERUSING, detector.usage());
     }
 
+    /// A machine stood still for a fifth of a second, and took all that had come.
+    @Test
+    void oneLateGroupIsNoQueue() {
+        groups(100, 0);
+        assertEquals(1, groups(1, 200));
+        arrivalNanos += 1;
+        trendline.onGroup(0, 200 * MILLI, arrivalNanos);
+        detector.onTrend(trendline.trend(), trendline.deltas(), STEP, arrivalNanos);
+        assertEquals(50, groups(50, 0));
+        assertEquals(0, trendline.trend(), 1e-9);
+    }
+
     /// Each delay is of its own, as in Wi-Fi; the threshold gets used to it.
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4})

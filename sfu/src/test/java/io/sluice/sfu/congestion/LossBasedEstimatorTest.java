@@ -36,6 +36,7 @@ final class LossBasedEstimatorTest {
                 results.add(
                         sequence++,
                         now,
+                        true,
                         lost ? PacketResults.LOST : now,
                         PACKET,
                         ProbeCluster.NONE,
@@ -88,8 +89,15 @@ final class LossBasedEstimatorTest {
             results.clear();
             for (int j = 0; j < 30; j++) {
                 now += 10 * MILLI;
-                results.add(sequence++, now, PacketResults.LOST, PACKET, ProbeCluster.NONE, false);
-                results.add(sequence - 1, now, now, PACKET, ProbeCluster.NONE, true);
+                results.add(
+                        sequence++,
+                        now,
+                        true,
+                        PacketResults.LOST,
+                        PACKET,
+                        ProbeCluster.NONE,
+                        false);
+                results.add(sequence - 1, now, true, now, PACKET, ProbeCluster.NONE, true);
             }
             estimator.onFeedback(results, 800_000, false);
         }

@@ -114,7 +114,7 @@ final class ProbingTest {
         for (int i = 0; i < packets; i++) {
             long sent = (long) i * sentMillis * MILLI;
             long received = SECOND + (long) i * receivedMillis * MILLI;
-            results.add(i, sent, received, 1000, 7, false);
+            results.add(i, sent, true, received, 1000, 7, false);
         }
         return estimator.onFeedback(results);
     }

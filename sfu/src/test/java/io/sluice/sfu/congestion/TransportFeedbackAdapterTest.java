@@ -8,13 +8,15 @@ import io.sluice.rtp.rtcp.RtcpReader;
 import io.sluice.rtp.rtcp.TransportFeedback;
 import io.sluice.rtp.rtcp.TransportFeedbackWriter;
 import io.sluice.sfu.sim.Fixtures;
+import io.sluice.sfu.time.Departures;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
 final class TransportFeedbackAdapterTest {
     private static final long MILLI = 1_000_000;
 
-    private final TransportFeedbackAdapter adapter = new TransportFeedbackAdapter();
+    private final TransportFeedbackAdapter adapter =
+            new TransportFeedbackAdapter(Departures.AT_ONCE);
     private final PacketResults results = new PacketResults();
     private final TransportFeedbackWriter writer = new TransportFeedbackWriter();
     private final TransportFeedback feedback = new TransportFeedback();
@@ -49,6 +51,24 @@ final class TransportFeedbackAdapterTest {
         assertEquals(2 * MILLI, results.sentNanos(2));
         assertEquals(2 * MILLI, results.receivedNanos(3) - results.receivedNanos(0));
         assertFalse(adapter.read(feedback, 40 * MILLI, results));
+    }
+
+    @Test
+    void knowsWhichPacketsLeftLater() {
+        TransportFeedbackAdapter late =
+                new TransportFeedbackAdapter(sent ->
+                        sent == 0 ? 5 * MILLI : sent == 20 * MILLI ? Departures.UNKNOWN : sent);
+        for (int i = 0; i < 3; i++) {
+            late.onSent(i, 1000, ProbeCluster.NONE, i * 20L * MILLI);
+        }
+        report(0, 500 * MILLI, 0, 1, 2);
+        assertTrue(late.read(feedback, 100 * MILLI, results));
+        assertEquals(5 * MILLI, results.sentNanos(0));
+        assertTrue(results.isTimed(0));
+        assertFalse(results.isTimed(1));
+        assertTrue(results.isReceived(1), "it counts as arrived");
+        assertEquals(40 * MILLI, results.sentNanos(2));
+        assertTrue(results.isTimed(2));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.sluice.sfu.sim;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.sfu.sim.StarvedProcess.Pauses;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,7 +126,7 @@ final class CongestionScenariosTest {
     void aReceiverWithoutTimeIsNoCongestion(long seed) {
         MeasuredSender sender =
                 sender(seed, NetworkLink.Conditions.of(50_000_000, DELAY), 3_000_000);
-        sender.starveReceiver(seed, 200 * MILLI);
+        sender.receiver.starve(seed, new Pauses(0, 200 * MILLI, 30 * MILLI));
         sender.start(true);
         time.runUntil(60 * SECOND);
         report("starved", sender);
@@ -134,11 +135,59 @@ final class CongestionScenariosTest {
         assertTrue(share >= 0.85, "share " + share);
     }
 
+    /// A sender that is held up between its clock and the kernel, as by a scheduler.
+    @ParameterizedTest(name = "each {0} ms for {1} ms")
+    @CsvSource({"2000, 150", "500, 50", "5000, 300"})
+    void aSenderThatIsHeldUpIsNoCongestion(long every, long nanos) {
+        MeasuredSender sender = sender(NetworkLink.Conditions.of(50_000_000, DELAY), 3_000_000);
+        sender.time.in(5 * SECOND, () -> sender.holdUp(every * MILLI, nanos * MILLI));
+        sender.start(true);
+        time.runUntil(60 * SECOND);
+        report("held up", sender);
+        double least = sender.leastTarget(5, 60) / sender.meanTarget(4, 5);
+        double share = sender.meanReceived(10, 60) / 3_000_000;
+        tell(
+                String.format(
+                        "held up each %d ms for %d ms: least target %.3f, received %.3f",
+                        every, nanos, least, share));
+        assertTrue(least >= 0.85, "least " + least);
+        assertTrue(share >= 0.85, "share " + share);
+    }
+
+    /// A machine that stands still for a moment now and then.
+    @ParameterizedTest(name = "{0} to {1} ms, seed {2}")
+    @CsvSource({
+        "100, 200, 1",
+        "100, 200, 2",
+        "100, 200, 3",
+        "100, 400, 4",
+        "100, 400, 5",
+        "100, 400, 6"
+    })
+    void aHiccupOfTheReceiverIsNoCongestion(long least, long most, long seed) {
+        MeasuredSender sender =
+                sender(seed, NetworkLink.Conditions.of(50_000_000, MILLI), 3_000_000);
+        sender.time.in(
+                5 * SECOND,
+                () ->
+                        sender.receiver.starve(
+                                seed, new Pauses(least * MILLI, most * MILLI, 6 * SECOND)));
+        sender.start(true);
+        time.runUntil(60 * SECOND);
+        report("hiccups", sender);
+        double lowest = sender.leastTarget(5, 60) / sender.meanTarget(4, 5);
+        tell(
+                String.format(
+                        "hiccups of %d to %d ms: least target %.3f, received %.3f",
+                        least, most, lowest, sender.meanReceived(5, 60) / 3_000_000));
+        assertTrue(lowest >= 0.85, "least " + lowest);
+    }
+
     /// The same laptop behind a narrow link: its queue still counts.
     @Test
     void aQueueIsSeenThroughAReceiverWithoutTime() {
         MeasuredSender sender = sender(NetworkLink.Conditions.of(1_000_000, DELAY), 2_000_000);
-        sender.starveReceiver(1, 100 * MILLI);
+        sender.receiver.starve(1, new Pauses(0, 100 * MILLI, 30 * MILLI));
         sender.start(true);
         time.runUntil(60 * SECOND);
         report("starved and narrow", sender);

@@ -8,10 +8,10 @@ import io.sluice.sfu.congestion.CongestionController;
 import io.sluice.sfu.congestion.ProbeCluster;
 import io.sluice.sfu.send.Pacer;
 import io.sluice.sfu.send.PacketPacer;
+import io.sluice.sfu.time.CycleTimes;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +25,13 @@ final class MeasuredSender implements Pacer.Stream, PacketPacer.Probing {
     private static final long FRAME_NANOS = 33_333_333;
     private static final long FEEDBACK_NANOS = 50 * MILLI;
 
-    /// What a starved receiver needs for a packet, and how long it goes on at most.
-    private static final long TAKE_NANOS = 20_000;
-
-    private static final long LONGEST_WAKE = 30 * MILLI;
-
     final VirtualTime time;
-    final CongestionController congestion = new CongestionController(true);
+    final CycleTimes cycles = new CycleTimes();
+    final CongestionController congestion = new CongestionController(true, cycles);
     final PacketPacer pacer = new PacketPacer(this);
     final NetworkLink there;
     final NetworkLink back;
+    final StarvedProcess receiver;
 
     /// One per tenth of a second.
     final List<Long> received = new ArrayList<>();
@@ -61,15 +58,14 @@ final class MeasuredSender implements Pacer.Stream, PacketPacer.Probing {
     private long index;
     private final TreeMap<Long, Integer> sizes = new TreeMap<>();
     private long receivedBytes;
-    private final List<Runnable> waits = new ArrayList<>();
-    private boolean asleep;
-    private boolean feedbackDue;
+    private long heldUntilNanos;
 
     MeasuredSender(VirtualTime time, NetworkLink there, NetworkLink back, long demandBps) {
         this.time = time;
         this.there = there;
         this.back = back;
         this.demandBps = demandBps;
+        receiver = new StarvedProcess(time);
         sound = new SoundWithRepairs(this, time, 60 * MILLI);
         congestion.desired(demandBps, 0);
         there.onQueueDelay(nanos -> {
@@ -85,13 +81,34 @@ final class MeasuredSender implements Pacer.Stream, PacketPacer.Probing {
 
     /// Starts everything that ticks.
     void start(boolean video) {
-        time.every(MILLI, this::tick);
+        time.every(MILLI, () -> whenRunning(this::tick));
         sound.start();
         if (video) {
-            time.every(FRAME_NANOS, this::picture);
+            time.every(FRAME_NANOS, () -> whenRunning(this::picture));
         }
-        time.every(FEEDBACK_NANOS, this::feedback);
+        time.every(FEEDBACK_NANOS, () -> receiver.run(this::feedback));
         time.every(100 * MILLI, this::sample);
+    }
+
+    /// From now on the sender is held up so often and so long, each time right after it has read
+    /// its clock.
+    void holdUp(long everyNanos, long nanos) {
+        time.every(
+                everyNanos,
+                () -> {
+                    heldUntilNanos = time.nowNanos() + nanos;
+                    cycles.onCycle(time.nowNanos(), heldUntilNanos, heldUntilNanos);
+                    picture();
+                });
+    }
+
+    /// Does this now, or when the sender is no longer held up.
+    void whenRunning(Runnable work) {
+        if (time.nowNanos() < heldUntilNanos) {
+            time.in(heldUntilNanos - time.nowNanos(), work);
+        } else {
+            work.run();
+        }
     }
 
     private void tick() {
@@ -158,28 +175,16 @@ final class MeasuredSender implements Pacer.Stream, PacketPacer.Probing {
     void send(int bytes, Runnable arrived) {
         long number = sequence++;
         congestion.onSent((int) number & 0xffff, bytes, pacer.probe(), time.nowNanos());
-        there.send(
-                bytes,
+        Runnable take =
                 () -> {
-                    Runnable take =
-                            () -> {
-                                receivedBytes += bytes;
-                                arrivals.put(number, time.nowNanos());
-                                arrived.run();
-                            };
-                    if (asleep) {
-                        waits.add(take);
-                    } else {
-                        take.run();
-                    }
-                });
+                    receivedBytes += bytes;
+                    arrivals.put(number, time.nowNanos());
+                    arrived.run();
+                };
+        whenRunning(() -> there.send(bytes, () -> receiver.run(take)));
     }
 
     private void feedback() {
-        feedbackDue = asleep;
-        if (asleep) {
-            return;
-        }
         arrivals.headMap(reported).clear();
         if (arrivals.isEmpty()) {
             return;
@@ -194,7 +199,7 @@ final class MeasuredSender implements Pacer.Stream, PacketPacer.Probing {
         int length = writer.finish();
         byte[] message = new byte[length];
         MemorySegment.copy(memory, 0, MemorySegment.ofArray(message), 0, length);
-        back.send(length, () -> onFeedback(message));
+        back.send(length, () -> whenRunning(() -> onFeedback(message)));
     }
 
     private void onFeedback(byte[] message) {
@@ -203,34 +208,6 @@ final class MeasuredSender implements Pacer.Stream, PacketPacer.Probing {
             congestion.onTransportFeedback(reader, time.nowNanos());
             apply(time.nowNanos());
         }
-    }
-
-    /// From now on the receiver has no processor for so long at most, then one for a moment, by
-    /// chance: what arrived meanwhile it takes in one go, and only then it gives feedback.
-    void starveReceiver(long seed, long longestNanos) {
-        Random random = new Random(seed);
-        time.in(0, () -> sleep(random, longestNanos));
-    }
-
-    private void sleep(Random random, long longestNanos) {
-        asleep = true;
-        time.in(
-                (long) (random.nextDouble() * longestNanos),
-                () -> {
-                    asleep = false;
-                    long takes = 0;
-                    for (Runnable waiting : waits) {
-                        time.in(takes, waiting);
-                        takes += TAKE_NANOS;
-                    }
-                    waits.clear();
-                    if (feedbackDue) {
-                        time.in(takes, this::feedback);
-                    }
-                    time.in(
-                            takes + (long) (random.nextDouble() * LONGEST_WAKE),
-                            () -> sleep(random, longestNanos));
-                });
     }
 
     private void sample() {
@@ -265,6 +242,13 @@ final class MeasuredSender implements Pacer.Stream, PacketPacer.Probing {
         return targets.subList((int) (from * 10), (int) (to * 10)).stream()
                 .mapToLong(bps -> bps)
                 .average()
+                .orElseThrow();
+    }
+
+    double leastTarget(double from, double to) {
+        return targets.subList((int) (from * 10), (int) (to * 10)).stream()
+                .mapToLong(bps -> bps)
+                .min()
                 .orElseThrow();
     }
 

@@ -33,6 +33,9 @@ final class ShapedRoad {
     /// Whether the browser says when packets came.
     boolean feedback = true;
 
+    /// Of the browser, which takes packets and gives feedback.
+    final StarvedProcess process;
+
     /// Who gets the packets in place of the browser.
     @Nullable Consumer<byte[]> taker;
 
@@ -57,11 +60,12 @@ final class ShapedRoad {
         this.meeting = meeting;
         this.browser = browser;
         this.link = link;
+        process = new StarvedProcess(meeting.time);
         browser.connection()
                 .peer(
                         this::send,
                         compound -> link.send(compound.length, () -> browser.onRtcp(compound)));
-        meeting.time.every(FEEDBACK_NANOS, this::report);
+        meeting.time.every(FEEDBACK_NANOS, () -> process.run(this::report));
         link.onQueueDelay(queueDelays::add);
     }
 
@@ -69,7 +73,7 @@ final class ShapedRoad {
         if (taker == null) {
             browser.receiver.begins(packet);
         }
-        link.send(packet.length, () -> arrive(packet));
+        link.send(packet.length, () -> process.run(() -> arrive(packet)));
     }
 
     private void arrive(byte[] packet) {

@@ -35,7 +35,7 @@ final class SoundWithRepairs implements Pacer.Stream {
     }
 
     void start() {
-        time.every(FRAME_NANOS, this::frame);
+        time.every(FRAME_NANOS, () -> sender.whenRunning(this::frame));
         time.every(5_000_000, this::ask);
     }
 

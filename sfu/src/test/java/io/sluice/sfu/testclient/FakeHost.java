@@ -8,6 +8,7 @@ import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.net.NetworkPath;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.time.Deadlines;
+import io.sluice.sfu.time.Departures;
 import io.sluice.sfu.transport.TransportHost;
 import io.sluice.sfu.transport.TransportListener;
 import io.sluice.sfu.transport.WebRtcTransport;
@@ -133,6 +134,11 @@ public final class FakeHost implements TransportHost {
     @Override
     public long nowNanos() {
         return nowNanos;
+    }
+
+    @Override
+    public Departures departures() {
+        return Departures.AT_ONCE;
     }
 
     @Override
