@@ -98,6 +98,36 @@ test('tells a held up picture from a shown one', async () => {
   assert.deepEqual(states, ['loading', 'playing', 'stalled', 'playing']);
 });
 
+test('what is held up is over when its list says so, though the browser never does', async () => {
+  streams();
+  player.start();
+  await settle();
+  video.tell('playing');
+  video.tell('waiting');
+  await timers.advance(10_000);
+  assert.equal(player.state, 'stalled');
+  assert.equal(detached, 0, 'a slow network is no end');
+  answers.set('/hls/math-3/video.m3u8?t=CAP', `${LIST}#EXT-X-ENDLIST\n`);
+  await timers.advance(2_000);
+  assert.equal(player.state, 'ended');
+  assert.equal(detached, 1);
+  streams();
+  await timers.advance(2_000);
+  assert.equal(attached, 2);
+});
+
+test('what goes on is not asked after', async () => {
+  streams();
+  player.start();
+  await settle();
+  video.tell('playing');
+  video.tell('waiting');
+  video.tell('playing');
+  const before = asked.length;
+  await timers.advance(10_000);
+  assert.equal(asked.length, before);
+});
+
 test('after the end it waits for the next stream', async () => {
   streams();
   player.start();

@@ -42,6 +42,7 @@ export class StreamPlayer {
   private readonly onWaiting = () => {
     if (this.state === 'playing') {
       this.become('stalled');
+      this.doubt();
     }
   };
   private readonly onEnded = () => this.stop('ended');
@@ -119,6 +120,28 @@ export class StreamPlayer {
     this.become(state);
     this.cancelLook?.();
     this.cancelLook = this.parts.clock.after(LOOK_EVERY_MS, () => void this.look());
+  }
+
+  /** What is held up may be over: a browser that misses the last piece never says that it has ended. */
+  private doubt(): void {
+    this.cancelLook?.();
+    this.cancelLook = this.parts.clock.after(LOOK_EVERY_MS, () => void this.lookWhileStalled());
+  }
+
+  private async lookWhileStalled(): Promise<void> {
+    const holdsUp = () => this.state === 'stalled' && this.detach !== null && !this.closed;
+    if (!holdsUp()) {
+      return;
+    }
+    const found = await this.find();
+    if (!holdsUp()) {
+      return;
+    }
+    if (found === 'over' || found === 'nothing') {
+      this.stop('ended');
+    } else {
+      this.doubt();
+    }
   }
 
   private async attach(): Promise<void> {
