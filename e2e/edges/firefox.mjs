@@ -6,7 +6,6 @@ import { Participant } from '../lib/participant.mjs';
 import { results } from '../lib/paths.mjs';
 import { hostAddress } from '../lib/road.mjs';
 
-const SMALL = { width: 320, height: 180, viewport: { width: 800, height: 600 } };
 /** What Firefox has without downloading anything: no H.264. */
 const CODECS = { vp8: 'video/VP8', vp9: 'video/VP9', av1: 'video/AV1' };
 /** Two encoders and two decoders share two processors with the server. */
@@ -81,8 +80,8 @@ export function firefox(roads) {
 
 /** Fay with Firefox and Anna with Chromium, who see each other. */
 async function pair(road, room, query = '', seconds = 15) {
-  const fay = await (await Participant.openFirefox('Fay', { viewport: SMALL.viewport })).join(road, room, { query });
-  const anna = await (await Participant.open('Anna', 'red', SMALL)).join(road, room, { query });
+  const fay = await (await Participant.openFirefox('Fay')).join(road, room, { query });
+  const anna = await (await Participant.open('Anna', 'red')).join(road, room, { query });
   await fay.sees(anna, { seconds });
   await anna.sees(fay, { seconds });
   return { fay, anna };

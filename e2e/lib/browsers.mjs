@@ -19,11 +19,14 @@ function executable() {
   return found;
 }
 
+/** What is sent and shown costs processors that the product needs too; few tests ask for more. */
+const CAMERA = { width: 320, height: 180 };
+
 /**
  * A browser whose camera and microphone are those of `face`.
  * With `media: 'none'` it has no devices, with `media: 'denied'` its user refuses them.
  */
-export async function browserOf(face, { width = 640, height = 360, media = 'granted' } = {}) {
+export async function browserOf(face, { width = CAMERA.width, height = CAMERA.height, media = 'granted' } = {}) {
   const key = `${face} ${width}x${height} ${media}`;
   if (!running.has(key)) {
     const flags = [

@@ -21,7 +21,7 @@ const SECONDS = 2;
 const FRAMES_PER_SECOND = 15;
 
 /** The fake camera's and microphone's files of one face, made when missing. */
-export function filesOf(face, { width = 640, height = 360 } = {}) {
+export function filesOf(face, { width, height }) {
   const folder = path.join(results, 'media');
   mkdirSync(folder, { recursive: true });
   const { colour, tone } = faces[face];

@@ -20,28 +20,31 @@ const FIREFOX_FACE = 'green';
 const FRAMES_THAT_FLOW = 8;
 const PACKETS_THAT_FLOW = 15;
 
+/** Wide enough for the layout of a desk, and small, since pages are painted by processors that the product needs too. */
+const DESK = { width: 900, height: 600 };
+
 export class Participant {
   static #all = new Set();
 
   /** Opens a fresh browser profile; nothing is loaded yet. `prepare` runs in each page before its own scripts, with `given`. */
-  static async open(name, face, { language = 'en', viewport = { width: 1280, height: 800 }, deviceScaleFactor = 1, prepare, given, ...media } = {}) {
+  static async open(name, face, { language = 'en', viewport = DESK, prepare, given, ...media } = {}) {
     const browser = await browserOf(face, media);
     const context = await browser.newContext({
-      viewport, deviceScaleFactor, ignoreHTTPSErrors: true, locale: language === 'zh' ? 'zh-CN' : 'en-GB',
+      viewport, ignoreHTTPSErrors: true, locale: language === 'zh' ? 'zh-CN' : 'en-GB',
     });
     await context.addInitScript({ path: probeScript });
     if (prepare) {
       await context.addInitScript(prepare, given);
     }
-    const participant = new Participant(name, face, context, await context.newPage(), words[language]);
+    const participant = new Participant(name, face, context, await context.newPage(), language);
     Participant.#all.add(participant);
     return participant;
   }
 
   /** The same in Firefox. */
-  static async openFirefox(name, { language = 'en', viewport = { width: 1280, height: 800 } } = {}) {
+  static async openFirefox(name, { language = 'en', viewport = DESK } = {}) {
     const page = await (await firefox()).newPage({ initScript: probeScript, ...viewport });
-    const participant = new FirefoxParticipant(name, page, words[language]);
+    const participant = new FirefoxParticipant(name, page, language);
     Participant.#all.add(participant);
     return participant;
   }
@@ -61,8 +64,8 @@ export class Participant {
   #expected = [];
   #origin;
 
-  constructor(name, face, context, page, names) {
-    Object.assign(this, { name, face, context, page, words: names });
+  constructor(name, face, context, page, language) {
+    Object.assign(this, { name, face, context, page, language, words: words[language] });
     this.watch(page);
   }
 
@@ -266,8 +269,8 @@ class FirefoxParticipant extends Participant {
   /** How far the colours run in the second that a picture may be on its way, and what encoding changes. */
   static #NEAR = 120;
 
-  constructor(name, page, names) {
-    super(name, FIREFOX_FACE, { close: () => page.close() }, page, names);
+  constructor(name, page, language) {
+    super(name, FIREFOX_FACE, { close: () => page.close() }, page, language);
   }
 
   async isIn(tile) {

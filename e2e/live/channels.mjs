@@ -85,7 +85,7 @@ export function channels(studio) {
 export function browsers(studio) {
   test('three browsers stand in the picture of the recording, each in its colour, and are heard in its sound', { timeout: 150_000 }, async (t) => {
     for (const [name, face] of [['Anna', 'red'], ['Ben', 'green'], ['王小明', 'blue']]) {
-      const person = await Participant.open(name, face, { viewport: { width: 360, height: 640 }, width: 320, height: 180 });
+      const person = await Participant.open(name, face, { viewport: { width: 360, height: 640 } });
       await person.join(studio.server, 'browsers', { fragment: `#t=${token({ room: 'browsers', identity: face, name })}` });
     }
     const program = await studio.begun('browsers', 3);

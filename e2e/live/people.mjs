@@ -41,7 +41,7 @@ const GAP_SECONDS = { pictures: 1, sounds: 0.1 };
 
 export function people(studio) {
   test('whoever comes, goes, turns the camera off or shares a screen: picture and sound follow, without a gap', { timeout: 180_000 }, async (t) => {
-    const wang = await Participant.open(NAME, 'blue', { viewport: { width: 640, height: 400 }, width: 320, height: 180 });
+    const wang = await Participant.open(NAME, 'blue', { viewport: { width: 640, height: 400 } });
     await wang.join(studio.server, ROOM, { fragment: `#t=${token({ room: ROOM, identity: 'wang', name: NAME })}` });
     const red = studio.publish(ROOM, 'red');
     const program = await studio.begun(ROOM, 2);

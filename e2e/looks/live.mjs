@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { until } from '../lib/conditions.mjs';
-import { look } from '../lib/look.mjs';
+import { look, SIZES } from '../lib/look.mjs';
 import { startNginx } from '../lib/nginx.mjs';
 import { Participant } from '../lib/participant.mjs';
 import { freeTcpPort } from '../lib/server.mjs';
@@ -11,20 +11,18 @@ import { token } from '../lib/tokens.mjs';
 import { Program } from '../live/program.mjs';
 
 const ROOM = '高一3班-数学';
-const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 360, height: 640 } };
 
 /** What is seen costs more than what is looked for: browsers paint without a GPU, on two processors that the program uses too. */
 const SMALL = { width: 640, height: 360, framesPerSecond: 10, bitrateBps: 400_000 };
 const FACE = 'red';
-const CAMERA = { width: 320, height: 180 };
 
 const words = {
-  en: { name: 'Anna', rehearse: 'Rehearse', go: 'Go live', record: 'Record', stop: 'Stop recording', remove: /^Delete the recording/, download: /^Download the recording/, retrying: /Retrying/, sending: 'Sending, not confirmed yet', waiting: 'The program has not begun yet' },
-  zh: { name: '王老师', go: '开始直播', record: '录制', stop: '停止录制', remove: /^删除.*的录制/, download: /^下载.*的录制/, retrying: /重试/, sending: '正在推流（待确认）', waiting: '直播尚未开始' },
+  en: { name: 'Anna', rehearse: 'Rehearse', go: 'Go live', record: 'Record', stop: 'Stop recording', remove: /^Delete the recording/, download: /^Download the recording/, retrying: /Retrying/, sending: 'Sending, not confirmed yet', ended: 'The stream has ended', waiting: 'The program has not begun yet' },
+  zh: { name: '王老师', go: '开始直播', record: '录制', stop: '停止录制', remove: /^删除.*的录制/, download: /^下载.*的录制/, retrying: /重试/, sending: '正在推流（待确认）', ended: '直播已结束', waiting: '直播尚未开始' },
 };
 
 export function live(places) {
-  test('the console of a live stream and the page to watch it are accessible and fit, whatever happens there', { timeout: 180_000 }, async () => {
+  test('the console of a live stream is accessible and fits, whatever happens there', { timeout: 180_000 }, async () => {
     const { server } = places.programs;
     const channel = await startNginx({ key: 'key' });
     try {
@@ -51,10 +49,6 @@ export function live(places) {
       }
       await all('on-air');
 
-      const watch = await until('it can be watched', async () => (await program.state()).watch);
-      const viewer = await Participant.open('Viewer', FACE, { ...CAMERA, viewport: SIZES.wide });
-      await looksAtWatchPage(viewer, server, watch, 'playing', (page) => until('it plays', () => page.evaluate(() => document.querySelector('video')?.currentTime > 0.5), { seconds: 20 }));
-
       await anna.button(words.en.stop).click();
       await looks(people, 'recordings', { prepare: (one) => one.button(one.say.remove).scrollIntoViewIfNeeded() });
       for (const one of people) {
@@ -68,9 +62,37 @@ export function live(places) {
         await one.page.getByRole('link', { name: one.say.download }).waitFor({ state: 'detached' });
       }
       await program.stop();
-      await looksAtWatchPage(viewer, server, watch, 'waiting', (page, say) => page.getByText(say).waitFor({ timeout: 20_000 }), ['narrow']);
     } finally {
       await channel.stop();
+    }
+  });
+}
+
+export function watching(places) {
+  test('the page to watch a program is accessible and fits, while it runs and after', { timeout: 120_000 }, async () => {
+    const { server } = places.programs;
+    const room = '直播';
+    await (await Participant.open('Ben', 'green')).join(server, room, { fragment: `#t=${token({ room, identity: 'ben', name: 'Ben' })}` });
+    const program = new Program(server, room);
+    await program.start({ video: SMALL });
+    const watch = await until('it can be watched', async () => (await program.state()).watch);
+    const capability = new URL(watch, server.url).searchParams.get('t');
+    const viewers = [];
+    for (const language of Object.keys(words)) {
+      const viewer = await Participant.open('Viewer', FACE, { language, viewport: SIZES.wide, media: 'none' });
+      viewers.push(viewer);
+      await viewer.load(server.room(room, `/watch#t=${capability}`));
+      await until('it plays', () => viewer.page.evaluate(() => document.querySelector('video')?.currentTime > 0.5), { seconds: 20 });
+      await look(viewer, 'watch-playing');
+    }
+    await program.stop();
+    for (const viewer of viewers) {
+      const { ended, waiting } = words[viewer.language];
+      await viewer.page.getByText(ended).waitFor({ timeout: 20_000 });
+      await look(viewer, 'watch-ended');
+      await viewer.page.reload();
+      await viewer.page.getByText(waiting).waitFor();
+      await look(viewer, 'watch-waiting', { sizes: ['narrow'] });
     }
   });
 }
@@ -103,7 +125,7 @@ export function untouched(places) {
 
 async function producer(server, language, { room = ROOM, query = '' } = {}) {
   const say = words[language];
-  const one = await Participant.open(say.name, FACE, { ...CAMERA, language, viewport: SIZES.wide });
+  const one = await Participant.open(say.name, FACE, { language, viewport: SIZES.wide });
   await one.page.emulateMedia({ reducedMotion: 'reduce' }); // level meters never rest
   one.say = say;
   one.language = language;
@@ -115,27 +137,8 @@ async function producer(server, language, { room = ROOM, query = '' } = {}) {
 
 const plays = (one) => until('the monitor plays', () => one.page.evaluate(() => document.querySelector('.monitor video')?.currentTime > 0.3), { seconds: 25 });
 
-async function looks(people, name, { sizes = Object.keys(SIZES), prepare = async () => {} } = {}) {
+async function looks(people, name, { prepare, ...more } = {}) {
   for (const one of people) {
-    for (const size of sizes) {
-      await one.page.setViewportSize(SIZES[size]);
-      await prepare(one);
-      await look(one, `live-${one.language}-${size}-${name}`);
-    }
-    await one.page.setViewportSize(SIZES.wide);
-  }
-}
-
-/** One viewer who reads both languages. */
-async function looksAtWatchPage(viewer, server, watch, name, ready, sizes = Object.keys(SIZES)) {
-  const capability = new URL(watch, server.url).searchParams.get('t');
-  for (const [language, tag] of [['en', 'en'], ['zh', 'zh-CN']]) {
-    await viewer.load('about:blank'); // a change of the fragment alone loads nothing
-    await viewer.load(server.room(ROOM, `/watch?lang=${tag}#t=${capability}`));
-    await ready(viewer.page, words[language].waiting);
-    for (const size of sizes) {
-      await viewer.page.setViewportSize(SIZES[size]);
-      await look(viewer, `watch-${language}-${size}-${name}`);
-    }
+    await look(one, `live-${name}`, { ...more, prepare: prepare && (() => prepare(one)) });
   }
 }

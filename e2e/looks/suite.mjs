@@ -8,7 +8,7 @@ import { openRoad } from '../lib/road.mjs';
 import { startServer } from '../lib/server.mjs';
 import { keyId, secret } from '../lib/tokens.mjs';
 import { adminToken } from '../live/program.mjs';
-import { live, untouched } from './live.mjs';
+import { live, untouched, watching } from './live.mjs';
 import { screens } from './screens.mjs';
 import { trouble } from './trouble.mjs';
 
@@ -47,6 +47,7 @@ describe('looks', { concurrency: 1 }, () => {
 
   screens(places);
   live(places);
+  watching(places);
   untouched(places);
   trouble(places);
 });

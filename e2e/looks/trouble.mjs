@@ -1,12 +1,10 @@
 import { test } from 'node:test';
 import { until } from '../lib/conditions.mjs';
-import { look } from '../lib/look.mjs';
+import { look, SIZES } from '../lib/look.mjs';
 import { Participant } from '../lib/participant.mjs';
 import { startServer } from '../lib/server.mjs';
 import { keyId, secret, token } from '../lib/tokens.mjs';
 
-const CAMERA = { width: 320, height: 180 };
-const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 360, height: 640 } };
 /** As long as a browser that has lost both ways may take to find out that TCP is there again. */
 const TO_TCP_SECONDS = 45;
 const DRAIN_SECONDS = 60;
@@ -34,65 +32,63 @@ export function trouble(places) {
       await signaling.refuse();
       await anna.page.locator('.network .amber-dot').waitFor();
       await until('Ben reads who reconnects', () => ben.tileOf(say.reconnecting));
-      await screens(anna, `${language}-signal-lost`);
-      await screens(ben, `${language}-other-reconnecting`);
+      await look(anna, 'trouble-signal-lost');
+      await look(ben, 'trouble-other-reconnecting');
       await signaling.admit();
       await until('she is back', () => ben.tileOf(say.name), { seconds: 15 });
 
       await tcp.refuse();
       udp.blackhole = true;
       await anna.page.locator('.notice.reconnecting').waitFor();
-      await screens(anna, `${language}-media-lost`);
+      await look(anna, 'trouble-media-lost');
       await tcp.admit();
       await anna.page.locator('.network-path').waitFor({ timeout: TO_TCP_SECONDS * 1000 });
       await anna.sees(ben);
-      await screens(anna, `${language}-tcp`);
+      await look(anna, 'trouble-tcp');
       await anna.page.locator('button.network').click();
       await anna.page.getByText(say.tcp).waitFor();
-      await screens(anna, `${language}-tcp-details`);
+      await look(anna, 'trouble-tcp-details');
     });
+  }
 
-    test(`what a moved call and a server that stops look like (${language})`, async () => {
-      const environment = { SLUICE_AUTH_KEYS: `${keyId}:${secret}`, SLUICE_SERVER_DRAIN_SECONDS: String(DRAIN_SECONDS) };
-      const server = await startServer({ name: `looks-drain-${language}`, environment });
-      try {
-        const ticket = (identity) => ({ fragment: `#t=${token({ room: 'look', identity })}` });
-        const ben = await (await open('Ben', 'green', language)).join(server, 'look', ticket('Ben'));
+  test('what a moved call and a server that stops look like', async () => {
+    const environment = { SLUICE_AUTH_KEYS: `${keyId}:${secret}`, SLUICE_SERVER_DRAIN_SECONDS: String(DRAIN_SECONDS) };
+    const server = await startServer({ name: 'looks-drain', environment });
+    try {
+      const ticket = (identity) => ({ fragment: `#t=${token({ room: 'look', identity })}` });
+      const ben = await (await open('Ben', 'green', 'en')).join(server, 'look', ticket('Ben'));
+      const people = [];
+      for (const [language, say] of Object.entries(languages)) {
         const first = await (await open(say.name, 'red', language)).join(server, 'look', ticket(say.name));
         const second = await open(say.name, 'blue', language);
         await second.load(server.room('look', `?debug=1&name=${encodeURIComponent(say.name)}${ticket(say.name).fragment}`));
         await until('Join can be pressed', () => second.button(second.words.join).isEnabled());
         await second.button(second.words.join).click();
         await second.page.getByRole('dialog', { name: say.asked }).waitFor();
-        await screens(second, `${language}-move`);
+        await look(second, 'trouble-move');
         await second.button(say.move).click();
         await first.page.getByText(say.moved).waitFor();
-        await screens(first, `${language}-moved`);
+        await look(first, 'trouble-moved');
+        await first.page.close();
         await second.sees(ben);
-
-        [second, ben].forEach((person) => person.expects(NO_LINE));
-        const ended = server.terminate();
-        await second.page.getByText(say.closing).waitFor();
-        await screens(second, `${language}-closing`);
-        await Promise.all([second, ben].map((person) => person.leave()));
-        await ended;
-      } finally {
-        await Participant.closeAll();
-        await server.stop();
+        people.push(second);
       }
-    });
-  }
+
+      [...people, ben].forEach((person) => person.expects(NO_LINE));
+      const ended = server.terminate();
+      for (const person of people) {
+        await person.page.getByText(languages[person.language].closing).waitFor();
+        await look(person, 'trouble-closing');
+      }
+      await Promise.all([...people, ben].map((person) => person.leave()));
+      await ended;
+    } finally {
+      await Participant.closeAll();
+      await server.stop();
+    }
+  });
 }
 
 function open(name, face, language) {
-  return Participant.open(name, face, { ...CAMERA, language, viewport: SIZES.wide });
-}
-
-/** Looks at the screen in each size. */
-async function screens(person, name) {
-  for (const [size, viewport] of Object.entries(SIZES)) {
-    await person.page.setViewportSize(viewport);
-    await look(person, `trouble-${name}-${size}`);
-  }
-  await person.page.setViewportSize(SIZES.wide);
+  return Participant.open(name, face, { language, viewport: SIZES.wide });
 }

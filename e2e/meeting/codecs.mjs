@@ -4,7 +4,6 @@ import { letRun, until } from '../lib/conditions.mjs';
 import { faceOf, Participant } from '../lib/participant.mjs';
 import { everyoneSeesEveryone } from './rooms.mjs';
 
-const SMALL = { width: 320, height: 180, viewport: { width: 800, height: 600 } };
 const FRAMES_PER_SECOND = 10;
 const mimeTypes = { vp8: 'video/VP8', vp9: 'video/VP9', h264: 'video/H264', av1: 'video/AV1' };
 
@@ -13,7 +12,7 @@ export function codecs(servers) {
     test(`two people see each other in ${mimeType.slice(6)}`, async (t) => {
       const people = [];
       for (const [name, face] of [['Anna', 'red'], ['Ben', 'green']]) {
-        people.push(await (await Participant.open(name, face, SMALL)).join(servers.open, `codec-${codec}`, { query: `&codec=${codec}` }));
+        people.push(await (await Participant.open(name, face)).join(servers.open, `codec-${codec}`, { query: `&codec=${codec}` }));
       }
       await everyoneSeesEveryone(people);
       const [anna, ben] = people;
@@ -32,9 +31,9 @@ export function codecs(servers) {
   test('one slot goes from codec to codec without a new offer, a broken picture or a freeze', async (t) => {
     const senders = [];
     for (const [name, face, codec] of [['Anna', 'red', 'vp8'], ['Ben', 'green', 'h264'], ['Chen', 'blue', 'vp9']]) {
-      senders.push(await (await Participant.open(name, face, SMALL)).join(servers.open, 'switch', { query: `&codec=${codec}` }));
+      senders.push(await (await Participant.open(name, face)).join(servers.open, 'switch', { query: `&codec=${codec}` }));
     }
-    const viewer = await (await Participant.open('Vera', 'yellow', SMALL)).join(servers.open, 'switch');
+    const viewer = await (await Participant.open('Vera', 'yellow')).join(servers.open, 'switch');
     for (const sender of senders) {
       await viewer.sees(sender);
     }

@@ -27,7 +27,7 @@ export function rights(servers) {
   test('a host mutes, asks, removes and ends with the buttons of the page', async () => {
     const people = [];
     for (const [name, face] of [['Anna', 'red'], ['Ben', 'green'], ['Chen', 'blue']]) {
-      people.push(await (await Participant.open(name, face, { viewport: { width: 900, height: 600 } })).join(servers.open, 'host'));
+      people.push(await (await Participant.open(name, face)).join(servers.open, 'host'));
     }
     const [host, ben, chen] = people;
     await host.hearsExactly([ben, chen]);
