@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /// A key for signatures by ECDSA over P-256 (FIPS 186-5 §6) of hashes, in the encoding of RFC 3279
 /// §2.2.3. Any thread may use it, several at a time.
@@ -11,38 +12,14 @@ public final class EcdsaP256 {
     /// Of an uncompressed point (SEC 1 §2.3.3).
     public static final int POINT_BYTES = 65;
 
+    private static final int UNCOMPRESSED = 4;
+
     /// Two integers of 33 bytes at most, each with its head, and theirs.
     private static final int MAX_SIGNATURE_BYTES = 72;
 
     /// A SubjectPublicKeyInfo (RFC 5480) up to the point in it.
-    private static final byte[] HEAD = {
-        0x30,
-        0x59,
-        0x30,
-        0x13,
-        0x06,
-        0x07,
-        0x2a,
-        (byte) 0x86,
-        0x48,
-        (byte) 0xce,
-        0x3d,
-        0x02,
-        0x01,
-        0x06,
-        0x08,
-        0x2a,
-        (byte) 0x86,
-        0x48,
-        (byte) 0xce,
-        0x3d,
-        0x03,
-        0x01,
-        0x07,
-        0x03,
-        0x42,
-        0x00
-    };
+    private static final byte[] HEAD =
+            HexFormat.of().parseHex("3059301306072a8648ce3d020106082a8648ce3d030107034200");
 
     private final MemorySegment key;
 
@@ -89,14 +66,8 @@ public final class EcdsaP256 {
     /// Whether a SubjectPublicKeyInfo is a point of P-256 in the one encoding that all write: no
     /// other bytes of a peer are given to libcrypto to understand.
     public static boolean takes(byte[] publicKey) {
-        if (publicKey.length != HEAD.length + POINT_BYTES || publicKey[HEAD.length] != 4) {
-            return false;
-        }
-        for (int i = 0; i < HEAD.length; i++) {
-            if (publicKey[i] != HEAD[i]) {
-                return false;
-            }
-        }
-        return true;
+        return publicKey.length == HEAD.length + POINT_BYTES
+                && Arrays.equals(publicKey, 0, HEAD.length, HEAD, 0, HEAD.length)
+                && publicKey[HEAD.length] == UNCOMPRESSED;
     }
 }

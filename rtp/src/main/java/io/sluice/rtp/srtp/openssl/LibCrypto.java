@@ -25,9 +25,6 @@ final class LibCrypto {
 
     static final int SET_TAG = 0x11;
 
-    /// What the functions return when all is well.
-    private static final int OK = 1;
-
     private static final Linker LINKER = Linker.nativeLinker();
     private static final SymbolLookup SYMBOLS = SymbolLookup.libraryLookup(LIBRARY, Arena.global());
     private static final Linker.Option CRITICAL = Linker.Option.critical(false);
@@ -97,7 +94,7 @@ final class LibCrypto {
         try {
             return (long) VERSION.invokeExact();
         } catch (Throwable failure) {
-            throw failed(failure);
+            throw CallResult.failed(failure);
         }
     }
 
@@ -113,7 +110,7 @@ final class LibCrypto {
         } catch (RuntimeException missing) {
             throw missing;
         } catch (Throwable failure) {
-            throw failed(failure);
+            throw CallResult.failed(failure);
         }
     }
 
@@ -139,7 +136,7 @@ final class LibCrypto {
         } catch (RuntimeException refused) {
             throw refused;
         } catch (Throwable failure) {
-            throw failed(failure);
+            throw CallResult.failed(failure);
         }
     }
 
@@ -147,19 +144,19 @@ final class LibCrypto {
         try {
             CONTEXT_FREE.invokeExact(context);
         } catch (Throwable failure) {
-            throw failed(failure);
+            throw CallResult.failed(failure);
         }
     }
 
     /// Begins the next message; 0 for cipher and key keeps those of before.
     static void init(long context, long cipher, long key, long iv, boolean encrypt) {
         try {
-            check(
+            CallResult.check(
                     encrypt
                             ? (int) ENCRYPT_INIT.invokeExact(context, cipher, 0L, key, iv)
                             : (int) DECRYPT_INIT.invokeExact(context, cipher, 0L, key, iv));
         } catch (Throwable failure) {
-            throw failed(failure);
+            throw CallResult.failed(failure);
         }
     }
 
@@ -167,73 +164,61 @@ final class LibCrypto {
     /// @param written where the length goes
     static void update(long context, long out, long written, long in, int length, boolean encrypt) {
         try {
-            check(
+            CallResult.check(
                     encrypt
                             ? (int) ENCRYPT_UPDATE.invokeExact(context, out, written, in, length)
                             : (int) DECRYPT_UPDATE.invokeExact(context, out, written, in, length));
         } catch (Throwable failure) {
-            throw failed(failure);
+            throw CallResult.failed(failure);
         }
     }
 
     static void finishEncryption(long context, long out, long written) {
         try {
-            check((int) ENCRYPT_FINAL.invokeExact(context, out, written));
+            CallResult.check((int) ENCRYPT_FINAL.invokeExact(context, out, written));
         } catch (Throwable failure) {
-            throw failed(failure);
+            throw CallResult.failed(failure);
         }
     }
 
     /// Whether the tag is right.
     static boolean finishDecryption(long context, long out, long written) {
         try {
-            return (int) DECRYPT_FINAL.invokeExact(context, out, written) == OK;
+            return (int) DECRYPT_FINAL.invokeExact(context, out, written) == CallResult.OK;
         } catch (Throwable failure) {
-            throw failed(failure);
+            throw CallResult.failed(failure);
         }
     }
 
     static void control(long context, int what, int length, long address) {
         try {
-            check((int) CONTROL.invokeExact(context, what, length, address));
+            CallResult.check((int) CONTROL.invokeExact(context, what, length, address));
         } catch (Throwable failure) {
-            throw failed(failure);
+            throw CallResult.failed(failure);
         }
     }
 
     static void sha1Init(long state) {
         try {
-            check((int) SHA1_INIT.invokeExact(state));
+            CallResult.check((int) SHA1_INIT.invokeExact(state));
         } catch (Throwable failure) {
-            throw failed(failure);
+            throw CallResult.failed(failure);
         }
     }
 
     static void sha1Update(long state, long data, long length) {
         try {
-            check((int) SHA1_UPDATE.invokeExact(state, data, length));
+            CallResult.check((int) SHA1_UPDATE.invokeExact(state, data, length));
         } catch (Throwable failure) {
-            throw failed(failure);
+            throw CallResult.failed(failure);
         }
     }
 
     static void sha1Final(long digest, long state) {
         try {
-            check((int) SHA1_FINAL.invokeExact(digest, state));
+            CallResult.check((int) SHA1_FINAL.invokeExact(digest, state));
         } catch (Throwable failure) {
-            throw failed(failure);
+            throw CallResult.failed(failure);
         }
-    }
-
-    private static void check(int result) {
-        if (result != OK) {
-            throw new IllegalStateException("libcrypto refused a call");
-        }
-    }
-
-    private static IllegalStateException failed(Throwable failure) {
-        return failure instanceof IllegalStateException refused
-                ? refused
-                : new IllegalStateException("a call of libcrypto failed", failure);
     }
 }

@@ -17,9 +17,6 @@ import java.lang.invoke.MethodHandle;
 /// Public keys come once each, and take the older functions: those of OpenSSL 3.0 look through all
 /// decoders there are, for 300 µs.
 final class LibCryptoKeys {
-    /// What the functions return when all is well.
-    private static final int OK = 1;
-
     private static final Linker LINKER = Linker.nativeLinker();
     private static final SymbolLookup SYMBOLS =
             SymbolLookup.libraryLookup(LibCrypto.LIBRARY, Arena.global());
@@ -77,7 +74,7 @@ final class LibCryptoKeys {
                     : MemorySegment.ofAddress(key)
                             .reinterpret(arena, s -> free(KEY_FREE, s.address()));
         } catch (Throwable failure) {
-            throw failed(failure);
+            throw CallResult.failed(failure);
         }
     }
 
@@ -85,7 +82,7 @@ final class LibCryptoKeys {
         try {
             function.invokeExact(address);
         } catch (Throwable failure) {
-            throw failed(failure);
+            throw CallResult.failed(failure);
         }
     }
 
@@ -95,15 +92,16 @@ final class LibCryptoKeys {
     static byte[] sign(MemorySegment key, byte[] hash, int most) {
         try (Arena arena = Arena.ofConfined()) {
             long context = context(arena, key);
-            check((int) SIGN_INIT.invokeExact(context));
+            CallResult.check((int) SIGN_INIT.invokeExact(context));
             MemorySegment out = arena.allocate(most);
             MemorySegment length = arena.allocateFrom(JAVA_LONG, most);
             long in = arena.allocateFrom(ValueLayout.JAVA_BYTE, hash).address();
             long size = hash.length;
-            check((int) SIGN.invokeExact(context, out.address(), length.address(), in, size));
+            CallResult.check(
+                    (int) SIGN.invokeExact(context, out.address(), length.address(), in, size));
             return out.asSlice(0, length.get(JAVA_LONG, 0)).toArray(ValueLayout.JAVA_BYTE);
         } catch (Throwable failure) {
-            throw failed(failure);
+            throw CallResult.failed(failure);
         }
     }
 
@@ -117,16 +115,16 @@ final class LibCryptoKeys {
             MemorySegment.ofAddress(key).reinterpret(arena, s -> free(CURVE_KEY_FREE, s.address()));
             long at = arena.allocateFrom(ValueLayout.JAVA_BYTE, point).address();
             long length = point.length;
-            if ((int) SET_POINT.invokeExact(key, at, length, 0L) != OK) {
+            if ((int) SET_POINT.invokeExact(key, at, length, 0L) != CallResult.OK) {
                 return false; // it lies not on the curve
             }
             long in = arena.allocateFrom(ValueLayout.JAVA_BYTE, hash).address();
             long given = arena.allocateFrom(ValueLayout.JAVA_BYTE, signature).address();
             int size = hash.length;
             int givenSize = signature.length;
-            return (int) VERIFY.invokeExact(0, in, size, given, givenSize, key) == OK;
+            return (int) VERIFY.invokeExact(0, in, size, given, givenSize, key) == CallResult.OK;
         } catch (Throwable failure) {
-            throw failed(failure);
+            throw CallResult.failed(failure);
         }
     }
 
@@ -137,17 +135,5 @@ final class LibCryptoKeys {
         }
         MemorySegment.ofAddress(context).reinterpret(arena, s -> free(CONTEXT_FREE, s.address()));
         return context;
-    }
-
-    private static void check(int result) {
-        if (result != OK) {
-            throw new IllegalStateException("libcrypto refused a call");
-        }
-    }
-
-    private static IllegalStateException failed(Throwable failure) {
-        return failure instanceof IllegalStateException refused
-                ? refused
-                : new IllegalStateException("a call of libcrypto failed", failure);
     }
 }
