@@ -28,12 +28,6 @@ final class CongestionScenariosTest {
         return new MeasuredSender(time, there, back, demandBps);
     }
 
-    private static void tell(String figures) {
-        if (Boolean.getBoolean("sluice.sim.print")) {
-            System.out.println(figures);
-        }
-    }
-
     private static void report(String scenario, MeasuredSender sender) {
         if (Boolean.getBoolean("sluice.sim.print")) {
             System.out.println(scenario);
@@ -58,7 +52,8 @@ final class CongestionScenariosTest {
         report("steady " + bps, sender);
         double share = sender.meanReceived(5, 60) / bps;
         double queue = sender.queueDelay(0.95, 5, 60);
-        tell(String.format("steady %d: %.3f of the link, queue p95 %.1f ms", bps, share, queue));
+        Figures.tell(
+                String.format("steady %d: %.3f of the link, queue p95 %.1f ms", bps, share, queue));
         assertTrue(share >= 0.85, "share " + share);
         assertTrue(queue < 100, "queue " + queue);
     }
@@ -78,7 +73,7 @@ final class CongestionScenariosTest {
         double sound = sender.sound.within(400 * MILLI, 0, 60 * SECOND);
         double soundInDrop = sender.sound.within(400 * MILLI, 20 * SECOND, 40 * SECOND);
         double back = sender.meanReceived(50, 60) / 3_000_000;
-        tell(
+        Figures.tell(
                 String.format(
                         "drop: over for %.1f s, sound %.4f (%.4f), back to %.3f",
                         over, sound, soundInDrop, back));
@@ -97,7 +92,7 @@ final class CongestionScenariosTest {
         report("loss " + loss, sender);
         double target = sender.meanTarget(5, 60) / 1_200_000;
         double share = sender.meanReceived(5, 60) / 1_200_000;
-        tell(String.format("loss %.2f: target %.3f received %.3f", loss, target, share));
+        Figures.tell(String.format("loss %.2f: target %.3f received %.3f", loss, target, share));
         assertTrue(share >= 0.80, "share " + share);
     }
 
@@ -115,7 +110,7 @@ final class CongestionScenariosTest {
         time.runUntil(60 * SECOND);
         report("wifi", sender);
         double share = sender.meanReceived(5, 60) / 1_500_000;
-        tell(String.format("wifi: %.3f of what is wanted", share));
+        Figures.tell(String.format("wifi: %.3f of what is wanted", share));
         assertTrue(share >= 0.80, "share " + share);
     }
 
@@ -131,7 +126,7 @@ final class CongestionScenariosTest {
         time.runUntil(60 * SECOND);
         report("starved", sender);
         double share = sender.meanReceived(5, 60) / 3_000_000;
-        tell(String.format("starved: %.3f of what is wanted", share));
+        Figures.tell(String.format("starved: %.3f of what is wanted", share));
         assertTrue(share >= 0.85, "share " + share);
     }
 
@@ -146,7 +141,7 @@ final class CongestionScenariosTest {
         report("held up", sender);
         double least = sender.leastTarget(5, 60) / sender.meanTarget(4, 5);
         double share = sender.meanReceived(10, 60) / 3_000_000;
-        tell(
+        Figures.tell(
                 String.format(
                         "held up each %d ms for %d ms: least target %.3f, received %.3f",
                         every, nanos, least, share));
@@ -176,7 +171,7 @@ final class CongestionScenariosTest {
         time.runUntil(60 * SECOND);
         report("hiccups", sender);
         double lowest = sender.leastTarget(5, 60) / sender.meanTarget(4, 5);
-        tell(
+        Figures.tell(
                 String.format(
                         "hiccups of %d to %d ms: least target %.3f, received %.3f",
                         least, most, lowest, sender.meanReceived(5, 60) / 3_000_000));
@@ -193,7 +188,7 @@ final class CongestionScenariosTest {
         report("starved and narrow", sender);
         double share = sender.meanReceived(5, 60) / 1_000_000;
         double queue = sender.queueDelay(0.75, 5, 60);
-        tell(String.format("starved and narrow: %.3f, queue p75 %.1f ms", share, queue));
+        Figures.tell(String.format("starved and narrow: %.3f, queue p75 %.1f ms", share, queue));
         assertTrue(share >= 0.7, "share " + share);
         assertTrue(queue < 100, "queue " + queue);
     }
@@ -210,7 +205,7 @@ final class CongestionScenariosTest {
         time.runUntil(60 * SECOND);
         report("loss 0.4", sender);
         double sound = sender.sound.within(250 * MILLI, 0, 59 * SECOND);
-        tell(String.format("loss 0.40 both ways: sound %.4f", sound));
+        Figures.tell(String.format("loss 0.40 both ways: sound %.4f", sound));
         assertTrue(sound >= 0.95, "sound " + sound);
     }
 
@@ -224,7 +219,7 @@ final class CongestionScenariosTest {
         report("download", sender);
         double ours = sender.meanReceived(5, 65) / 4_000_000;
         double theirs = download.takeReceivedBytes() * 8.0 / 60 / 4_000_000;
-        tell(String.format("download: ours %.3f theirs %.3f", ours, theirs));
+        Figures.tell(String.format("download: ours %.3f theirs %.3f", ours, theirs));
         assertTrue(ours >= 0.25, "ours " + ours);
         assertTrue(theirs >= 0.25, "theirs " + theirs);
     }

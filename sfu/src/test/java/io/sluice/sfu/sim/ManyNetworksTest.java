@@ -149,7 +149,7 @@ final class ManyNetworksTest {
                         shown[2],
                         sound,
                         shaped.queueDelay(0.95));
-        tell(figures);
+        Figures.tell(figures);
         if (share < road.least || sound < 0.98 || (road.ample && shown[2] < 0.98)) {
             failed.add(figures);
         }
@@ -166,7 +166,7 @@ final class ManyNetworksTest {
             for (int size = 0; size < SIZES; size++) {
                 asked.append(' ').append(camera.encoding(size).keyframesAsked);
             }
-            tell(asked.toString());
+            Figures.tell(asked.toString());
             if (camera.encoding(2).keyframesAsked > 12
                     || camera.encoding(1).keyframesAsked > 30
                     || camera.encoding(0).keyframesAsked > 30) {
@@ -174,11 +174,5 @@ final class ManyNetworksTest {
             }
         }
         assertEquals(List.of(), failed);
-    }
-
-    private static void tell(String figures) {
-        if (Boolean.getBoolean("sluice.sim.print")) {
-            System.out.println(figures);
-        }
     }
 }

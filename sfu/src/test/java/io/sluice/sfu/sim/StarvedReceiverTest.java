@@ -79,7 +79,7 @@ final class StarvedReceiverTest {
                             "%d people %d wide, pauses %d..%d ms, awake %d ms, seed %d: paused"
                                     + " %.4f, %.0f kbit/s",
                             people, width, least, most, wake, seed, share, bps / 1000);
-            tell(figures);
+            Figures.tell(figures);
             for (int slot = 0; slot < people; slot++) {
                 SimulatedReceiver.Half half = road.browser.receiver.half(slot, MediaKind.VIDEO);
                 assertEquals(List.of(), half.viewer.problems(), figures);
@@ -107,14 +107,10 @@ final class StarvedReceiverTest {
             road.link.conditions(NetworkLink.Conditions.of(10_000_000, MILLI));
             meeting.run(29 * SECOND);
             double share = (double) (paused - before) / (looks - 30);
-            tell(String.format("seed %d: paused %.4f of 29 s after the narrow link", seed, share));
+            Figures.tell(
+                    String.format(
+                            "seed %d: paused %.4f of 29 s after the narrow link", seed, share));
             assertTrue(share < 0.4, "share " + share);
-        }
-    }
-
-    private static void tell(String figures) {
-        if (Boolean.getBoolean("sluice.sim.print")) {
-            System.out.println(figures);
         }
     }
 }

@@ -121,7 +121,7 @@ final class TwentyFivePublishersTest {
                 int seconds = TURN_SECONDS - SETTLED_SECONDS;
                 meeting.run(seconds * SECOND);
                 double sharp = (road.frames(source) - before) / FRAMES_PER_SECOND / seconds;
-                tell("turn of " + number + ", frames of the large size: " + sharp);
+                Figures.tell("turn of " + number + ", frames of the large size: " + sharp);
                 assertTrue(sharp >= 0.95, "turn " + turn + ": " + sharp);
             }
             check(road);
@@ -153,16 +153,10 @@ final class TwentyFivePublishersTest {
                         most,
                         road.bytes * 8 / END_SECONDS / 1000,
                         road.queueDelay(0.95));
-        tell(figures);
+        Figures.tell(figures);
         assertTrue(sound >= 0.99, figures);
         assertTrue(live >= 6, figures);
         assertTrue(mean < 3, figures);
         assertTrue(most < END_SECONDS / 10, figures);
-    }
-
-    private static void tell(String figures) {
-        if (Boolean.getBoolean("sluice.sim.print")) {
-            System.out.println(figures);
-        }
     }
 }
