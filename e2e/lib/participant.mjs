@@ -116,8 +116,7 @@ export class Participant {
   }
 
   async leave() {
-    // A page with four others on two processors is not found still enough to be pressed like a person presses.
-    await this.button(this.words.leave).first().dispatchEvent('click');
+    await this.button(this.words.leave).first().click();
     const confirm = this.page.getByRole('button', { name: /Leave meeting|离开会议/ });
     await Promise.race([
       this.button(this.words.mute).or(this.button(this.words.unmute)).first().waitFor({ state: 'detached' }),

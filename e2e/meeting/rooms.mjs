@@ -28,10 +28,16 @@ export function rooms(servers) {
 
     const offers = () => Promise.all(people.map((person) => person.offers()));
     assert.deepEqual(await offers(), [1, 1, 1, 1], 'one offer each to join');
+    // Five browsers with twenty pictures and voices are more than two processors have, whatever the server does.
+    const [anna, ...others] = people;
+    for (const off of ['Stop video', 'Mute']) {
+      await Promise.all(others.map((person) => person.button(off).click()));
+    }
     await fifth.join(servers.open, 'x');
     const came = performance.now();
-    await everyoneSeesEveryone([...people, fifth], { seconds: 40 }); // 7 to 13 s with five browsers on two processors
-    t.diagnostic(`five see each other ${Math.round(performance.now() - came)} ms after the fifth joined`);
+    await Promise.all([fifth.sees(anna), ...people.map((person) => person.sees(fifth))]);
+    t.diagnostic(`seen ${Math.round(performance.now() - came)} ms after the fifth joined`);
+    assert.deepEqual((await fifth.tiles()).map((tile) => tile.label).sort(), [...people.map((person) => person.name), 'Eva (you)'].sort());
     await fifth.leave();
     await Promise.all(people.map((person) => until(`Eva's tile goes at ${person.name}`, async () => !(await person.tileOf(fifth)), { seconds: 3 })));
     assert.deepEqual(await offers(), [1, 1, 1, 1]);

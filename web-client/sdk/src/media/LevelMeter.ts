@@ -3,6 +3,8 @@ import { every, type Timers } from '../util/Timers.ts';
 /** Often enough for a moving bar, rare enough to cost nothing. */
 const PERIOD_MS = 100;
 const SAMPLES = 1024;
+/** Nothing of it is played, so no output device is kept busy, and what is measured ten times a second may come late. */
+const UNHEARD = { latencyHint: 'playback', sinkId: { type: 'none' } } as const;
 /** What a bar calls silence. */
 const FLOOR_DB = -60;
 
@@ -18,7 +20,7 @@ export class LevelMeter {
   constructor(track: MediaStreamTrack, timers: Timers, onLevel: (dbfs: number) => void) {
     this.copy = track.clone();
     this.copy.enabled = true;
-    this.context = new AudioContext();
+    this.context = new AudioContext(UNHEARD);
     const analyser = new AnalyserNode(this.context, { fftSize: SAMPLES });
     this.context.createMediaStreamSource(new MediaStream([this.copy])).connect(analyser);
     this.stopTimer = every(timers, PERIOD_MS, () => {
