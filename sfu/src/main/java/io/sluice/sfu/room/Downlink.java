@@ -67,7 +67,7 @@ final class Downlink {
         Deadlines deadlines = resources.deadlines();
         DownlinkBudget made =
                 new DownlinkBudget(
-                        new SendController(to, deadlines), to, halves, resources.uplinks());
+                        new SendController(to, deadlines), to, halves, loss, resources.uplinks());
         deadlines.add(made);
         return made;
     }

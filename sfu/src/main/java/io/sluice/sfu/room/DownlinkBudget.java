@@ -5,6 +5,7 @@ import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.congestion.BandwidthUsage;
 import io.sluice.sfu.congestion.CongestionController;
 import io.sluice.sfu.congestion.UplinkBudgets;
+import io.sluice.sfu.send.ReceiverLoss;
 import io.sluice.sfu.send.SendController;
 import io.sluice.sfu.time.Timed;
 import io.sluice.sfu.transport.MediaTransport;
@@ -24,12 +25,16 @@ final class DownlinkBudget implements Timed {
     /// A network may turn out to carry so much more than is known of it.
     private static final double TRIAL = 1.5;
 
+    /// Where there is less, a second repetition takes the place of sound or of a new picture.
+    private static final long ROOM_TO_REPAIR_BPS = 400_000;
+
     /// Set aside for a voice that is silent, and may begin to speak.
     private static final long SILENT_VOICE_BPS = 10_000;
 
     private final SendController sending;
     private final MediaTransport transport;
     private final List<SlotHalf> halves;
+    private final ReceiverLoss loss;
     private final UplinkBudgets.Receiver uplink;
     private final BandwidthAllocator allocator = new BandwidthAllocator();
     private final List<Subscription> pictures = new ArrayList<>();
@@ -40,15 +45,18 @@ final class DownlinkBudget implements Timed {
 
     /// @param transport where the receiver is
     /// @param halves of the receiver, as they are at each time
+    /// @param loss of the receiver, as far as queues do not explain it
     /// @param uplinks that receivers share
     DownlinkBudget(
             SendController sending,
             MediaTransport transport,
             List<SlotHalf> halves,
+            ReceiverLoss loss,
             UplinkBudgets uplinks) {
         this.sending = sending;
         this.transport = transport;
         this.halves = halves;
+        this.loss = loss;
         uplink = uplinks.receiver();
     }
 
@@ -92,6 +100,7 @@ final class DownlinkBudget implements Timed {
         long audioBps = Math.max(voices * SILENT_VOICE_BPS, soundCost.bps(nowNanos));
         boolean limited = limited(nowNanos);
         long targetBps = limited ? sending.congestion().targetBps() : CongestionController.MAX_BPS;
+        repairTwice(limited && targetBps >= ROOM_TO_REPAIR_BPS);
         allocator.starting(limited ? BandwidthAllocator.KNOWN : startingNanos(nowNanos));
         long shareBps = shareBps(audioBps, targetBps, nowNanos);
         allocator.allocate(pictures, Math.min(targetBps, shareBps), audioBps, nowNanos);
@@ -109,6 +118,13 @@ final class DownlinkBudget implements Timed {
                 audioBps,
                 Math.min(allocator.desiredBps(), most),
                 nowNanos);
+    }
+
+    private void repairTwice(boolean hasRoom) {
+        boolean lossy = hasRoom && loss.redundancy() == ReceiverLoss.MOST;
+        for (int i = 0; i < halves.size(); i++) {
+            halves.get(i).out().lossy(lossy);
+        }
     }
 
     /// How long something could be sent.

@@ -171,6 +171,11 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         redundancy = Math.min(packets, SoundBlocks.MOST);
     }
 
+    /// Whether much is lost by chance, and the rate kept to: then pictures are repaired twice.
+    public void lossy(boolean much) {
+        responder.lossy(much);
+    }
+
     /// So many packets before go along with each packet.
     public int redundancy() {
         return takesRedundancy() ? redundancy : 0;
@@ -359,7 +364,11 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
                 kind == MediaKind.VIDEO
                         ? Pacer.Priority.RETRANSMISSION
                         : Pacer.Priority.AUDIO_RETRANSMISSION;
-        pacer.enqueue(this, priority, index, bytes, restored.timestamp, nowNanos);
+        int timestamp = restored.timestamp;
+        pacer.enqueue(this, priority, index, bytes, timestamp, nowNanos);
+        if (responder.twice()) {
+            pacer.enqueue(this, priority, index, bytes, timestamp, nowNanos);
+        }
         return true;
     }
 

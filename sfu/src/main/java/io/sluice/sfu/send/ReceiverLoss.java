@@ -6,6 +6,9 @@ package io.sluice.sfu.send;
 /// Reports fade with time, so that a long one counts for more than a short one and none for ever.
 /// Redundancy comes at once and goes slowly: losses come in runs.
 public final class ReceiverLoss {
+    /// Packets before each packet of sound, above a tenth of loss.
+    public static final int MOST = 2;
+
     /// Redundancy costs as much again as the sound itself; what is lost less often is concealed.
     static final double ONE_BLOCK = 0.03;
 
@@ -58,11 +61,11 @@ public final class ReceiverLoss {
 
     private void judge(long nowNanos) {
         double ratio = ratio();
-        int needed = ratio > TWO_BLOCKS ? 2 : ratio > ONE_BLOCK ? 1 : 0;
+        int needed = ratio > TWO_BLOCKS ? MOST : ratio > ONE_BLOCK ? 1 : 0;
         if (needed > redundancy) {
             redundancy = needed;
         }
-        boolean calm = ratio < (redundancy == 2 ? BACK_TO_ONE : BACK_TO_NONE);
+        boolean calm = ratio < (redundancy == MOST ? BACK_TO_ONE : BACK_TO_NONE);
         if (redundancy == 0 || !calm) {
             calmSinceNanos = NONE;
         } else if (calmSinceNanos == NONE) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The limits of repairs: once per packet and round trip, and a quarter of the rate.
+/// The limits of repairs: once per packet and round trip less a quarter, and a quarter of the rate.
 final class NackResponderTest {
     private static final int BURST_BYTES = 20_000;
 
@@ -42,23 +42,46 @@ final class NackResponderTest {
     @Test
     void aPacketIsRepeatedOncePerRoundTrip() {
         responder.onRoundTrip(millis(80));
-        assertFalse(responder.allow(1000, millis(100), millis(180) - 1));
-        assertTrue(responder.allow(1000, millis(100), millis(180)));
-        assertFalse(responder.allow(1000, millis(180), millis(260) - 1));
-        assertTrue(responder.allow(1000, millis(180), millis(260)));
+        assertFalse(responder.allow(1000, millis(100), millis(160) - 1));
+        assertTrue(responder.allow(1000, millis(100), millis(160)));
+        assertFalse(responder.allow(1000, millis(160), millis(220) - 1));
+        assertTrue(responder.allow(1000, millis(160), millis(220)));
+    }
+
+    /// At 20 % loss a quarter of the rate is what all holes take on average, and not enough.
+    @Test
+    void whereMuchIsLostAsMuchAsIsSentMayBeRepeatedAndTwice() {
+        assertFalse(responder.twice());
+        responder.lossy(true);
+        assertTrue(responder.twice());
+        assertEquals(4 * BURST_BYTES, granted(millis(1000)), "what was saved is worth more");
+
+        long now = send(0, 100_000, 4);
+        int granted = granted(now);
+        assertTrue(granted > 100_000 && granted <= 200_000, "granted " + granted);
+
+        responder.lossy(false);
+        assertFalse(responder.twice());
+    }
+
+    @Test
+    void soundIsNotRepeatedTwice() {
+        NackResponder sound = NackResponder.audio();
+        sound.lossy(true);
+        assertFalse(sound.twice());
     }
 
     @Test
     void untilAReportARoundTripTakesFiftyMilliseconds() {
-        assertFalse(responder.allow(1000, 0, millis(50) - 1));
-        assertTrue(responder.allow(1000, 0, millis(50)));
+        assertFalse(responder.allow(1000, 0, millis(37)));
+        assertTrue(responder.allow(1000, 0, millis(38)));
     }
 
     @Test
     void nobodyHasARoundTripOfNothing() {
         responder.onRoundTrip(0);
-        assertFalse(responder.allow(1000, 0, millis(10) - 1));
-        assertTrue(responder.allow(1000, 0, millis(10)));
+        assertFalse(responder.allow(1000, 0, millis(7)));
+        assertTrue(responder.allow(1000, 0, millis(8)));
     }
 
     /// A new stream may repair its first keyframe, and no more than a burst.

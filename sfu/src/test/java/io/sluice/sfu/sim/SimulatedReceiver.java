@@ -136,6 +136,9 @@ final class SimulatedReceiver {
 
     void askAgain(long roundTripNanos) {
         for (Half half : halves) {
+            if (!half.viewer.misses(meeting.time.nowNanos())) {
+                continue;
+            }
             byte[] bytes = new byte[1000];
             NackWriter nack =
                     new NackWriter()

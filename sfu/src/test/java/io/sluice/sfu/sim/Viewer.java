@@ -62,6 +62,11 @@ public final class Viewer {
         checker.onPacket(index, codec, packet);
     }
 
+    /// Whether something is to be asked for by now.
+    boolean misses(long nowNanos) {
+        return nacks.deadlineNanos() <= nowNanos;
+    }
+
     /// Asks for what is missing, by sequence number.
     public void askAgain(long nowNanos, long roundTripNanos, LongConsumer ask) {
         nacks.onRoundTrip(roundTripNanos);
