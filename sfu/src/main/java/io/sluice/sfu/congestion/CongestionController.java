@@ -24,6 +24,12 @@ public final class CongestionController {
     /// The pacer may send a frame so much faster than the stream.
     private static final double PACING_FACTOR = 2.5;
 
+    /// While so much waits on the way, what leaves in a burst gets lost in the queue, and sound
+    /// with it: pictures and repairs together keep to the rate.
+    private static final double DRAINING_FACTOR = 1.0;
+
+    private static final long LARGE_QUEUE_NANOS = 150_000_000;
+
     private static final long INTERVAL_NANOS = 25_000_000;
     private static final long NEVER = Long.MAX_VALUE;
     private static final long UNKNOWN = -1;
@@ -74,7 +80,8 @@ public final class CongestionController {
 
     /// How fast the pacer may send, bits per second.
     public long pacingBps() {
-        return (long) (PACING_FACTOR * target.bps());
+        double factor = delay.queueNanos() > LARGE_QUEUE_NANOS ? DRAINING_FACTOR : PACING_FACTOR;
+        return (long) (factor * target.bps());
     }
 
     /// What arrives, bits per second, -1 while unknown.

@@ -62,6 +62,11 @@ final class DelayBasedEstimator {
         return usage;
     }
 
+    /// How long all packets wait on the way.
+    long queueNanos() {
+        return queue.heightNanos();
+    }
+
     /// Whether the last update took over the result of a probe.
     boolean probed() {
         return probed;

@@ -50,6 +50,10 @@ public final class Forwarder {
     private final OutgoingPacket out;
     private KeyframeRequester.Receiver receiver = new KeyframeRequester.Receiver();
     private KeyframeRequester.Receiver receiverOfShown = new KeyframeRequester.Receiver();
+
+    /// What the server dropped itself is not counted against the receiver.
+    private final KeyframeRequester.Receiver afterLate = new KeyframeRequester.Receiver();
+
     private @Nullable MediaPacket stored;
     private @Nullable IncomingRtpStream refused;
     private @Nullable Codec refusedCodec;
@@ -140,8 +144,7 @@ public final class Forwarder {
             return;
         }
         if (outgoing.takePictureLost()) {
-            onKeyframeRequest(nowNanos, output);
-            selector.interrupt();
+            onPictureLost(nowNanos, output);
         }
         LayerSelector.Decision decision = selector.decide(stream, packet);
         if (decision == LayerSelector.Decision.PASS && packet.codec() != rewriter.codec()) {
@@ -186,6 +189,16 @@ public final class Forwarder {
             shown.requestKeyframe(receiverOfShown, nowNanos);
             output.keyframeRequested(shown);
         }
+    }
+
+    /// A picture was too late to be sent: nothing of its source can be decoded before a keyframe.
+    private void onPictureLost(long nowNanos, Output output) {
+        IncomingRtpStream wanted = selector.target();
+        if (wanted != null) {
+            wanted.requestKeyframe(afterLate, nowNanos);
+            output.keyframeRequested(wanted);
+        }
+        selector.interrupt();
     }
 
     /// When the next sender report is due.
@@ -280,6 +293,9 @@ public final class Forwarder {
         boolean newest = rewriter.isAhead(packet.sequence());
         if (!rewriter.rewrite(stream, packet, ends, out)) {
             return;
+        }
+        if (newest && packet.codec().isVideo() && packet.startsKeyframe()) {
+            outgoing.startAnew(out);
         }
         if (newest && stream == rewriter.stream()) {
             inPicture = !ends && packet.codec().isVideo();

@@ -87,6 +87,8 @@ public enum DropReason {
     /// A packet was asked for again more often than once per round trip, or more than the share of
     /// the rate that repairs may take.
     REPAIR_LIMITED,
+    /// A packet was asked for again, and after it went a keyframe, which makes it needless.
+    REPAIR_USELESS,
     /// A packet of a picture waited too long for its turn to be sent, or belongs to one that did.
     PACED_OUT
 }

@@ -87,6 +87,12 @@ final class NackResponder {
         paid %= share;
     }
 
+    /// A picture follows that refers to none before: it must not go without repairs because of what
+    /// was repaired for nothing.
+    void startAnew() {
+        credit = Math.max(credit, MIN_BURST_BYTES);
+    }
+
     /// Whether a packet of this size that was last sent then may be sent again now; it counts as
     /// sent if so.
     boolean allow(int bytes, long sentNanos, long nowNanos) {

@@ -68,6 +68,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
     private long roundTripNanos = -1;
     private boolean pictureLost;
     private int lastTimestamp;
+    private long neededFrom; // nothing before is worth the way any more
 
     private @Nullable OutgoingPacket fresh; // while the pacer is asked about it
 
@@ -218,6 +219,17 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         fresh = null;
     }
 
+    /// A picture that refers to none before begins with this packet, which is to be sent next: who
+    /// has it needs nothing of what still waits, or was lost.
+    public void startAnew(OutgoingPacket packet) {
+        neededFrom = packet.index;
+        pictureLost = false;
+        responder.startAnew();
+        for (int forgotten = pacer.forget(this); forgotten > 0; forgotten--) {
+            counters.drop(DropReason.PACED_OUT);
+        }
+    }
+
     @Override
     public void transmit(long index, long nowNanos) {
         SentPackets remembered = sent;
@@ -347,6 +359,10 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         long sentNanos = remembered.sentNanos(index);
         if (sentNanos == SentPackets.NEVER) {
             // Still with the pacer, or dropped there.
+            return true;
+        }
+        if (index < neededFrom && pacer.isLimited()) {
+            counters.drop(DropReason.REPAIR_USELESS);
             return true;
         }
         remembered.restore(index, restored);

@@ -38,13 +38,16 @@ public interface Pacer {
     void enqueue(
             Stream stream, Priority priority, long index, int bytes, int timestamp, long nowNanos);
 
+    /// Nothing that waits of a stream is of any use: a picture comes that refers to none before.
+    ///
+    /// @return how many new packets are never sent
+    int forget(Stream stream);
+
+    /// Whether there is a rate to keep to, so that what is sent takes the place of something else.
+    boolean isLimited();
+
     /// Lets every packet go at once.
     static Pacer immediate() {
-        return (stream, priority, index, _, _, nowNanos) -> {
-            switch (priority) {
-                case AUDIO, VIDEO -> stream.transmit(index, nowNanos);
-                case AUDIO_RETRANSMISSION, RETRANSMISSION -> stream.repeat(index, nowNanos);
-            }
-        };
+        return ImmediatePacer.INSTANCE;
     }
 }

@@ -88,7 +88,7 @@ public final class PacketPacer implements Pacer {
         updateDeadline(nowNanos);
     }
 
-    /// Whether a rate was set.
+    @Override
     public boolean isLimited() {
         return bytesPerSecond < Double.MAX_VALUE;
     }
@@ -133,6 +133,14 @@ public final class PacketPacer implements Pacer {
             case RETRANSMISSION -> enqueueRepetition(stream, index, bytes, nowNanos);
             case VIDEO -> enqueuePicture(stream, index, bytes, timestamp, nowNanos);
         }
+    }
+
+    @Override
+    public int forget(Stream stream) {
+        droppedPackets += repetitions.remove(stream);
+        int forgotten = pictures.remove(stream);
+        droppedPackets += forgotten;
+        return forgotten;
     }
 
     private void enqueueRepetition(Stream stream, long index, int bytes, long nowNanos) {

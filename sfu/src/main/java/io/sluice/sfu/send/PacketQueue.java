@@ -81,6 +81,26 @@ final class PacketQueue {
         count--;
     }
 
+    /// Takes out all that waits of a stream; the others keep their order.
+    ///
+    /// @return how many
+    @SuppressWarnings("ReferenceEquality") // the same stream is meant, not one like it
+    int remove(Pacer.Stream stream) {
+        int before = count;
+        for (int i = 0; i < before; i++) {
+            Pacer.Stream owner = headStream();
+            long index = indexes[head];
+            int size = sizes[head];
+            int timestamp = timestamps[head];
+            long at = since[head];
+            removeHead();
+            if (owner != stream) {
+                add(owner, index, size, timestamp, at);
+            }
+        }
+        return before - count;
+    }
+
     private void grow() {
         int old = indexes.length;
         streams = Arrays.copyOf(streams, 2 * old);

@@ -61,6 +61,7 @@ public final class SendController implements Pacer, PacketPacer.Probing, RtpTran
 
     /// Whether there is a target to keep to: feedback has come, or an estimate of the receiver's
     /// own.
+    @Override
     public boolean isLimited() {
         return measured ? pacer.isLimited() : estimated;
     }
@@ -104,6 +105,11 @@ public final class SendController implements Pacer, PacketPacer.Probing, RtpTran
         nowNanos = now;
         pacer.enqueue(stream, priority, index, bytes, timestamp, now);
         updateDeadline();
+    }
+
+    @Override
+    public int forget(Stream stream) {
+        return pacer.forget(stream);
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.sluice.sfu.api.CodecParameters;
 import io.sluice.sfu.api.EncodingParameters;
 import io.sluice.sfu.api.HeaderExtension;
 import io.sluice.sfu.api.SlotSection;
+import io.sluice.sfu.congestion.ProbeCluster;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.observe.DropReason;
 import io.sluice.sfu.receive.HistoryBudget;
@@ -29,6 +30,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,13 +81,17 @@ final class OutgoingRtpStreamTest {
     }
 
     private OutgoingRtpStream stream(SlotSection section) {
+        return stream(section, Pacer.immediate());
+    }
+
+    private OutgoingRtpStream stream(SlotSection section, Pacer pacer) {
         return new OutgoingRtpStream(
                 section,
                 SSRC,
                 RTX_SSRC,
                 0x7fff,
                 300,
-                Pacer.immediate(),
+                pacer,
                 new PacketScratch(arena),
                 transmitter,
                 counters);
@@ -189,6 +195,39 @@ final class OutgoingRtpStreamTest {
         assertEquals(3, sent.size());
         assertEquals(301, last().sequenceNumber());
         assertEquals(1, counters.dropped(DropReason.REPAIR_LIMITED));
+    }
+
+    @Test
+    void whereThereIsARateToKeepToNothingBeforeAKeyframeIsRepeated() {
+        OutgoingRtpStream stream = stream(Fixtures.videoSlot(121, EXTENSIONS), ample());
+        stream.send(videoPacket(video(1), 1000), 0);
+        OutgoingPacket keyframe = videoPacket(video(2), 1001);
+        stream.startAnew(keyframe);
+        stream.send(keyframe, millis(1));
+        nack(stream, 1000, millis(60));
+        assertEquals(2, sent.size());
+        assertEquals(1, counters.dropped(DropReason.REPAIR_USELESS));
+        nack(stream, 1001, millis(60));
+        assertEquals(3, sent.size());
+    }
+
+    /// A rate that nothing here comes near to.
+    private static PacketPacer ample() {
+        PacketPacer pacer =
+                new PacketPacer(
+                        new PacketPacer.Probing() {
+                            @Override
+                            public @Nullable ProbeCluster takeProbe() {
+                                return null;
+                            }
+
+                            @Override
+                            public int pad(int bytes, long nowNanos) {
+                                return 0;
+                            }
+                        });
+        pacer.rates(100_000_000, 100_000_000, 0, 0);
+        return pacer;
     }
 
     /// It was not lost on the way, so there is no round trip to wait for; and the number that it

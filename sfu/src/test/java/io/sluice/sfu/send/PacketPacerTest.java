@@ -75,6 +75,43 @@ final class PacketPacerTest {
     }
 
     @Test
+    void whatAStreamDoesNotNeedAnyMoreMakesRoom() {
+        pacer.rates(400_000, 400_000, 0, 0);
+        picture(0, 10, 1, 0);
+        pacer.enqueue(stream, Pacer.Priority.RETRANSMISSION, 0, PACKET, 1, 0);
+        List<Long> of = new ArrayList<>();
+        Pacer.Stream other =
+                new Pacer.Stream() {
+                    @Override
+                    public void transmit(long index, long nowNanos) {
+                        of.add(index);
+                    }
+
+                    @Override
+                    public void repeat(long index, long nowNanos) {
+                        of.add(-index);
+                    }
+
+                    @Override
+                    public void drop(long index, long nowNanos) {}
+
+                    @Override
+                    public int pad(int bytes, long nowNanos) {
+                        return 0;
+                    }
+                };
+        pacer.enqueue(other, Pacer.Priority.VIDEO, 7, PACKET, 1, 0);
+        pacer.enqueue(other, Pacer.Priority.RETRANSMISSION, 3, PACKET, 1, 0);
+        pacer.enqueue(other, Pacer.Priority.VIDEO, 8, PACKET, 1, 0);
+        int left = sent.size();
+
+        assertEquals(10 - left, pacer.forget(stream));
+        run(0, 190 * MILLI);
+        assertEquals(left, sent.size(), "neither sent nor dropped: nobody hears of it");
+        assertEquals(List.of(-3L, 7L, 8L), of);
+    }
+
+    @Test
     void letsEverythingThroughUntilARateIsSet() {
         picture(0, 100, 1, 0);
         assertEquals(100, sent.size());

@@ -24,6 +24,7 @@ final class FreezeMeter {
     private final TreeMap<Long, Truth> waiting = new TreeMap<>();
     private final Set<Long> decoded = new HashSet<>();
     private final List<Long> shown = new ArrayList<>();
+    private final List<Long> sources = new ArrayList<>();
     private long newest = -1;
 
     void onPacket(Truth truth, long nowNanos) {
@@ -53,6 +54,7 @@ final class FreezeMeter {
                 decoded.add(key);
                 newest = key;
                 shown.add(nowNanos);
+                sources.add(truth.source());
                 return true;
             }
         }
@@ -72,6 +74,16 @@ final class FreezeMeter {
     /// Pictures since then.
     long shown(long sinceNanos) {
         return shown.stream().filter(at -> at >= sinceNanos).count();
+    }
+
+    /// When a picture of this source was shown first since then.
+    long shownNanos(long source, long sinceNanos) {
+        for (int i = 0; i < shown.size(); i++) {
+            if (sources.get(i) == source && shown.get(i) >= sinceNanos) {
+                return shown.get(i);
+            }
+        }
+        return Long.MAX_VALUE;
     }
 
     /// How long it stood still since then.
