@@ -41,7 +41,7 @@ public record ServerConfig(
                         List.of(),
                         256,
                         60,
-                        false,
+                        true,
                         List.of(),
                         0,
                         new Ice("lite", List.of())),

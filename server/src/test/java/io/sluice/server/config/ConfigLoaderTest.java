@@ -72,18 +72,18 @@ class ConfigLoaderTest {
         "'http: 8080', http has a value of the wrong kind",
         "'http: {port: 70000}', 'http.port is 70000, but must be 0 to 65535'",
         "'media: {bind: [localhost]}', 'media.bind holds ''localhost'', which is not an address'",
-        "'media: {adapt: true, addressBudgets: [school=100]}', 'media.addressBudgets holds"
+        "'media: {addressBudgets: [school=100]}', 'media.addressBudgets holds"
                 + " ''school=100'', which is not network=kilobits, as 192.0.2.0/24=10000: an address"
                 + " or a network before the ='",
-        "'media: {adapt: true, addressBudgets: [192.0.2.0/33=100]}', 'media.addressBudgets holds"
+        "'media: {addressBudgets: [192.0.2.0/33=100]}', 'media.addressBudgets holds"
                 + " ''192.0.2.0/33=100'', which is not network=kilobits, as 192.0.2.0/24=10000: an"
                 + " address or a network before the ='",
-        "'media: {adapt: true, addressBudgets: [192.0.2.1]}', 'media.addressBudgets holds"
+        "'media: {addressBudgets: [192.0.2.1]}', 'media.addressBudgets holds"
                 + " ''192.0.2.1'', which is not network=kilobits, as 192.0.2.0/24=10000: from 100 to"
                 + " 100000000 kbit/s'",
-        "'media: {addressBudgets: [192.0.2.1=1000]}', 'media.addressBudgets and"
+        "'media: {adapt: false, addressBudgets: [192.0.2.1=1000]}', 'media.addressBudgets and"
                 + " media.budgetPerAddress need media.adapt: true'",
-        "'media: {budgetPerAddress: 1000}', 'media.addressBudgets and media.budgetPerAddress need"
+        "'media: {adapt: false, budgetPerAddress: 1000}', 'media.addressBudgets and media.budgetPerAddress need"
                 + " media.adapt: true'",
         "'auth: {keys: {main: short}}', auth.keys.main is shorter than 32 bytes",
         "'auth: {adminToken: short}', auth.adminToken is shorter than 16 characters",
