@@ -71,7 +71,7 @@ public final class JoinCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Site site = new Site(serverCore, InetAddress.ofLiteral(mediaAddress));
-        SluiceKind kind = SluiceKind.plain();
+        SluiceKind kind = SluiceKind.adapting();
         try (Generator generator = Generator.start();
                 ServerUnderTest server = kind.start(kind.settings().getFirst(), site);
                 Arrivals arrivals = new Arrivals(generator, server)) {

@@ -18,12 +18,12 @@ public final class SluiceKind implements ServerKind {
         this.settings = settings;
     }
 
-    /// One media thread; everything a receiver asks for is sent at once.
+    /// One media thread; everything a receiver asks for is sent at once (`media.adapt: false`).
     public static SluiceKind plain() {
         return new SluiceKind("sluice", new SluiceSettings(1, false, ONE_LOOP_PER_ROOM));
     }
 
-    /// The same with `media.adapt`: estimator, pacer and allocator are at work for each receiver.
+    /// The same as it is shipped: estimator, pacer and allocator are at work for each receiver.
     public static SluiceKind adapting() {
         return new SluiceKind("adapt", new SluiceSettings(1, true, ONE_LOOP_PER_ROOM));
     }
@@ -50,7 +50,7 @@ public final class SluiceKind implements ServerKind {
 
     @Override
     public List<String> settings() {
-        return List.of("default");
+        return List.of(settings.adapt() ? "default" : "media.adapt: false");
     }
 
     @Override

@@ -40,7 +40,6 @@ public final class CongestionController {
 
     private final boolean feedbackExpected;
     private final TransportFeedbackAdapter adapter;
-    private final PacketResults results = new PacketResults();
     private final AcknowledgedBitrate acknowledged = new AcknowledgedBitrate();
     private final AlrDetector alr = new AlrDetector();
     private final ProbeBitrateEstimator probeResults = new ProbeBitrateEstimator();
@@ -48,6 +47,7 @@ public final class CongestionController {
     private final LossBasedEstimator loss;
     private final ProbeController probes;
     private final TargetRate target;
+    private @Nullable PacketResults scratch; // from the first feedback on
     private boolean started;
     private boolean wasLimited;
     private double reportedLoss;
@@ -164,11 +164,16 @@ public final class CongestionController {
     public void onTransportFeedback(TransportFeedback feedback, long nowNanos) {
         judgedPackets = 0;
         judgedLost = 0;
+        PacketResults results = scratch;
+        if (results == null) {
+            results = new PacketResults();
+            scratch = results;
+        }
         while (adapter.read(feedback, nowNanos, results)) {
             judgedPackets += results.count() - results.corrected();
             judgedLost += results.count() - results.received() - results.corrected();
             if (results.count() > 0) {
-                onResults(nowNanos);
+                onResults(results, nowNanos);
             }
         }
     }
@@ -214,8 +219,8 @@ public final class CongestionController {
         changed(nowNanos);
     }
 
-    private void onResults(long nowNanos) {
-        measureRoundTrip(nowNanos);
+    private void onResults(PacketResults results, long nowNanos) {
+        measureRoundTrip(results, nowNanos);
         boolean limited = alr.limited();
         if (wasLimited && !limited) {
             acknowledged.onLimitEnded(nowNanos);
@@ -243,7 +248,7 @@ public final class CongestionController {
         }
     }
 
-    private void measureRoundTrip(long nowNanos) {
+    private void measureRoundTrip(PacketResults results, long nowNanos) {
         if (results.received() == 0) {
             return;
         }

@@ -8,7 +8,7 @@ import io.sluice.sfu.time.Departures;
 ///
 /// Follows libwebrtc's `transport_feedback_adapter`.
 public final class TransportFeedbackAdapter {
-    private static final int INITIAL_CAPACITY = 128;
+    private static final int INITIAL_CAPACITY = 16;
 
     /// Half of what the 16 bits tell apart would be ambiguous.
     private static final int MAX_CAPACITY = 8192;

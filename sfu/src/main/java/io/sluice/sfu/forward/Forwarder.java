@@ -295,7 +295,7 @@ public final class Forwarder {
             return;
         }
         if (newest && packet.codec().isVideo() && packet.startsKeyframe()) {
-            outgoing.startAnew(out);
+            outgoing.startAnew(out, nowNanos);
         }
         if (newest && stream == rewriter.stream()) {
             inPicture = !ends && packet.codec().isVideo();

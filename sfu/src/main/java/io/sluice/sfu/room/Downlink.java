@@ -65,11 +65,8 @@ final class Downlink {
 
     private DownlinkBudget budget(MediaTransport to) {
         Deadlines deadlines = resources.deadlines();
-        DownlinkBudget made =
-                new DownlinkBudget(
-                        new SendController(to, deadlines), to, halves, loss, resources.uplinks());
-        deadlines.add(made);
-        return made;
+        SendController sending = new SendController(to, deadlines);
+        return new DownlinkBudget(sending, to, halves, loss, deadlines, resources.uplinks());
     }
 
     String participantId() {
@@ -176,6 +173,9 @@ final class Downlink {
             @Nullable Publication video,
             long nowNanos) {
         slots.get(position).assign(pick, audio, video, nowNanos);
+        if (budget != null && (audio != null || video != null)) {
+            budget.wake(nowNanos);
+        }
     }
 
     /// A participant is gone: nothing more of it is sent.
@@ -242,7 +242,6 @@ final class Downlink {
     void close(long nowNanos) {
         if (budget != null) {
             budget.close();
-            resources.deadlines().remove(budget);
         }
         for (SlotHalf half : halves) {
             half.close(nowNanos);

@@ -7,6 +7,7 @@ import io.sluice.sfu.congestion.CongestionController;
 import io.sluice.sfu.congestion.UplinkBudgets;
 import io.sluice.sfu.send.ReceiverLoss;
 import io.sluice.sfu.send.SendController;
+import io.sluice.sfu.time.Deadlines;
 import io.sluice.sfu.time.Timed;
 import io.sluice.sfu.transport.MediaTransport;
 import java.util.ArrayList;
@@ -19,6 +20,10 @@ import java.util.List;
 /// shows that it is too much: the estimate starts low and rises with the first probes.
 final class DownlinkBudget implements Timed {
     private static final long INTERVAL_NANOS = 100_000_000;
+
+    /// Of a receiver to which nothing is sent: ten thousand of them are a load of their own.
+    private static final long IDLE_NANOS = 1_000_000_000;
+
     private static final long START_NANOS = 1_000_000_000;
     private static final double HIGH_LOSS = 0.1;
 
@@ -26,7 +31,7 @@ final class DownlinkBudget implements Timed {
     private static final double TRIAL = 1.5;
 
     /// Where there is less, a second repetition takes the place of sound or of a new picture.
-    private static final long ROOM_TO_REPAIR_BPS = 400_000;
+    private static final long ROOM_TO_REPAIR_BPS = 250_000;
 
     /// Set aside for a voice that is silent, and may begin to speak.
     private static final long SILENT_VOICE_BPS = 10_000;
@@ -35,35 +40,51 @@ final class DownlinkBudget implements Timed {
     private final MediaTransport transport;
     private final List<SlotHalf> halves;
     private final ReceiverLoss loss;
+    private final Deadlines deadlines;
     private final UplinkBudgets.Receiver uplink;
     private final BandwidthAllocator allocator = new BandwidthAllocator();
     private final List<Subscription> pictures = new ArrayList<>();
     private final SoundCost soundCost = new SoundCost();
     private long connectedNanos = NEVER;
     private long firstLimitNanos = NEVER;
+    private boolean idle;
     private long nextNanos;
 
     /// @param transport where the receiver is
     /// @param halves of the receiver, as they are at each time
     /// @param loss of the receiver, as far as queues do not explain it
+    /// @param deadlines of the room, which this joins
     /// @param uplinks that receivers share
     DownlinkBudget(
             SendController sending,
             MediaTransport transport,
             List<SlotHalf> halves,
             ReceiverLoss loss,
+            Deadlines deadlines,
             UplinkBudgets uplinks) {
         this.sending = sending;
         this.transport = transport;
         this.halves = halves;
         this.loss = loss;
+        this.deadlines = deadlines;
         uplink = uplinks.receiver();
+        deadlines.add(this);
     }
 
     /// The receiver is gone.
     void close() {
+        deadlines.remove(this);
         uplink.leave();
         sending.close();
+    }
+
+    /// Something is to be sent from now on.
+    void wake(long nowNanos) {
+        if (idle) {
+            idle = false;
+            nextNanos = nowNanos;
+            deadlines.update(this);
+        }
     }
 
     /// The receiver's network, and what is sent over it.
@@ -78,7 +99,7 @@ final class DownlinkBudget implements Timed {
 
     @Override
     public void onDeadline(long nowNanos) {
-        nextNanos = nowNanos + INTERVAL_NANOS;
+        idle = true;
         pictures.clear();
         long voices = 0;
         soundCost.begin();
@@ -88,6 +109,7 @@ final class DownlinkBudget implements Timed {
                 soundCost.add(half.out());
             }
             Subscription wanted = half.subscription();
+            idle &= wanted == null;
             if (wanted == null || !wanted.publication().open()) {
                 continue;
             }
@@ -97,6 +119,7 @@ final class DownlinkBudget implements Timed {
                 pictures.add(wanted);
             }
         }
+        nextNanos = nowNanos + (idle ? IDLE_NANOS : INTERVAL_NANOS);
         long audioBps = Math.max(voices * SILENT_VOICE_BPS, soundCost.bps(nowNanos));
         boolean limited = limited(nowNanos);
         long targetBps = limited ? sending.congestion().targetBps() : CongestionController.MAX_BPS;

@@ -35,6 +35,9 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
 
     private static final int PADDING_BIT = 0x20;
 
+    /// No camera begins anew more often; who does makes no work by it.
+    private static final long START_NANOS = 100_000_000;
+
     /// Of what nobody asks for again.
     private static final long NO_INDEX = -1;
 
@@ -69,6 +72,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
     private boolean pictureLost;
     private int lastTimestamp;
     private long neededFrom; // nothing before is worth the way any more
+    private long startedNanos = SentPackets.NEVER;
 
     private @Nullable OutgoingPacket fresh; // while the pacer is asked about it
 
@@ -221,9 +225,13 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
 
     /// A picture that refers to none before begins with this packet, which is to be sent next: who
     /// has it needs nothing of what still waits, or was lost.
-    public void startAnew(OutgoingPacket packet) {
+    public void startAnew(OutgoingPacket packet, long nowNanos) {
         neededFrom = packet.index;
         pictureLost = false;
+        if (startedNanos != SentPackets.NEVER && nowNanos - startedNanos < START_NANOS) {
+            return;
+        }
+        startedNanos = nowNanos;
         responder.startAnew();
         for (int forgotten = pacer.forget(this); forgotten > 0; forgotten--) {
             counters.drop(DropReason.PACED_OUT);

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Packets that wait for their turn, first in, first out. Grows up to a bound.
 final class PacketQueue {
-    private static final int INITIAL_CAPACITY = 64;
+    private static final int INITIAL_CAPACITY = 8;
 
     /// A fifth of a second at 60 Mbit/s.
     private static final int MAX_CAPACITY = 1024;

@@ -202,7 +202,7 @@ final class OutgoingRtpStreamTest {
         OutgoingRtpStream stream = stream(Fixtures.videoSlot(121, EXTENSIONS), ample());
         stream.send(videoPacket(video(1), 1000), 0);
         OutgoingPacket keyframe = videoPacket(video(2), 1001);
-        stream.startAnew(keyframe);
+        stream.startAnew(keyframe, millis(1));
         stream.send(keyframe, millis(1));
         nack(stream, 1000, millis(60));
         assertEquals(2, sent.size());

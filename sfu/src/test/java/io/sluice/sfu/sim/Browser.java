@@ -63,6 +63,7 @@ final class Browser {
     MediaRights rights = ALL;
     Set<Codec> decodes = EnumSet.allOf(Codec.class);
     int level = SILENCE;
+    boolean publishes = true; // has a microphone and a camera at all
     boolean sendsAudio = true;
     boolean sendsVideo = true;
     boolean takesRed;
@@ -336,9 +337,11 @@ final class Browser {
     }
 
     List<TrackDescription> tracks() {
-        return List.of(
-                new TrackDescription("0", TrackSource.MICROPHONE, false),
-                new TrackDescription("1", TrackSource.CAMERA, false));
+        return publishes
+                ? List.of(
+                        new TrackDescription("0", TrackSource.MICROPHONE, false),
+                        new TrackDescription("1", TrackSource.CAMERA, false))
+                : List.of();
     }
 
     private SlotSection slot(int index, MediaKind kind, List<CodecParameters> codecs) {

@@ -64,6 +64,9 @@ final class Meeting implements AutoCloseable, TransportFactory {
     private final Map<String, Map<Integer, SlotAssignment>> slots = new HashMap<>();
     private @Nullable SimulatedConnection opened;
 
+    /// Of what had its time come.
+    long calls;
+
     Meeting(long seed) {
         this(seed, true);
     }
@@ -83,7 +86,7 @@ final class Meeting implements AutoCloseable, TransportFactory {
                     events.add(event);
                     note(event);
                 });
-        time.every(DEADLINE_STEP_NANOS, () -> deadlines.run(time.nowNanos()));
+        time.every(DEADLINE_STEP_NANOS, this::deal);
     }
 
     /// A further room on the same loop.
@@ -181,7 +184,7 @@ final class Meeting implements AutoCloseable, TransportFactory {
 
     /// The end of a duty cycle.
     void deal() {
-        deadlines.run(time.nowNanos());
+        calls += deadlines.run(time.nowNanos());
     }
 
     void run(long nanos) {

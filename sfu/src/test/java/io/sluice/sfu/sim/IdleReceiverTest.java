@@ -1,0 +1,56 @@
+package io.sluice.sfu.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.rtp.codec.Codec;
+import io.sluice.sfu.api.MediaKind;
+import io.sluice.sfu.api.SlotAssignment.VideoState;
+import org.junit.jupiter.api.Test;
+
+/// Who is sent nothing costs next to nothing, and is held to its network as soon as it is sent
+/// something.
+final class IdleReceiverTest {
+    private static final long SECOND = Meeting.SECOND;
+    private static final int PEOPLE = 20;
+    private static final int MOST_CALLS = 3;
+
+    @Test
+    void whoIsSentNothingIsHardlyLookedAt() {
+        try (Meeting meeting = new Meeting(1)) {
+            for (int i = 0; i < PEOPLE; i++) {
+                listener(meeting, "p" + i);
+            }
+            meeting.run(3 * SECOND);
+            long before = meeting.calls;
+            meeting.run(10 * SECOND);
+            long each = (meeting.calls - before) / 10 / PEOPLE;
+            assertTrue(each <= MOST_CALLS, each + " calls a second for each");
+        }
+    }
+
+    @Test
+    void whoWasIdleIsHeldToItsNetworkAtOnce() {
+        try (Meeting meeting = new Meeting(1)) {
+            Browser narrow = listener(meeting, "narrow");
+            new ShapedRoad(
+                    meeting, narrow, NetworkLink.Conditions.of(150_000, 25 * Meeting.MILLI), 1);
+            meeting.run(10 * SECOND);
+            meeting.join("anna", Codec.VP8, 0, 0, Wire.Conditions.GOOD);
+            meeting.run(6 * SECOND);
+            assertEquals(VideoState.PAUSED, meeting.slot("narrow", 0).videoState());
+            long sound = narrow.receiver.half(0, MediaKind.AUDIO).packets;
+            meeting.run(5 * SECOND);
+            assertTrue(narrow.receiver.half(0, MediaKind.AUDIO).packets - sound > 5 * 48);
+        }
+    }
+
+    private static Browser listener(Meeting meeting, String id) {
+        Browser browser = new Browser(meeting, id, Codec.VP8, 1, 0, Wire.Conditions.GOOD);
+        browser.publishes = false;
+        browser.sendsAudio = false;
+        browser.sendsVideo = false;
+        browser.join(meeting.room);
+        return browser;
+    }
+}
