@@ -30,7 +30,7 @@ final class DownlinkBudget implements Timed {
     /// A network may turn out to carry so much more than is known of it.
     private static final double TRIAL = 1.5;
 
-    /// Where there is less, a second repetition takes the place of sound or of a new picture.
+    /// Where there is less, copies of repetitions take the place of sound or of a new picture.
     private static final long ROOM_TO_REPAIR_BPS = 250_000;
 
     /// Set aside for a voice that is silent, and may begin to speak.
@@ -123,7 +123,7 @@ final class DownlinkBudget implements Timed {
         long audioBps = Math.max(voices * SILENT_VOICE_BPS, soundCost.bps(nowNanos));
         boolean limited = limited(nowNanos);
         long targetBps = limited ? sending.congestion().targetBps() : CongestionController.MAX_BPS;
-        repairTwice(limited && targetBps >= ROOM_TO_REPAIR_BPS);
+        repairForSure(limited && targetBps >= ROOM_TO_REPAIR_BPS);
         allocator.starting(limited ? BandwidthAllocator.KNOWN : startingNanos(nowNanos));
         long shareBps = shareBps(audioBps, targetBps, nowNanos);
         allocator.allocate(pictures, Math.min(targetBps, shareBps), audioBps, nowNanos);
@@ -143,7 +143,7 @@ final class DownlinkBudget implements Timed {
                 nowNanos);
     }
 
-    private void repairTwice(boolean hasRoom) {
+    private void repairForSure(boolean hasRoom) {
         boolean lossy = hasRoom && loss.redundancy() == ReceiverLoss.MOST;
         for (int i = 0; i < halves.size(); i++) {
             halves.get(i).out().lossy(lossy);

@@ -5,10 +5,10 @@ package io.sluice.sfu.send;
 /// A packet is repeated once per round trip, because until then the repetition may be on its way;
 /// the receiver measures the round trip its own way, so a quarter of it is let pass. Repetitions of
 /// pictures take at most a quarter of the rate, or as much again where the rate itself keeps to
-/// what the network carries and much is lost by chance: then each repetition goes twice, because
-/// one that is lost too stops the picture for another round trip. What is not used in one moment
-/// may be used in the next, up to what two seconds of the stream earn, so that a lost keyframe is
-/// repaired at once and a slow stream is never drowned in its own past.
+/// what the network carries and much is lost by chance: then each repetition goes three times,
+/// because one that is lost too stops the picture for another round trip. What is not used in one
+/// moment may be used in the next, up to what two seconds of the stream earn, so that a lost
+/// keyframe is repaired at once and a slow stream is never drowned in its own past.
 final class NackResponder {
     /// A receiver that claims a shorter round trip wants too much.
     private static final long SHORTEST_ROUND_TRIP_NANOS = 10_000_000;
@@ -24,8 +24,11 @@ final class NackResponder {
     /// Each byte of a picture sent pays for a quarter of one to repeat.
     private static final int VIDEO_SHARE = 4;
 
-    /// On a road that loses much: all may be repeated once, and that twice.
+    /// On a road that loses much all may be repeated once, and that in so many copies: of 20 % lost
+    /// one in 125 is missed then, and not one in five.
     private static final int LOSSY_VIDEO_SHARE = 1;
+
+    private static final int LOSSY_COPIES = 3;
 
     /// Sound is small, and is to be heard where four packets in ten are lost: a byte pays for one.
     private static final int AUDIO_SHARE = 1;
@@ -103,8 +106,8 @@ final class NackResponder {
         return true;
     }
 
-    /// Whether what may be sent again is to be sent twice; the second one is not counted.
-    boolean twice() {
-        return picture && share == LOSSY_VIDEO_SHARE;
+    /// How often what may be sent again is to be sent; it counts once.
+    int copies() {
+        return picture && share == LOSSY_VIDEO_SHARE ? LOSSY_COPIES : 1;
     }
 }

@@ -176,7 +176,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         redundancy = Math.min(packets, SoundBlocks.MOST);
     }
 
-    /// Whether much is lost by chance, and the rate kept to: then pictures are repaired twice.
+    /// Whether much is lost by chance, and the rate kept to: then pictures are repaired for sure.
     public void lossy(boolean much) {
         responder.lossy(much);
     }
@@ -389,8 +389,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
                         ? Pacer.Priority.RETRANSMISSION
                         : Pacer.Priority.AUDIO_RETRANSMISSION;
         int timestamp = restored.timestamp;
-        pacer.enqueue(this, priority, index, bytes, timestamp, nowNanos);
-        if (responder.twice()) {
+        for (int copy = responder.copies(); copy > 0; copy--) {
             pacer.enqueue(this, priority, index, bytes, timestamp, nowNanos);
         }
         return true;

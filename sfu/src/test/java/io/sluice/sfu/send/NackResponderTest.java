@@ -50,10 +50,10 @@ final class NackResponderTest {
 
     /// At 20 % loss a quarter of the rate is what all holes take on average, and not enough.
     @Test
-    void whereMuchIsLostAsMuchAsIsSentMayBeRepeatedAndTwice() {
-        assertFalse(responder.twice());
+    void whereMuchIsLostAsMuchAsIsSentMayBeRepeatedInCopies() {
+        assertEquals(1, responder.copies());
         responder.lossy(true);
-        assertTrue(responder.twice());
+        assertEquals(3, responder.copies());
         assertEquals(4 * BURST_BYTES, granted(millis(1000)), "what was saved is worth more");
 
         long now = send(0, 100_000, 4);
@@ -61,14 +61,14 @@ final class NackResponderTest {
         assertTrue(granted > 100_000 && granted <= 200_000, "granted " + granted);
 
         responder.lossy(false);
-        assertFalse(responder.twice());
+        assertEquals(1, responder.copies());
     }
 
     @Test
-    void soundIsNotRepeatedTwice() {
+    void soundIsRepeatedOnce() {
         NackResponder sound = NackResponder.audio();
         sound.lossy(true);
-        assertFalse(sound.twice());
+        assertEquals(1, sound.copies());
     }
 
     @Test

@@ -20,6 +20,8 @@ final class IdleReceiverTest {
         try (Meeting meeting = new Meeting(1)) {
             for (int i = 0; i < PEOPLE; i++) {
                 listener(meeting, "p" + i);
+                // What is due together is one call.
+                meeting.run(5 * Meeting.MILLI);
             }
             meeting.run(3 * SECOND);
             long before = meeting.calls;
