@@ -6,7 +6,7 @@ import { watch } from './viewer.mjs';
 
 /** One way. */
 const DELAY_MS = 30;
-const SECONDS = 18;
+const SECONDS = 24;
 const SLICE_SECONDS = 6;
 
 /** How much of the sound may be made up, and how long pictures may stand still, as shares. */
