@@ -181,13 +181,11 @@ public final class Forwarder {
     public void onKeyframeRequest(long nowNanos, Output output) {
         IncomingRtpStream wanted = selector.target();
         if (wanted != null) {
-            wanted.requestKeyframe(receiver, nowNanos);
-            output.keyframeRequested(wanted);
+            request(wanted, receiver, nowNanos, output);
         }
         IncomingRtpStream shown = selector.current();
         if (shown != null && shown != wanted) {
-            shown.requestKeyframe(receiverOfShown, nowNanos);
-            output.keyframeRequested(shown);
+            request(shown, receiverOfShown, nowNanos, output);
         }
     }
 
@@ -195,8 +193,7 @@ public final class Forwarder {
     private void onPictureLost(long nowNanos, Output output) {
         IncomingRtpStream wanted = selector.target();
         if (wanted != null) {
-            wanted.requestKeyframe(afterLate, nowNanos);
-            output.keyframeRequested(wanted);
+            request(wanted, afterLate, nowNanos, output);
         }
         selector.interrupt();
     }
@@ -336,7 +333,15 @@ public final class Forwarder {
 
     private void ask(IncomingRtpStream stream, long nowNanos, Output output) {
         askAgainNanos = nowNanos + ASK_AGAIN_NANOS;
-        stream.requestKeyframe(receiver, nowNanos);
+        request(stream, receiver, nowNanos, output);
+    }
+
+    private static void request(
+            IncomingRtpStream stream,
+            KeyframeRequester.Receiver asking,
+            long nowNanos,
+            Output output) {
+        stream.requestKeyframe(asking, nowNanos);
         output.keyframeRequested(stream);
     }
 

@@ -210,19 +210,9 @@ public final class PacketPacer implements Pacer {
                 droppedPackets++;
                 owner.drop(index, nowNanos);
             } else {
-                moveToEnd();
+                pictures.moveHeadToEnd();
             }
         }
-    }
-
-    private void moveToEnd() {
-        Stream owner = pictures.headStream();
-        long index = pictures.headIndex();
-        int size = pictures.headSize();
-        int timestamp = pictures.headTimestamp();
-        long since = pictures.headSince();
-        pictures.removeHead();
-        pictures.add(owner, index, size, timestamp, since);
     }
 
     private void sendWaiting(long nowNanos) {

@@ -88,17 +88,24 @@ final class PacketQueue {
     int remove(Pacer.Stream stream) {
         int before = count;
         for (int i = 0; i < before; i++) {
-            Pacer.Stream owner = headStream();
-            long index = indexes[head];
-            int size = sizes[head];
-            int timestamp = timestamps[head];
-            long at = since[head];
-            removeHead();
-            if (owner != stream) {
-                add(owner, index, size, timestamp, at);
+            if (headStream() == stream) {
+                removeHead();
+            } else {
+                moveHeadToEnd();
             }
         }
         return before - count;
+    }
+
+    /// The first one stands behind all others from now on.
+    void moveHeadToEnd() {
+        Pacer.Stream owner = headStream();
+        long index = indexes[head];
+        int size = sizes[head];
+        int timestamp = timestamps[head];
+        long at = since[head];
+        removeHead();
+        add(owner, index, size, timestamp, at);
     }
 
     private void grow() {

@@ -17,7 +17,6 @@ import io.sluice.sfu.api.CodecParameters;
 import io.sluice.sfu.api.EncodingParameters;
 import io.sluice.sfu.api.HeaderExtension;
 import io.sluice.sfu.api.SlotSection;
-import io.sluice.sfu.congestion.ProbeCluster;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.observe.DropReason;
 import io.sluice.sfu.receive.HistoryBudget;
@@ -30,7 +29,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -213,19 +211,7 @@ final class OutgoingRtpStreamTest {
 
     /// A rate that nothing here comes near to.
     private static PacketPacer ample() {
-        PacketPacer pacer =
-                new PacketPacer(
-                        new PacketPacer.Probing() {
-                            @Override
-                            public @Nullable ProbeCluster takeProbe() {
-                                return null;
-                            }
-
-                            @Override
-                            public int pad(int bytes, long nowNanos) {
-                                return 0;
-                            }
-                        });
+        PacketPacer pacer = new PacketPacer(NothingToProbe.INSTANCE);
         pacer.rates(100_000_000, 100_000_000, 0, 0);
         return pacer;
     }

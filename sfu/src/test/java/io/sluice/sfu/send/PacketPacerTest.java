@@ -219,19 +219,7 @@ final class PacketPacerTest {
 
     @Test
     void allocatesNothingPerPacket() {
-        PacketPacer quiet =
-                new PacketPacer(
-                        new PacketPacer.Probing() {
-                            @Override
-                            public @Nullable ProbeCluster takeProbe() {
-                                return null;
-                            }
-
-                            @Override
-                            public int pad(int bytes, long nowNanos) {
-                                return 0;
-                            }
-                        });
+        PacketPacer quiet = new PacketPacer(NothingToProbe.INSTANCE);
         Pacer.Stream sink =
                 new Pacer.Stream() {
                     @Override

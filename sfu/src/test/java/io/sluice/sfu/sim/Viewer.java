@@ -70,7 +70,7 @@ public final class Viewer {
     /// Asks for what is missing, by sequence number.
     public void askAgain(long nowNanos, long roundTripNanos, LongConsumer ask) {
         nacks.onRoundTrip(roundTripNanos);
-        if (nacks.deadlineNanos() <= nowNanos) {
+        if (misses(nowNanos)) {
             nacks.onDeadline(nowNanos, ask::accept);
         }
     }
