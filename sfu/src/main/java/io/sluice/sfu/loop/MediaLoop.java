@@ -197,11 +197,11 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
         worked |= relay.receive(nowNanos) > 0;
         deadlines.run(nowNanos);
         long sendingNanos = clock.nanos();
-        socket.flush();
+        boolean early = socket.flush();
         tcp.flush(nowNanos);
         relay.flush();
         long doneNanos = clock.nanos();
-        cycleTimes.onCycle(nowNanos, sendingNanos, doneNanos);
+        cycleTimes.onCycle(nowNanos, early ? nowNanos : sendingNanos, doneNanos);
         counters.add(Count.CYCLES, 1);
         counters.add(Count.BUSY_NANOS, doneNanos - nowNanos);
         load.onCycle(nowNanos, doneNanos, counters);

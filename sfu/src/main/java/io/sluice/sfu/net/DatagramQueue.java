@@ -20,6 +20,7 @@ final class DatagramQueue {
     private final int[] slots; // of each group in the table
     private final int[] table; // open addressing: a group, or NONE
     private int size;
+    private int bytes;
     private int groups;
 
     DatagramQueue(int capacity) {
@@ -39,6 +40,16 @@ final class DatagramQueue {
 
     int size() {
         return size;
+    }
+
+    /// Of all datagrams together.
+    int bytes() {
+        return bytes;
+    }
+
+    /// Whether the path that came last to the queue is this one.
+    boolean endsWith(NetworkPath path) {
+        return groups > 0 && path(groups - 1).equals(path);
     }
 
     PacketCell cell(int index) {
@@ -67,8 +78,9 @@ final class DatagramQueue {
     void add(PacketCell cell, NetworkPath path) {
         int index = size++;
         cells[index] = cell;
+        bytes += cell.length();
         next[index] = NONE;
-        if (groups > 0 && path(groups - 1).equals(path)) {
+        if (endsWith(path)) {
             append(groups - 1, index);
             return;
         }
@@ -107,6 +119,7 @@ final class DatagramQueue {
         }
         Arrays.fill(cells, 0, size, null);
         size = 0;
+        bytes = 0;
         groups = 0;
     }
 }

@@ -24,6 +24,12 @@ final class NativeUdpSocket implements UdpSocket {
 
     private static final int MIN_SEND_QUEUE = 64;
 
+    /// With so much in it the queue is flushed before a datagram for another path comes: the kernel
+    /// then reads what is still in the cache nearest to the processor, the next receiver's packets
+    /// are built where it was, and the first receivers do not wait for the last. Less would leave
+    /// sound, packet by packet to many, a call of the kernel each.
+    private static final int FULL_BYTES = 16_384;
+
     /// The part of the packet memory that may wait to be sent.
     private static final int SEND_SHARE = 16;
 
@@ -36,6 +42,7 @@ final class NativeUdpSocket implements UdpSocket {
     private final DatagramQueue queue;
     private final NativeSender sender;
     private final NativeReceiver receiver;
+    private boolean sentEarly;
 
     private NativeUdpSocket(
             Syscalls kernel,
@@ -100,14 +107,22 @@ final class NativeUdpSocket implements UdpSocket {
 
     @Override
     public void send(PacketCell cell, NetworkPath path) {
-        if (queue.isFull()) {
-            flush();
+        if (queue.isFull() || (queue.bytes() >= FULL_BYTES && !queue.endsWith(path))) {
+            sendQueued();
+            sentEarly = true;
         }
         queue.add(cell, path);
     }
 
     @Override
-    public void flush() {
+    public boolean flush() {
+        boolean early = sentEarly;
+        sentEarly = false;
+        sendQueued();
+        return early;
+    }
+
+    private void sendQueued() {
         if (queue.size() == 0) {
             return;
         }

@@ -45,6 +45,7 @@ public final class NioUdpSocket implements UdpSocket {
     private final @Nullable PacketCell[] queuedCells = new PacketCell[SEND_QUEUE];
     private final @Nullable NetworkPath[] queuedPaths = new NetworkPath[SEND_QUEUE];
     private int queued;
+    private boolean sentEarly;
     private int turn;
 
     private NioUdpSocket(
@@ -147,7 +148,8 @@ public final class NioUdpSocket implements UdpSocket {
     @Override
     public void send(PacketCell cell, NetworkPath path) {
         if (queued == SEND_QUEUE) {
-            flush();
+            sendQueued();
+            sentEarly = true;
         }
         queuedCells[queued] = cell;
         queuedPaths[queued] = path;
@@ -155,7 +157,14 @@ public final class NioUdpSocket implements UdpSocket {
     }
 
     @Override
-    public void flush() {
+    public boolean flush() {
+        boolean early = sentEarly;
+        sentEarly = false;
+        sendQueued();
+        return early;
+    }
+
+    private void sendQueued() {
         for (int i = 0; i < queued; i++) {
             PacketCell cell = Objects.requireNonNull(queuedCells[i]);
             sendOne(cell, Objects.requireNonNull(queuedPaths[i]));

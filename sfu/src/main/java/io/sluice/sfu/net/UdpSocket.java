@@ -25,7 +25,9 @@ public interface UdpSocket extends AutoCloseable {
 
     /// Sends what is queued. A datagram the kernel refuses is counted, whoever built it is told
     /// ([PacketCell#unsent]), and it does not stop the others.
-    void flush();
+    ///
+    /// @return whether some left before, since the last call, as the queue was full
+    boolean flush();
 
     /// Waits until something arrives, [#wakeUp] is called, or the time is over.
     void await(long nanos);

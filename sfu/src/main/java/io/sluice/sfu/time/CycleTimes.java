@@ -11,8 +11,8 @@ public final class CycleTimes implements Departures {
 
     private static final long NOTABLE_NANOS = 1L << PLACE_BITS;
 
-    /// A cycle that takes longer may have sent at any time in it: a full queue of the socket leaves
-    /// at once, and the thread may have been held up between two calls of the kernel.
+    /// A cycle that takes longer may have sent at any time in it: the thread may have been held up
+    /// between two calls of the kernel.
     private static final long LONG_NANOS = 10_000_000;
 
     /// Four seconds; feedback comes within two.
@@ -29,13 +29,13 @@ public final class CycleTimes implements Departures {
     /// A cycle is over.
     ///
     /// @param begun when it read the clock
-    /// @param sending when it began to hand its packets over to the kernel
-    /// @param sent when it had done so
+    /// @param sending when it handed the first packet over to the kernel, or a time before
+    /// @param sent when it had handed over the last; what left in between is taken for half-way
     public void onCycle(long begun, long sending, long sent) {
         if (sent - begun >= NOTABLE_NANOS) {
             int place = place(begun);
             begunNanos[place] = begun;
-            leftNanos[place] = sent - begun > LONG_NANOS ? UNKNOWN : sending;
+            leftNanos[place] = sent - begun > LONG_NANOS ? UNKNOWN : sending + (sent - sending) / 2;
         }
     }
 

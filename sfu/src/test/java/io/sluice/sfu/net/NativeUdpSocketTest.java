@@ -1,6 +1,7 @@
 package io.sluice.sfu.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -37,6 +38,10 @@ final class NativeUdpSocketTest {
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
     private static final int RECEIVERS = 5;
     private static final int FRAME = 4;
+
+    /// Of a packet; all of a frame to all receivers wait together.
+    private static final int BYTES = 400;
+
     private static final int ROUNDS = 15_000;
     private static final int MOST_BLOCKS = 10;
 
@@ -91,7 +96,7 @@ final class NativeUdpSocketTest {
     private void sendFrame(NetworkPath[] paths) {
         for (int packet = 0; packet < FRAME; packet++) {
             for (int receiver = 0; receiver < RECEIVERS; receiver++) {
-                send(1000, 10 * receiver + packet, paths[receiver]);
+                send(BYTES, 10 * receiver + packet, paths[receiver]);
             }
         }
         socket.flush();
@@ -106,7 +111,7 @@ final class NativeUdpSocketTest {
     private static List<Sent> frameOf(int receiver) {
         List<Sent> frame = new ArrayList<>();
         for (int packet = 0; packet < FRAME; packet++) {
-            frame.add(new Sent(0, 1000 + receiver, 10 * receiver + packet, 1000));
+            frame.add(new Sent(0, 1000 + receiver, 10 * receiver + packet, BYTES));
         }
         return frame;
     }
@@ -159,6 +164,33 @@ final class NativeUdpSocketTest {
 
         assertEquals(200, sentTo(0).size());
         assertTrue(kernel.messages <= 5, kernel.messages + " messages");
+    }
+
+    /// What comes for one receiver in a row is never parted.
+    @Test
+    void aFullQueueLeavesBeforeTheNextReceiversTurn() {
+        for (int receiver = 0; receiver < RECEIVERS; receiver++) {
+            for (int packet = 0; packet < 6; packet++) {
+                send(1100, packet, path(2 * receiver));
+            }
+        }
+
+        assertEquals(1, kernel.sendCalls);
+        assertEquals(3, kernel.messages, "three receivers' packets a call, 19,800 bytes");
+        assertTrue(socket.flush(), "some had left");
+        assertEquals(5, kernel.messages);
+        assertFalse(socket.flush());
+    }
+
+    @Test
+    void soundToManyLeavesInOneCall() {
+        for (int receiver = 0; receiver < 40; receiver++) {
+            send(140, receiver, path(2 * receiver));
+        }
+        assertEquals(0, kernel.sendCalls);
+
+        assertFalse(socket.flush(), "all of it left now");
+        assertEquals(1, kernel.sendCalls);
     }
 
     @Test
@@ -214,7 +246,7 @@ final class NativeUdpSocketTest {
         assertEquals(FRAME, counters.dropped(reason));
         assertEquals(frameOf(refused).stream().map(Sent::first).toList(), unsent);
         assertEquals((RECEIVERS - 1) * FRAME, counters.count(Count.DATAGRAMS_SENT));
-        assertEquals((RECEIVERS - 1) * FRAME * 1000, counters.count(Count.BYTES_SENT));
+        assertEquals((RECEIVERS - 1) * FRAME * BYTES, counters.count(Count.BYTES_SENT));
     }
 
     /// An error that passes: what can be tried again is, the rest is counted.

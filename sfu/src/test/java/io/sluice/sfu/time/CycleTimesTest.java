@@ -17,9 +17,9 @@ final class CycleTimesTest {
     }
 
     @Test
-    void ofALongerOneItIsTheTimeOfSending() {
-        times.onCycle(100 * MILLI, 103 * MILLI, 104 * MILLI);
-        assertEquals(103 * MILLI, times.leftNanos(100 * MILLI));
+    void ofALongerOneItIsTheMiddleOfSending() {
+        times.onCycle(100 * MILLI, 103 * MILLI, 105 * MILLI);
+        assertEquals(104 * MILLI, times.leftNanos(100 * MILLI));
     }
 
     @Test
@@ -36,10 +36,10 @@ final class CycleTimesTest {
         long cycle = 2_200_000;
         int count = (int) (2_000 * MILLI / cycle);
         for (int i = 0; i < count; i++) {
-            times.onCycle(i * cycle, i * cycle + MILLI, (i + 1) * cycle);
+            times.onCycle(i * cycle, i * cycle, (i + 1) * cycle);
         }
         for (int i = 0; i < count; i++) {
-            assertEquals(i * cycle + MILLI, times.leftNanos(i * cycle));
+            assertEquals(i * cycle + cycle / 2, times.leftNanos(i * cycle));
         }
     }
 }
