@@ -59,7 +59,8 @@ final class Contest {
     /// @param rounds in which each contender is measured once
     record Times(int rounds, Duration measured, Duration warmUp) {}
 
-    /// All servers stand all the time; the rounds alternate.
+    /// All servers stand all the time, and warm up together, as their compilers take long; the
+    /// rounds alternate.
     void run(Scenario scenario, Times times) throws IOException, InterruptedException {
         String name = scenario.name().toLowerCase(Locale.ROOT);
         List<JoinRequest> participants =
@@ -110,8 +111,11 @@ final class Contest {
                 contenders.add(start(entry.kind, entry.setting, sampleEvery));
                 Load load = contenders.getLast().load;
                 load.join(entry.participants);
-                load.warmUp(times.warmUp);
-                load.rest(true);
+                load.warmUp(Duration.ZERO);
+            }
+            Thread.sleep(times.warmUp);
+            for (Contender contender : contenders) {
+                contender.load.rest(true);
             }
             for (int round = 0; round < times.rounds; round++) {
                 for (Contender contender : contenders) {

@@ -45,6 +45,12 @@ public final class ForwardCommand implements Callable<Integer> {
                             + " cameras in simulcast.")
     private @Nullable String peer;
 
+    @Option(
+            names = "--before",
+            paramLabel = "JAR",
+            description = "Another build of this server, in turns: what a change has brought.")
+    private @Nullable Path before;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Where the result goes as JSON.")
     private @Nullable Path json;
 
@@ -96,6 +102,9 @@ public final class ForwardCommand implements Callable<Integer> {
 
     private List<ServerKind> kinds() throws IOException {
         List<ServerKind> kinds = new ArrayList<>(List.of(SluiceKind.plain()));
+        if (before != null) {
+            kinds.add(SluiceKind.before(before));
+        }
         if (peer != null) {
             kinds.add(peer(peer));
         }

@@ -4,17 +4,26 @@ import io.sluice.bench.server.ServerKind;
 import io.sluice.bench.server.ServerUnderTest;
 import io.sluice.bench.server.Site;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /// This server, as users start it but for what a comparison is about.
 public final class SluiceKind implements ServerKind {
     private static final int ONE_LOOP_PER_ROOM = 100;
 
+    private static final Path JAR = Path.of("server", "target", "sluice.jar");
+
     private final String name;
+    private final Path jar;
     private final SluiceSettings settings;
 
     private SluiceKind(String name, SluiceSettings settings) {
+        this(name, JAR, settings);
+    }
+
+    private SluiceKind(String name, Path jar, SluiceSettings settings) {
         this.name = name;
+        this.jar = jar;
         this.settings = settings;
     }
 
@@ -26,6 +35,11 @@ public final class SluiceKind implements ServerKind {
     /// The same as it is shipped: estimator, pacer and allocator are at work for each receiver.
     public static SluiceKind adapting() {
         return new SluiceKind("adapt", new SluiceSettings(1, true, ONE_LOOP_PER_ROOM));
+    }
+
+    /// The same as [#plain], from another build: what a change has brought.
+    public static SluiceKind before(Path jar) {
+        return new SluiceKind("before", jar, new SluiceSettings(1, false, ONE_LOOP_PER_ROOM));
     }
 
     /// Two media threads that share each room.
@@ -56,6 +70,6 @@ public final class SluiceKind implements ServerKind {
     @Override
     public ServerUnderTest start(String setting, Site site)
             throws IOException, InterruptedException {
-        return new SluiceServer(name, String.valueOf(site.core()), settings, site.media());
+        return new SluiceServer(name, jar, String.valueOf(site.core()), settings, site.media());
     }
 }

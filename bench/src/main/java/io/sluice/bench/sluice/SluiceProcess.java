@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 /// The server's process: started with a configuration of its own, asked for its metrics, and ended
 /// by us alone.
 final class SluiceProcess implements AutoCloseable {
-    private static final Path JAR = Path.of("server", "target", "sluice.jar");
     private static final int PATIENCE_SECONDS = 60;
 
     /// What `./sluice serve` gives it.
@@ -36,10 +35,10 @@ final class SluiceProcess implements AutoCloseable {
         this.port = port;
     }
 
-    static SluiceProcess start(String cores, SluiceSettings settings, InetAddress media)
+    static SluiceProcess start(Path jar, String cores, SluiceSettings settings, InetAddress media)
             throws IOException, InterruptedException {
-        if (!Files.exists(JAR)) {
-            throw new IOException("there is no " + JAR + "; build the server first");
+        if (!Files.exists(jar)) {
+            throw new IOException("there is no " + jar + "; build the server first");
         }
         Path directory = Files.createTempDirectory("sluice-bench");
         int port = ServerProcess.freePort();
@@ -50,7 +49,7 @@ final class SluiceProcess implements AutoCloseable {
         command.addAll(OPTIONS);
         String more = System.getenv().getOrDefault("SLUICE_JAVA_OPTS", "");
         Stream.of(more.split(" ", -1)).filter(option -> !option.isBlank()).forEach(command::add);
-        command.addAll(List.of("-jar", JAR.toString(), "serve", "--config", config.toString()));
+        command.addAll(List.of("-jar", jar.toString(), "serve", "--config", config.toString()));
         SluiceProcess server =
                 new SluiceProcess(ServerProcess.start(cores, command, Map.of(), directory), port);
         server.awaitReady();

@@ -13,6 +13,7 @@ import io.sluice.bench.server.ServerUnderTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,13 @@ public final class SluiceServer implements ServerUnderTest {
     private record Member(JoinRequest request, String id, Signaling signaling) {}
 
     /// @param name in the report
+    /// @param jar what is started
     /// @param cores the processors it may use, as `taskset` takes them
     /// @param media the address that media is received on
-    SluiceServer(String name, String cores, SluiceSettings settings, InetAddress media)
+    SluiceServer(String name, Path jar, String cores, SluiceSettings settings, InetAddress media)
             throws IOException, InterruptedException {
         this.name = name;
-        process = SluiceProcess.start(cores, settings, media);
+        process = SluiceProcess.start(jar, cores, settings, media);
     }
 
     @Override
