@@ -31,6 +31,10 @@ public final class CongestionController {
     private static final long LARGE_QUEUE_NANOS = 150_000_000;
 
     private static final long INTERVAL_NANOS = 25_000_000;
+
+    /// Where nothing is sent or wanted: ten thousand of those are a load of their own.
+    private static final long RESTING_NANOS = 1_000_000_000;
+
     private static final long NEVER = Long.MAX_VALUE;
     private static final long UNKNOWN = -1;
 
@@ -141,6 +145,9 @@ public final class CongestionController {
         desiredBps = bps;
         delay.desired((double) bps);
         probes.desired((double) bps, alr.limited(), nowNanos);
+        if (bps > 0) {
+            wake(nowNanos);
+        }
     }
 
     /// A packet left.
@@ -156,7 +163,14 @@ public final class CongestionController {
         if (!started) {
             started = true;
             probes.onStart(nowNanos);
-            deadlineNanos = nowNanos + INTERVAL_NANOS;
+        }
+        wake(nowNanos);
+    }
+
+    /// What rested ticks again.
+    private void wake(long nowNanos) {
+        if (started) {
+            deadlineNanos = Math.min(deadlineNanos, nowNanos + INTERVAL_NANOS);
         }
     }
 
@@ -210,7 +224,8 @@ public final class CongestionController {
         if (nowNanos < deadlineNanos) {
             return;
         }
-        deadlineNanos = nowNanos + INTERVAL_NANOS;
+        boolean resting = desiredBps == 0 && nowNanos - sentNanos > SILENT_NANOS;
+        deadlineNanos = nowNanos + (resting ? RESTING_NANOS : INTERVAL_NANOS);
         alr.onTime(nowNanos);
         if (feedbackExpected) {
             target.onTime(nowNanos);

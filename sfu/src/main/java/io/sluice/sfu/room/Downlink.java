@@ -173,7 +173,11 @@ final class Downlink {
             @Nullable Publication video,
             long nowNanos) {
         slots.get(position).assign(pick, audio, video, nowNanos);
-        if (budget != null && (audio != null || video != null)) {
+    }
+
+    /// Something comes for a half.
+    void wake(long nowNanos) {
+        if (budget != null) {
             budget.wake(nowNanos);
         }
     }

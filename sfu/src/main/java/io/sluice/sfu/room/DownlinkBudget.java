@@ -21,7 +21,7 @@ import java.util.List;
 final class DownlinkBudget implements Timed {
     private static final long INTERVAL_NANOS = 100_000_000;
 
-    /// Of a receiver to which nothing is sent: ten thousand of them are a load of their own.
+    /// Of a receiver for which nothing comes: ten thousand of them are a load of their own.
     private static final long IDLE_NANOS = 1_000_000_000;
 
     private static final long START_NANOS = 1_000_000_000;
@@ -48,6 +48,8 @@ final class DownlinkBudget implements Timed {
     private long connectedNanos = NEVER;
     private long firstLimitNanos = NEVER;
     private boolean idle;
+    private boolean repairing; // for sure,
+    private int repaired; // so many halves
     private long nextNanos;
 
     /// @param transport where the receiver is
@@ -78,7 +80,7 @@ final class DownlinkBudget implements Timed {
         sending.close();
     }
 
-    /// Something is to be sent from now on.
+    /// Something comes for it from now on.
     void wake(long nowNanos) {
         if (idle) {
             idle = false;
@@ -108,8 +110,8 @@ final class DownlinkBudget implements Timed {
             if (half.kind() == MediaKind.AUDIO) {
                 soundCost.add(half.out());
             }
+            idle &= !half.isFed();
             Subscription wanted = half.subscription();
-            idle &= wanted == null;
             if (wanted == null || !wanted.publication().open()) {
                 continue;
             }
@@ -128,7 +130,7 @@ final class DownlinkBudget implements Timed {
         long shareBps = shareBps(audioBps, targetBps, nowNanos);
         allocator.allocate(pictures, Math.min(targetBps, shareBps), audioBps, nowNanos);
         // More than its share is not looked for: that would be at the cost of the others.
-        sending.desired(Math.min(allocator.desiredBps(), shareBps), nowNanos);
+        sending.desired(idle ? 0 : Math.min(allocator.desiredBps(), shareBps), nowNanos);
     }
 
     /// What the receiver may have of an uplink it shares. Beyond what its own network carries there
@@ -145,6 +147,11 @@ final class DownlinkBudget implements Timed {
 
     private void repairForSure(boolean hasRoom) {
         boolean lossy = hasRoom && loss.redundancy() == ReceiverLoss.MOST;
+        if (lossy == repairing && halves.size() == repaired) {
+            return;
+        }
+        repairing = lossy;
+        repaired = halves.size();
         for (int i = 0; i < halves.size(); i++) {
             halves.get(i).out().lossy(lossy);
         }

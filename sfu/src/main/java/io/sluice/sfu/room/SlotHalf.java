@@ -119,6 +119,11 @@ final class SlotHalf implements Forwarder.Output, Timed {
         return isLive() ? VideoState.LIVE : VideoState.PENDING;
     }
 
+    /// Whether packets come for it, sent or not.
+    boolean isFed() {
+        return wanted != null && wanted.publication().open() && !wanted.publication().isSilent();
+    }
+
     /// What it is to carry, or null.
     @Nullable Subscription subscription() {
         return wanted;
@@ -320,6 +325,9 @@ final class SlotHalf implements Forwarder.Output, Timed {
         streams.shown(forwarder.layers().current());
         updateInterest();
         updateDeadline();
+        if (isFed()) {
+            owner.wake(nowNanos);
+        }
     }
 
     /// The encoding that is to be sent, as the tile wants it and the network allows.

@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.rtp.codec.Codec;
 import io.sluice.sfu.api.MediaKind;
 import io.sluice.sfu.api.SlotAssignment.VideoState;
+import io.sluice.sfu.api.TrackSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who is sent nothing costs next to nothing, and is held to its network as soon as it is sent
 /// something.
@@ -14,6 +19,7 @@ final class IdleReceiverTest {
     private static final long SECOND = Meeting.SECOND;
     private static final int PEOPLE = 20;
     private static final int MOST_CALLS = 3;
+    private static final int SLOTS = 4;
 
     @Test
     void whoIsSentNothingIsHardlyLookedAt() {
@@ -24,6 +30,37 @@ final class IdleReceiverTest {
                 meeting.run(5 * Meeting.MILLI);
             }
             meeting.run(3 * SECOND);
+            long before = meeting.calls;
+            meeting.run(10 * SECOND);
+            long each = (meeting.calls - before) / 10 / PEOPLE;
+            assertTrue(each <= MOST_CALLS, each + " calls a second for each");
+        }
+    }
+
+    /// Everybody has a microphone and a camera: nothing has come of them yet, or all are muted.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void norIsWhoSitsAmongTheSilent(boolean muted) {
+        try (Meeting meeting = new Meeting(1)) {
+            List<Browser> browsers = new ArrayList<>();
+            for (int i = 0; i < PEOPLE; i++) {
+                Browser browser =
+                        new Browser(meeting, "p" + i, Codec.VP8, SLOTS, 0, Wire.Conditions.GOOD);
+                browser.sendsAudio = muted;
+                browser.sendsVideo = muted;
+                browser.join(meeting.room);
+                browsers.add(browser);
+                meeting.run(5 * Meeting.MILLI);
+            }
+            meeting.run(3 * SECOND);
+            for (int i = 0; muted && i < PEOPLE; i++) {
+                for (TrackSource source : List.of(TrackSource.MICROPHONE, TrackSource.CAMERA)) {
+                    meeting.room.setMuted("p" + i, source, true, meeting.time.nowNanos());
+                }
+                browsers.get(i).sendsAudio = false;
+                browsers.get(i).sendsVideo = false;
+            }
+            meeting.run(10 * SECOND);
             long before = meeting.calls;
             meeting.run(10 * SECOND);
             long each = (meeting.calls - before) / 10 / PEOPLE;

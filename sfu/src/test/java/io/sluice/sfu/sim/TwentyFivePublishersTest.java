@@ -100,7 +100,7 @@ final class TwentyFivePublishersTest {
     }
 
     /// Invariant: all sound comes, the one who speaks is seen in the large size, others are small
-    /// or paused, and no tile changes as often as once in ten seconds.
+    /// or paused, and no tile changes more often than once in ten seconds.
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void everybodyIsHeardAndWhoSpeaksIsSharp(long seed) {
@@ -157,6 +157,6 @@ final class TwentyFivePublishersTest {
         assertTrue(sound >= 0.99, figures);
         assertTrue(live >= 6, figures);
         assertTrue(mean < 3, figures);
-        assertTrue(most < END_SECONDS / 10, figures);
+        assertTrue(most <= END_SECONDS / 10, figures);
     }
 }
