@@ -1,6 +1,5 @@
 package io.sluice.sfu.send;
 
-import io.sluice.rtp.Bytes;
 import io.sluice.rtp.RtpPacket;
 import io.sluice.rtp.buffer.PacketCell;
 import io.sluice.rtp.codec.Codec;
@@ -11,14 +10,13 @@ import io.sluice.sfu.api.MediaKind;
 import io.sluice.sfu.api.SlotSection;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.observe.DropReason;
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// One half of a slot as it leaves (RFC 7656 §2.1.10): one SSRC for life, and one for its
 /// retransmissions, whatever source is shown through it.
 ///
-/// Headers are built in a transmit cell; the payload comes from the history of the source, by
-/// [OutgoingPayload]. No packet index is ever used for other bytes.
+/// What is put together and sent goes through a [PacketWriter]; the payload comes from the history
+/// of the source, by [OutgoingPayload]. No packet index is ever used for other bytes.
 public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream {
     /// As long as the history of a source.
     private static final int VIDEO_WINDOW = 1024;
@@ -27,19 +25,8 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
     private static final long VIDEO_NANOS = 1_000_000_000;
     private static final long AUDIO_NANOS = 500_000_000;
 
-    /// Original sequence number in front of a repeated payload (RFC 4588 §4).
-    private static final int RTX_HEADER_BYTES = 2;
-
-    /// What SRTP adds at most.
-    private static final int MAX_TAG_BYTES = 16;
-
-    private static final int PADDING_BIT = 0x20;
-
     /// No camera begins anew more often; who does makes no work by it.
     private static final long START_NANOS = 100_000_000;
-
-    /// Of what nobody asks for again.
-    private static final long NO_INDEX = -1;
 
     /// Every SRTP index starts in the first cycle of sequence numbers, and low enough that the
     /// receiver cannot take it for the end of the one before.
@@ -47,21 +34,19 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
 
     private final MediaKind kind;
     private final long ssrc;
-    private final long rtxSsrc;
     private final long firstIndex;
     private final Pacer pacer;
-    private final RtpTransmitter transmitter;
     private final Counters counters;
     private final NackResponder responder;
     private final OutgoingPacket scratch;
     private final OutgoingPacket restored;
-    private final HeaderBuilder headers;
+    private final PacketWriter writer;
     private final OutgoingPayload payload;
+    private final RetransmissionStream repeats;
     private final ReportedLoss reportedLoss = new ReportedLoss();
 
     private SlotFormat format;
     private @Nullable SentPackets sent;
-    private long rtxIndex;
     private long packets;
     private long octets;
     private long repeatedPackets;
@@ -90,15 +75,15 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
             Counters counters) {
         this.kind = section.kind();
         this.ssrc = ssrc;
-        this.rtxSsrc = rtxSsrc;
         this.firstIndex = firstSequenceNumber & MAX_FIRST_SEQUENCE_NUMBER;
-        this.rtxIndex = firstRtxSequenceNumber & MAX_FIRST_SEQUENCE_NUMBER;
         this.pacer = pacer;
         scratch = shared.forwarded();
         restored = shared.restored();
-        headers = shared.headers();
         payload = shared.payload();
-        this.transmitter = transmitter;
+        writer = new PacketWriter(shared, transmitter, counters);
+        repeats =
+                new RetransmissionStream(
+                        rtxSsrc, firstRtxSequenceNumber & MAX_FIRST_SEQUENCE_NUMBER, writer, this);
         this.counters = counters;
         responder = kind == MediaKind.VIDEO ? NackResponder.video() : NackResponder.audio();
         format = new SlotFormat(section);
@@ -127,7 +112,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
     }
 
     public long rtxSsrc() {
-        return rtxSsrc;
+        return repeats.ssrc();
     }
 
     /// The index of the first packet.
@@ -141,7 +126,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
     }
 
     public boolean writable() {
-        return transmitter.writable();
+        return writer.writable();
     }
 
     /// Packets and payload bytes sent, without repetitions, as a sender report counts.
@@ -260,28 +245,17 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
             counters.drop(DropReason.REPAIR_GONE);
             return;
         }
-        PacketCell cell = cell();
+        PacketCell cell = writer.cell();
         if (cell == null) {
             return;
         }
-        MemorySegment to = cell.segment();
-        int length =
-                headers.write(
-                        to,
-                        format,
-                        transmitter,
-                        packet,
-                        packet.history == null ? null : payload.source(),
-                        ssrc,
-                        payloadType,
-                        (int) index & RtpPacket.MAX_SEQUENCE_NUMBER,
-                        nowNanos);
-        markPadding(packet, to);
-        if (!fits(cell, length)) {
+        int length = writer.header(cell, format, packet, ssrc, payloadType, index, nowNanos);
+        PacketWriter.markPadding(packet, cell);
+        if (!writer.fits(cell, length)) {
             return;
         }
         if (format.rtxPayloadType(packet.codec) == CodecParameters.NONE && format.nack()) {
-            remembered.keepHeader(index, to, length);
+            remembered.keepHeader(index, cell.segment(), length);
         }
         remembered.sent(index, nowNanos);
         lastTimestamp = packet.timestamp;
@@ -289,24 +263,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         octets += payload.length() - payload.padding();
         redundantOctets += payload.redundantBytes();
         responder.onSent(payload.length(), nowNanos);
-        transmit(cell, length, index, index);
-    }
-
-    /// Encrypts the packet in the cell and sends it under an SRTP index; `remembered` is what it
-    /// goes by here.
-    private void transmit(PacketCell cell, int headerLength, long srtpIndex, long remembered) {
-        cell.from(this, remembered);
-        boolean taken =
-                transmitter.sendRtp(
-                        cell,
-                        headerLength,
-                        payload.segment(),
-                        payload.offset(),
-                        payload.length(),
-                        srtpIndex);
-        if (!taken) {
-            onUnsent(remembered);
-        }
+        writer.send(cell, length, index, this, index);
     }
 
     /// The packet, or its repetition, was not lost on the way: it never left. The receiver may ask
@@ -405,18 +362,18 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         remembered.restore(index, restored);
         int rtxPayloadType = format.rtxPayloadType(restored.codec);
         boolean rtx = rtxPayloadType != CodecParameters.NONE;
-        if (!payload.prepare(restored, format, rtx ? RTX_HEADER_BYTES : 0)) {
+        if (!payload.prepare(restored, format, rtx ? RetransmissionStream.HEADER_BYTES : 0)) {
             counters.drop(DropReason.REPAIR_GONE);
             return;
         }
-        PacketCell cell = cell();
+        PacketCell cell = writer.cell();
         if (cell == null) {
             return;
         }
-        if (rtx) {
-            repeatAsRtx(cell, rtxPayloadType, index, nowNanos);
-        } else {
+        if (!rtx) {
             repeatAsItWas(cell, remembered, index);
+        } else if (repeats.repeat(cell, format, restored, rtxPayloadType, index, nowNanos)) {
+            repeatedPackets++;
         }
     }
 
@@ -439,7 +396,7 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
     @Override
     public int pad(int bytes, long nowNanos) {
         int payloadType = format.paddingPayloadType();
-        if (payloadType == CodecParameters.NONE || !transmitter.writable()) {
+        if (payloadType == CodecParameters.NONE || !writer.writable()) {
             return 0;
         }
         SentPackets remembered = sent;
@@ -449,7 +406,8 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
                 return sentBytes;
             }
         }
-        return padEmpty(Math.min(bytes, PaddingPacket.MAX_BYTES), payloadType, nowNanos);
+        int empty = Math.min(bytes, PaddingPacket.MAX_BYTES);
+        return repeats.pad(empty, format, payloadType, restored, lastTimestamp, nowNanos);
     }
 
     /// The newest packet once more, if it is large enough to be worth it.
@@ -467,73 +425,20 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
             return 0;
         }
         repeatedPackets = before;
-        return payload.length() + RtpPacket.FIXED_HEADER_BYTES + MAX_TAG_BYTES;
-    }
-
-    private int padEmpty(int bytes, int payloadType, long nowNanos) {
-        PacketCell cell = cell();
-        if (cell == null) {
-            return 0;
-        }
-        payload.preparePadding(bytes);
-        restored.filler(Codec.VP8).marker(false).timestamp(lastTimestamp);
-        int length =
-                headers.write(
-                        cell.segment(),
-                        format,
-                        transmitter,
-                        restored,
-                        null,
-                        rtxSsrc,
-                        payloadType,
-                        (int) rtxIndex & RtpPacket.MAX_SEQUENCE_NUMBER,
-                        nowNanos);
-        markPadding(restored, cell.segment());
-        if (!fits(cell, length)) {
-            return 0;
-        }
-        long used = rtxIndex++;
-        transmit(cell, length, used, NO_INDEX);
-        return length + payload.length() + MAX_TAG_BYTES;
-    }
-
-    private void repeatAsRtx(PacketCell cell, int rtxPayloadType, long index, long nowNanos) {
-        Bytes.put16(payload.segment(), payload.offset(), (int) index);
-        int length =
-                headers.write(
-                        cell.segment(),
-                        format,
-                        transmitter,
-                        restored,
-                        restored.history == null ? null : payload.source(),
-                        rtxSsrc,
-                        rtxPayloadType,
-                        (int) rtxIndex & RtpPacket.MAX_SEQUENCE_NUMBER,
-                        nowNanos);
-        if (fits(cell, length)) {
-            repeatedPackets++;
-            long used = rtxIndex++;
-            transmit(cell, length, used, index);
-        }
+        return payload.length() + RtpPacket.FIXED_HEADER_BYTES + PacketWriter.MAX_TAG_BYTES;
     }
 
     private void repeatAsItWas(PacketCell cell, SentPackets remembered, long index) {
         int length = remembered.copyHeader(index, cell.segment());
         if (length == 0) {
             counters.drop(DropReason.REPAIR_GONE);
-            transmitter.discard(cell);
+            writer.discard(cell);
             return;
         }
-        if (fits(cell, length)) {
+        if (writer.fits(cell, length)) {
             repeatedPackets++;
             repeatedAsTheyWere++;
-            transmit(cell, length, index, index);
-        }
-    }
-
-    private static void markPadding(OutgoingPacket packet, MemorySegment header) {
-        if (packet.history == null || packet.padded) {
-            Bytes.put8(header, 0, Bytes.unsigned8(header, 0) | PADDING_BIT);
+            writer.send(cell, length, index, this, index);
         }
     }
 
@@ -542,22 +447,5 @@ public final class OutgoingRtpStream implements PacketCell.Sender, Pacer.Stream 
         return packet.redundancy != SoundBlocks.NOTHING && redPayloadType != CodecParameters.NONE
                 ? redPayloadType
                 : format.payloadType(packet.codec);
-    }
-
-    private @Nullable PacketCell cell() {
-        PacketCell cell = transmitter.writable() ? transmitter.transmitCell() : null;
-        if (cell == null) {
-            counters.drop(transmitter.writable() ? DropReason.NO_BUFFER : DropReason.NOT_WRITABLE);
-        }
-        return cell;
-    }
-
-    private boolean fits(PacketCell cell, int headerLength) {
-        if (headerLength + payload.length() + MAX_TAG_BYTES <= cell.capacity()) {
-            return true;
-        }
-        counters.drop(DropReason.TOO_LARGE);
-        transmitter.discard(cell);
-        return false;
     }
 }
