@@ -120,6 +120,19 @@ class SluiceServerTest {
         }
     }
 
+    /// Else a client would send its next request over a connection that is about to end.
+    @Test
+    void whoSendsWhatCannotBeReadIsToldThatTheConnectionEnds() throws Exception {
+        try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), server.port())) {
+            String request = "GET /%00 HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+
+            assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+            assertTrue(answer.contains("\r\nConnection: close\r\n"), answer);
+        }
+    }
+
     @Test
     void httpsSharesThePortAndItsCertificateIsKept() throws Exception {
         X509Certificate served = certificate();

@@ -89,6 +89,7 @@ public final class HttpFront implements AutoCloseable {
         all.addAll(more);
         all.add(control.before(server, new WebClient("/web")));
         server.setStopTimeout(STOP_TIMEOUT.toMillis());
+        server.setErrorHandler(new ErrorAnswers());
         server.setHandler(
                 new SecurityHeaders(
                         new HttpsRedirect(new Handler.Sequence(all)), config.tls().own()));

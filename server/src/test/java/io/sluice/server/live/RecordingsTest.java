@@ -12,6 +12,7 @@ import io.sluice.egress.output.EncodedFrame;
 import io.sluice.egress.output.Recording;
 import io.sluice.egress.output.StreamSettings;
 import io.sluice.rtmp.MediaCodec;
+import io.sluice.server.http.ErrorAnswers;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -65,6 +66,7 @@ class RecordingsTest {
         Files.writeString(home.resolve("secret.mp4"), "secret");
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
+        server.setErrorHandler(new ErrorAnswers());
         server.setHandler(
                 new RecordingsHandler(
                         new Recordings(directory, () -> NOW),
