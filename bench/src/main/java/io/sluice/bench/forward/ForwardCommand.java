@@ -34,8 +34,8 @@ public final class ForwardCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each scenario (3).")
     private int rounds = 3;
 
-    @Option(names = "--warm-up", paramLabel = "N", description = "Seconds before that (6).")
-    private int warmUp = 6;
+    @Option(names = "--warm-up", paramLabel = "N", description = "Seconds before that (20).")
+    private int warmUp = 20;
 
     @Option(
             names = "--peer",

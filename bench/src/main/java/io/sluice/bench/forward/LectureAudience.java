@@ -29,6 +29,7 @@ final class LectureAudience implements Saturation.Audience {
             return true;
         }
         try {
+            load.rest(true); // nobody gets through the door of a server that is nearly full
             load.join(Scenario.viewers(from, until));
             load.warmUp(SHORT_WARM_UP);
             return true;
