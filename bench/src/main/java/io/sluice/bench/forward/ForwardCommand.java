@@ -28,14 +28,14 @@ public final class ForwardCommand implements Callable<Integer> {
             description = "meeting, lecture, audio, rooms, spread or saturate; all by default.")
     private List<String> scenarios = new ArrayList<>();
 
-    @Option(names = "--seconds", paramLabel = "N", description = "Measured per round (8).")
-    private int seconds = 8;
+    @Option(names = "--seconds", paramLabel = "N", description = "Measured per round (5).")
+    private int seconds = 5;
 
     @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each scenario (3).")
     private int rounds = 3;
 
-    @Option(names = "--warm-up", paramLabel = "N", description = "Seconds before that (20).")
-    private int warmUp = 20;
+    @Option(names = "--warm-up", paramLabel = "N", description = "Seconds before that (15).")
+    private int warmUp = 15;
 
     @Option(
             names = "--peer",
