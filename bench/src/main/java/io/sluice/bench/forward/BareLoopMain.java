@@ -39,7 +39,8 @@ final class BareLoopMain {
     private static final long AUDIO_NANOS = 20_000_000;
     private static final long VIDEO_NANOS = 33_333_333;
     private static final long FIRST_INDEX = 1_000;
-    private static final int[] FRAME = {1042, 1042, 1042, 1042, 1042, 1042};
+    private static final int FRAME_PACKETS = 6;
+    private static final int VIDEO_BYTES = 1042;
     private static final long SLAB_BYTES = 64L << 20;
 
     private final Arena arena = Arena.ofShared();
@@ -119,11 +120,11 @@ final class BareLoopMain {
     }
 
     private void burst(int publisher, boolean audio) {
-        int packets = audio ? 1 : FRAME.length;
+        int packets = audio ? 1 : FRAME_PACKETS;
         for (int i = 0; i < audience; i++) {
             int receiver = (publisher * audience + i) % senders.length;
             for (int packet = 0; packet < packets; packet++) {
-                forward(receiver, audio, audio ? AUDIO_BYTES : FRAME[packet]);
+                forward(receiver, audio, audio ? AUDIO_BYTES : VIDEO_BYTES);
             }
         }
         socket.flush();

@@ -111,7 +111,7 @@ final class Contest {
                 contenders.add(start(entry.kind, entry.setting, sampleEvery));
                 Load load = contenders.getLast().load;
                 load.join(entry.participants);
-                load.warmUp(Duration.ZERO);
+                load.begin();
             }
             Thread.sleep(times.warmUp);
             for (Contender contender : contenders) {

@@ -192,6 +192,12 @@ public final class Load implements AutoCloseable {
 
     /// Lets everybody send until everybody receives all of it, then for the time of a warm-up.
     public void warmUp(Duration time) throws IOException, InterruptedException {
+        begin();
+        Thread.sleep(time);
+    }
+
+    /// Lets everybody send, and waits until everybody receives all of it.
+    public void begin() throws IOException, InterruptedException {
         server.allConnected();
         pause(false);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
@@ -203,7 +209,6 @@ public final class Load implements AutoCloseable {
             }
             Thread.sleep(100);
         }
-        Thread.sleep(time);
     }
 
     /// Lets nobody send, while another server is measured.

@@ -11,6 +11,8 @@ import java.util.List;
 public final class SluiceKind implements ServerKind {
     private static final int ONE_LOOP_PER_ROOM = 100;
 
+    private static final SluiceSettings PLAIN = new SluiceSettings(1, false, ONE_LOOP_PER_ROOM);
+
     private static final Path JAR = Path.of("server", "target", "sluice.jar");
 
     private final String name;
@@ -29,7 +31,7 @@ public final class SluiceKind implements ServerKind {
 
     /// One media thread; everything a receiver asks for is sent at once (`media.adapt: false`).
     public static SluiceKind plain() {
-        return new SluiceKind("sluice", new SluiceSettings(1, false, ONE_LOOP_PER_ROOM));
+        return new SluiceKind("sluice", PLAIN);
     }
 
     /// The same as it is shipped: estimator, pacer and allocator are at work for each receiver.
@@ -39,7 +41,7 @@ public final class SluiceKind implements ServerKind {
 
     /// The same as [#plain], from another build: what a change has brought.
     public static SluiceKind before(Path jar) {
-        return new SluiceKind("before", jar, new SluiceSettings(1, false, ONE_LOOP_PER_ROOM));
+        return new SluiceKind("before", jar, PLAIN);
     }
 
     /// Two media threads that share each room.

@@ -47,7 +47,7 @@ final class DatagramQueue {
         return bytes;
     }
 
-    /// Whether the path that came last to the queue is this one.
+    /// Whether this path is the one that was new last.
     boolean endsWith(NetworkPath path) {
         return groups > 0 && path(groups - 1).equals(path);
     }
