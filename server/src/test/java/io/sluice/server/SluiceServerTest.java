@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.server.config.ConfigException;
 import io.sluice.server.config.ConfigLoader;
 import io.sluice.server.config.ServerConfig;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -120,16 +122,62 @@ class SluiceServerTest {
         }
     }
 
+    private static byte[] request(List<String> head) {
+        return (String.join("\r\n", head) + "\r\n\r\n").getBytes(US_ASCII);
+    }
+
     /// Else a client would send its next request over a connection that is about to end.
     @Test
     void whoSendsWhatCannotBeReadIsToldThatTheConnectionEnds() throws Exception {
         try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), server.port())) {
-            String request = "GET /%00 HTTP/1.1\r\nHost: localhost\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(US_ASCII));
+            socket.getOutputStream()
+                    .write(request(List.of("GET /%00 HTTP/1.1", "Host: localhost")));
             String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
 
             assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
             assertTrue(answer.contains("\r\nConnection: close\r\n"), answer);
+        }
+    }
+
+    /// Else the answer comes before the body, and the connection ends with the next request on it.
+    @Test
+    void aBodyIsTakenBeforeTheAnswerAlsoWhereNobodyReadsIt() throws Exception {
+        try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), server.port())) {
+            var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+            var out = socket.getOutputStream();
+            List<String> head =
+                    List.of(
+                            "PUT /nowhere HTTP/1.1",
+                            "Host: localhost",
+                            "Content-Length: 2",
+                            "Expect: 100-continue");
+            out.write(request(head));
+            assertEquals("HTTP/1.1 100 Continue", in.readLine());
+
+            out.write("[]".getBytes(US_ASCII));
+            out.write(
+                    request(
+                            List.of(
+                                    "GET /healthz HTTP/1.1",
+                                    "Host: localhost",
+                                    "Connection: close")));
+            List<String> answers = in.lines().filter(line -> line.contains("HTTP/1.1 ")).toList();
+            assertEquals(2, answers.size(), answers::toString);
+            assertTrue(answers.get(1).endsWith("HTTP/1.1 200 OK"), answers::toString);
+        }
+    }
+
+    @Test
+    void afterABodyThatNobodyWaitsForTheConnectionSaysThatItEnds() throws Exception {
+        for (String body : List.of("Content-Length: 65537", "Transfer-Encoding: chunked")) {
+            try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), server.port())) {
+                List<String> head = List.of("PUT /api/rooms HTTP/1.1", "Host: localhost", body);
+                socket.getOutputStream().write(request(head));
+                String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+
+                assertTrue(answer.startsWith("HTTP/1.1 4"), answer);
+                assertTrue(answer.contains("\r\nConnection: close\r\n"), answer);
+            }
         }
     }
 

@@ -91,8 +91,9 @@ public final class HttpFront implements AutoCloseable {
         server.setStopTimeout(STOP_TIMEOUT.toMillis());
         server.setErrorHandler(new ErrorAnswers());
         server.setHandler(
-                new SecurityHeaders(
-                        new HttpsRedirect(new Handler.Sequence(all)), config.tls().own()));
+                new BodyFirst(
+                        new SecurityHeaders(
+                                new HttpsRedirect(new Handler.Sequence(all)), config.tls().own())));
     }
 
     /// HTTP/2 inside TLS for who offers it: the many small requests of HLS share a connection.

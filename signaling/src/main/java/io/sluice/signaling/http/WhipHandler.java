@@ -1,6 +1,5 @@
 package io.sluice.signaling.http;
 
-import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.MessageCodec;
 import io.sluice.signaling.message.RejectedException;
 import io.sluice.signaling.message.ServerMessage.IceServer;
@@ -12,8 +11,6 @@ import io.sluice.signaling.session.HttpSessions;
 import io.sluice.signaling.session.Peer;
 import io.sluice.signaling.session.RoomName;
 import io.sluice.signaling.session.SignalingConfig;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -106,7 +103,7 @@ public final class WhipHandler extends Handler.Wrapper {
                                 CrossOrigin.bearer(request),
                                 query.getValue("name"),
                                 query.getValue("participant"),
-                                body(request, MAX_OFFER)));
+                                RequestBody.text(request, MAX_OFFER)));
         response.getHeaders().put(HttpHeader.LOCATION, location(kind, session));
         response.getHeaders().put(HttpHeader.ETAG, session.entityTag());
         response.getHeaders().put("Accept-Patch", FRAGMENT);
@@ -173,7 +170,7 @@ public final class WhipHandler extends Handler.Wrapper {
                     "precondition_required",
                     "If-Match has to name the ICE session, or be * for a restart.");
         }
-        SdpFragment fragment = SdpFragment.read(body(request, SdpFragment.MAX_LENGTH));
+        SdpFragment fragment = SdpFragment.read(RequestBody.text(request, SdpFragment.MAX_LENGTH));
         switch (session.patch(fragment, tags::match)) {
             case Patched.Taken _ -> empty(response, callback, HttpStatus.NO_CONTENT_204);
             case Patched.Restarted(String ours, String tag) -> {
@@ -212,18 +209,6 @@ public final class WhipHandler extends Handler.Wrapper {
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
                     "wrong_content_type",
                     "The body has to be " + type + ".");
-        }
-    }
-
-    private static String body(Request request, int limit) {
-        try (InputStream in = Content.Source.asInputStream(request)) {
-            byte[] bytes = in.readNBytes(limit + 1);
-            if (bytes.length > limit) {
-                throw new RejectedException(ErrorCode.TOO_LARGE, "The body is too large.");
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new RejectedException(ErrorCode.MALFORMED, "The body ended early.");
         }
     }
 
