@@ -1,6 +1,7 @@
 package io.sluice.sfu.net;
 
 import io.sluice.rtp.buffer.PacketCell;
+import io.sluice.rtp.buffer.PacketSlab;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class DatagramQueue {
     static final int NONE = -1;
 
+    private final PacketSlab slab;
     private final @Nullable PacketCell[] cells;
     private final int[] next;
     private final @Nullable NetworkPath[] paths;
@@ -22,8 +24,11 @@ final class DatagramQueue {
     private int size;
     private int bytes;
     private int groups;
+    private boolean leftEarly;
 
-    DatagramQueue(int capacity) {
+    /// @param slab where the datagrams' memory goes when they have left
+    DatagramQueue(int capacity, PacketSlab slab) {
+        this.slab = slab;
         cells = new PacketCell[capacity];
         next = new int[capacity];
         paths = new NetworkPath[capacity];
@@ -112,14 +117,28 @@ final class DatagramQueue {
         return at;
     }
 
-    void clear() {
+    /// Empties the queue, as all of it has left or was refused.
+    ///
+    /// @param early while the duty cycle goes on, because the queue was full
+    void clear(boolean early) {
         for (int group = 0; group < groups; group++) {
             paths[group] = null;
             table[slots[group]] = NONE;
         }
-        Arrays.fill(cells, 0, size, null);
+        for (int i = 0; i < size; i++) {
+            slab.give(cell(i));
+            cells[i] = null;
+        }
         size = 0;
         bytes = 0;
         groups = 0;
+        leftEarly |= early;
+    }
+
+    /// Whether datagrams have left early since this was asked last.
+    boolean takeLeftEarly() {
+        boolean early = leftEarly;
+        leftEarly = false;
+        return early;
     }
 }

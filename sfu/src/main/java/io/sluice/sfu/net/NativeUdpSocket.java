@@ -37,12 +37,10 @@ final class NativeUdpSocket implements UdpSocket {
     private final Arena arena = Arena.ofShared(); // made here, used and freed on the loop
     private final List<NativeSocket> sockets;
     private final List<InetSocketAddress> localAddresses;
-    private final PacketSlab slab;
     private final Waiter waiter;
     private final DatagramQueue queue;
     private final NativeSender sender;
     private final NativeReceiver receiver;
-    private boolean sentEarly;
 
     private NativeUdpSocket(
             Syscalls kernel,
@@ -53,10 +51,9 @@ final class NativeUdpSocket implements UdpSocket {
         this.kernel = kernel;
         this.sockets = sockets;
         this.waiter = waiter;
-        this.slab = slab;
         localAddresses = sockets.stream().map(NativeSocket::localAddress).toList();
         long affordable = slab.budgetBytes() / SEND_SHARE / PacketSlab.LARGE_BYTES;
-        queue = new DatagramQueue(Math.clamp(affordable, MIN_SEND_QUEUE, SEND_QUEUE));
+        queue = new DatagramQueue(Math.clamp(affordable, MIN_SEND_QUEUE, SEND_QUEUE), slab);
         sender = new NativeSender(kernel, arena, counters);
         receiver = new NativeReceiver(kernel, arena, counters, sockets);
     }
@@ -108,31 +105,25 @@ final class NativeUdpSocket implements UdpSocket {
     @Override
     public void send(PacketCell cell, NetworkPath path) {
         if (queue.isFull() || (queue.bytes() >= FULL_BYTES && !queue.endsWith(path))) {
-            sendQueued();
-            sentEarly = true;
+            sendQueued(true);
         }
         queue.add(cell, path);
     }
 
     @Override
     public boolean flush() {
-        boolean early = sentEarly;
-        sentEarly = false;
-        sendQueued();
-        return early;
+        sendQueued(false);
+        return queue.takeLeftEarly();
     }
 
-    private void sendQueued() {
+    private void sendQueued(boolean early) {
         if (queue.size() == 0) {
             return;
         }
         for (int local = 0; local < sockets.size(); local++) {
             sender.send(queue, local, sockets.get(local));
         }
-        for (int i = 0; i < queue.size(); i++) {
-            slab.give(queue.cell(i));
-        }
-        queue.clear();
+        queue.clear(early);
     }
 
     @Override

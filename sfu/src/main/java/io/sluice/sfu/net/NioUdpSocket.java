@@ -19,9 +19,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// UDP by `java.nio`: works on every platform, one kernel call per datagram.
 ///
@@ -37,15 +35,11 @@ public final class NioUdpSocket implements UdpSocket {
     private final List<DatagramChannel> channels;
     private final List<InetSocketAddress> localAddresses;
     private final Selector selector;
-    private final PacketSlab slab;
     private final Counters counters;
     private final ByteBuffer buffer =
             ByteBuffer.allocateDirect(DatagramBatch.MAX_DATAGRAM_BYTES + 1); // sees if it had more
     private final MemorySegment received = MemorySegment.ofBuffer(buffer);
-    private final @Nullable PacketCell[] queuedCells = new PacketCell[SEND_QUEUE];
-    private final @Nullable NetworkPath[] queuedPaths = new NetworkPath[SEND_QUEUE];
-    private int queued;
-    private boolean sentEarly;
+    private final DatagramQueue queue;
     private int turn;
 
     private NioUdpSocket(
@@ -57,7 +51,7 @@ public final class NioUdpSocket implements UdpSocket {
         this.channels = channels;
         this.localAddresses = localAddresses;
         this.selector = selector;
-        this.slab = slab;
+        queue = new DatagramQueue(SEND_QUEUE, slab);
         this.counters = counters;
     }
 
@@ -147,32 +141,26 @@ public final class NioUdpSocket implements UdpSocket {
 
     @Override
     public void send(PacketCell cell, NetworkPath path) {
-        if (queued == SEND_QUEUE) {
-            sendQueued();
-            sentEarly = true;
+        if (queue.isFull()) {
+            sendQueued(true);
         }
-        queuedCells[queued] = cell;
-        queuedPaths[queued] = path;
-        queued++;
+        queue.add(cell, path);
     }
 
     @Override
     public boolean flush() {
-        boolean early = sentEarly;
-        sentEarly = false;
-        sendQueued();
-        return early;
+        sendQueued(false);
+        return queue.takeLeftEarly();
     }
 
-    private void sendQueued() {
-        for (int i = 0; i < queued; i++) {
-            PacketCell cell = Objects.requireNonNull(queuedCells[i]);
-            sendOne(cell, Objects.requireNonNull(queuedPaths[i]));
-            slab.give(cell);
-            queuedCells[i] = null;
-            queuedPaths[i] = null;
+    private void sendQueued(boolean early) {
+        for (int group = 0; group < queue.groups(); group++) {
+            NetworkPath path = queue.path(group);
+            for (int i = queue.first(group); i != DatagramQueue.NONE; i = queue.next(i)) {
+                sendOne(queue.cell(i), path);
+            }
         }
-        queued = 0;
+        queue.clear(early);
     }
 
     private void sendOne(PacketCell cell, NetworkPath path) {
