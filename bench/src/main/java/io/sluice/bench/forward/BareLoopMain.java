@@ -1,5 +1,6 @@
 package io.sluice.bench.forward;
 
+import io.sluice.bench.load.HelperProcess;
 import io.sluice.rtp.RtpHeaderWriter;
 import io.sluice.rtp.buffer.PacketCell;
 import io.sluice.rtp.buffer.PacketSlab;
@@ -31,7 +32,6 @@ import java.util.concurrent.locks.LockSupport;
 /// Arguments: address, speakers, cameras, receivers of each, and the receivers' ports. For each
 /// line of milliseconds on standard input it sends for so long and says that it is ready.
 final class BareLoopMain {
-    static final String READY = "ready";
     static final int AUDIO_TYPE = 111;
     static final int VIDEO_TYPE = 96;
 
@@ -84,12 +84,12 @@ final class BareLoopMain {
                         numbers.get(2),
                         numbers.subList(3, numbers.size()));
         loop.send(numbers.get(0), numbers.get(1), 3_000);
-        System.out.println(READY);
+        System.out.println(HelperProcess.READY);
         BufferedReader orders =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String line = orders.readLine(); line != null; line = orders.readLine()) {
             loop.send(numbers.get(0), numbers.get(1), Long.parseLong(line));
-            System.out.println(READY);
+            System.out.println(HelperProcess.READY);
         }
     }
 

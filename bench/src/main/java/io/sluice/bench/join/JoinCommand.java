@@ -3,19 +3,15 @@ package io.sluice.bench.join;
 import io.sluice.bench.load.Arrivals;
 import io.sluice.bench.load.Generator;
 import io.sluice.bench.server.JoinRequest;
-import io.sluice.bench.server.ServerUnderTest;
 import io.sluice.bench.server.Site;
 import io.sluice.bench.sluice.SluiceKind;
+import io.sluice.bench.sluice.SluiceServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,12 +23,6 @@ import picocli.CommandLine.Option;
         description = "What it costs to let people in, and to keep them.",
         mixinStandardHelpOptions = true)
 public final class JoinCommand implements Callable<Integer> {
-    /// Meetings of ten, each of whom could show all others.
-    private static final int ROOM = 10;
-
-    /// Enough to keep the server busy while each waits for the network's answers.
-    private static final int DOORS = 8;
-
     /// Joins that only warm the server up.
     private static final int WARM_UP = 300;
 
@@ -73,15 +63,16 @@ public final class JoinCommand implements Callable<Integer> {
         Site site = new Site(serverCore, InetAddress.ofLiteral(mediaAddress));
         SluiceKind kind = SluiceKind.adapting();
         try (Generator generator = Generator.start();
-                ServerUnderTest server = kind.start(kind.settings().getFirst(), site);
-                Arrivals arrivals = new Arrivals(generator, server)) {
+                SluiceServer server = kind.start(kind.settings().getFirst(), site);
+                Arrivals arrivals = new Arrivals(generator, server);
+                Entrances entrances = new Entrances(server, arrivals)) {
             JoinReport report = new JoinReport(server.version());
             long before = arrivals.serverRssBytes();
-            fill(arrivals, 0, WARM_UP);
+            JoinReport.Rate _ = entrances.fill(0, WARM_UP);
             report.firstMedia(watch(arrivals));
             int from = WARM_UP;
             for (int participants : idle.stream().filter(n -> n > WARM_UP).sorted().toList()) {
-                report.add(fill(arrivals, from, participants));
+                report.add(entrances.fill(from, participants));
                 from = participants;
                 if (!withoutMemory) {
                     long rss = arrivals.settledRssBytes();
@@ -107,37 +98,5 @@ public final class JoinCommand implements Callable<Integer> {
         }
         arrivals.fallSilent();
         return nanos;
-    }
-
-    /// Lets those with these numbers in, several at a time.
-    private static JoinReport.Rate fill(Arrivals arrivals, int from, int until)
-            throws IOException, InterruptedException {
-        long begin = System.nanoTime();
-        long cpuBefore = arrivals.serverNanos();
-        try (ExecutorService doors = Executors.newFixedThreadPool(DOORS)) {
-            List<Future<?>> joined = new ArrayList<>();
-            for (int i = from; i < until; i++) {
-                JoinRequest request = member(i);
-                joined.add(
-                        doors.submit(() -> {
-                            arrivals.join(request);
-                            return null;
-                        }));
-            }
-            for (Future<?> each : joined) {
-                each.get();
-            }
-        } catch (ExecutionException e) {
-            throw new IOException("somebody could not join", e.getCause());
-        }
-        return new JoinReport.Rate(
-                until - from,
-                (System.nanoTime() - begin) / 1e9,
-                arrivals.serverNanos() - cpuBefore);
-    }
-
-    private static JoinRequest member(int number) {
-        String room = "room-" + number / ROOM;
-        return new JoinRequest(room, "p-" + number % ROOM, true, true, ROOM - 1, ROOM - 1);
     }
 }

@@ -1,7 +1,6 @@
 package io.sluice.bench.sluice;
 
 import io.sluice.bench.server.ServerKind;
-import io.sluice.bench.server.ServerUnderTest;
 import io.sluice.bench.server.Site;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,8 +69,7 @@ public final class SluiceKind implements ServerKind {
     }
 
     @Override
-    public ServerUnderTest start(String setting, Site site)
-            throws IOException, InterruptedException {
+    public SluiceServer start(String setting, Site site) throws IOException, InterruptedException {
         return new SluiceServer(name, jar, String.valueOf(site.core()), settings, site.media());
     }
 }

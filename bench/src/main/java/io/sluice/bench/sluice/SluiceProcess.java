@@ -123,8 +123,8 @@ final class SluiceProcess implements AutoCloseable {
         return process.pid();
     }
 
-    URI rtc(String room) {
-        return URI.create("ws://127.0.0.1:" + port + "/rtc?room=" + room);
+    int port() {
+        return port;
     }
 
     OptionalDouble metric(String name) throws IOException, InterruptedException {
