@@ -28,8 +28,8 @@ public final class ForwardCommand implements Callable<Integer> {
             description = "meeting, lecture, audio, rooms, spread or saturate; all by default.")
     private List<String> scenarios = new ArrayList<>();
 
-    @Option(names = "--seconds", paramLabel = "N", description = "Measured per round (5).")
-    private int seconds = 5;
+    @Option(names = "--seconds", paramLabel = "N", description = "Measured per round (4).")
+    private int seconds = 4;
 
     @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each scenario (3).")
     private int rounds = 3;

@@ -267,14 +267,23 @@ public final class Load implements AutoCloseable {
         pause(true);
         Thread.sleep(SETTLE);
         delays.reset();
+        // Answering costs the server time, which is not the stretch's.
+        OptionalDouble allocatedBefore = server.allocatedBytes();
         Snapshot before = snapshot(true);
         pause(false);
         Thread.sleep(time);
         pause(true);
         Thread.sleep(SETTLE);
         Snapshot after = snapshot(false);
+        OptionalDouble allocated = difference(allocatedBefore, server.allocatedBytes());
         pause(false);
-        return compare(before, after);
+        return compare(before, after, allocated);
+    }
+
+    private static OptionalDouble difference(OptionalDouble before, OptionalDouble after) {
+        return before.isPresent() && after.isPresent()
+                ? OptionalDouble.of(after.getAsDouble() - before.getAsDouble())
+                : OptionalDouble.empty();
     }
 
     private void pause(boolean pause) throws IOException, InterruptedException {
@@ -286,7 +295,6 @@ public final class Load implements AutoCloseable {
             long nanos,
             long cpuNanos,
             long generatorNanos,
-            OptionalDouble allocated,
             Map<Publisher, Sent> sent,
             Map<Subscriber, long[]> received,
             long lateNanos) {}
@@ -295,7 +303,6 @@ public final class Load implements AutoCloseable {
         Map<Publisher, Sent> sent = new HashMap<>();
         Map<Subscriber, long[]> received = new HashMap<>();
         long[] late = {0};
-        OptionalDouble allocated = server.allocatedBytes();
         generator.await(() -> {
             late[0] = generator.takeLateNanos();
             for (Member member : members) {
@@ -318,13 +325,12 @@ public final class Load implements AutoCloseable {
                 System.nanoTime(),
                 Kernel.processNanos(server.pid()),
                 Kernel.processNanos(ProcessHandle.current().pid()),
-                allocated,
                 sent,
                 received,
                 late[0]);
     }
 
-    private Measurement compare(Snapshot before, Snapshot after)
+    private Measurement compare(Snapshot before, Snapshot after, OptionalDouble allocated)
             throws IOException, InterruptedException {
         long expected = 0;
         long arrived = 0;
@@ -347,13 +353,8 @@ public final class Load implements AutoCloseable {
             damaged += now[2] - then[2];
             unequal += came - repeated == due ? 0 : 1;
         }
-        OptionalDouble allocated =
-                before.allocated.isPresent() && after.allocated.isPresent()
-                        ? OptionalDouble.of(
-                                after.allocated.getAsDouble() - before.allocated.getAsDouble())
-                        : OptionalDouble.empty();
         return new Measurement(
-                (after.nanos - before.nanos - 2 * SETTLE.toNanos()) / 1e9,
+                (after.nanos - before.nanos - SETTLE.toNanos()) / 1e9,
                 members.size(),
                 profiles(),
                 expected,
