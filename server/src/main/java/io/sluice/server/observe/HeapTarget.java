@@ -16,7 +16,7 @@ import javax.management.openmbean.CompositeData;
 /// Keeps the heap near what is in use. Left alone, ZGC lets garbage pile up to a quarter of the
 /// machine's memory before it looks: the server would seem to need gigabytes for a hundred people.
 ///
-/// After each full collection the collector is told to aim at half as much again as was left. It is
+/// After each full collection the collector is told to aim at a quarter more than was left. It is
 /// an aim, not a limit: when more is needed, more is taken. Where another collector is at work,
 /// nothing is done.
 public final class HeapTarget implements AutoCloseable {
@@ -48,7 +48,7 @@ public final class HeapTarget implements AutoCloseable {
 
     /// What to aim at when so much is in use, in bytes.
     static long target(long usedBytes, long maxBytes) {
-        long wanted = Math.max(LEAST_BYTES, usedBytes + usedBytes / 2 + HEADROOM_BYTES);
+        long wanted = Math.max(LEAST_BYTES, usedBytes + usedBytes / 4 + HEADROOM_BYTES);
         return Math.min(wanted, maxBytes);
     }
 

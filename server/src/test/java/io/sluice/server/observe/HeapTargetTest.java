@@ -17,8 +17,8 @@ class HeapTargetTest {
     }
 
     @Test
-    void halfAsMuchAgainIsLeftForGarbage() {
-        assertEquals(1_628 * MEGABYTE, HeapTarget.target(1_000 * MEGABYTE, MACHINE));
+    void aQuarterMoreIsLeftForGarbage() {
+        assertEquals(1_378 * MEGABYTE, HeapTarget.target(1_000 * MEGABYTE, MACHINE));
     }
 
     @Test

@@ -12,7 +12,7 @@ final class ForwardedFrames {
     private static final int NOT_SHOWN = -1;
     private static final int NUMBERS = 0xffff;
 
-    private int[] numbers = new int[0]; // until the first frame: most slots show none
+    private int[] numbers = SequenceMap.NOTHING; // until the first frame: most slots show none
 
     void reset() {
         Arrays.fill(numbers, NOT_SHOWN);

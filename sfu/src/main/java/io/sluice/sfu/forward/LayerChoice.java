@@ -25,8 +25,9 @@ final class LayerChoice {
     private int maxSpatialLayer = LayerSelector.ALL;
     private int maxTemporalLayer = LayerSelector.ALL;
     private int chosen = NONE;
-    private int[] chosenBefore = new int[0]; // until the first choice: most slots make none
-    private int[] chosenUntil = new int[0];
+    private int[] chosenBefore =
+            SequenceMap.NOTHING; // until the first choice: most slots make none
+    private int[] chosenUntil = SequenceMap.NOTHING;
     private int changes;
     private int intact;
     private boolean begun;

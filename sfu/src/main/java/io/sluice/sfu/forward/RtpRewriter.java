@@ -24,8 +24,8 @@ final class RtpRewriter {
     private static final long FIRST_PICTURE_CYCLE = 1L << 15;
 
     private final Timeline timeline;
-    private Stretch current;
-    private Stretch previous;
+    private Stretch current = Stretch.NOTHING;
+    private Stretch previous = Stretch.NOTHING;
     private long nextIndex;
     private int lastTimestamp;
     private long lastPicture = -1;
@@ -35,8 +35,6 @@ final class RtpRewriter {
     RtpRewriter(long firstIndex, Timeline timeline) {
         nextIndex = firstIndex;
         this.timeline = timeline;
-        current = new Stretch(timeline.video());
-        previous = new Stretch(timeline.video());
     }
 
     /// What is shown now, or null.
@@ -76,12 +74,12 @@ final class RtpRewriter {
         if (timestamp == Timeline.WAIT) {
             return false;
         }
-        if (current.stream != null) {
+        Stretch oldest = previous == Stretch.NOTHING ? new Stretch(timeline.video()) : previous;
+        if (current != Stretch.NOTHING) {
             nextIndex = current.sequences.lastNumber() + 1;
-            Stretch oldest = previous;
             previous = current;
-            current = oldest;
         }
+        current = oldest;
         current.stream = stream;
         current.codec = packet.codec();
         current.sequences.start(packet.sequence(), nextIndex);

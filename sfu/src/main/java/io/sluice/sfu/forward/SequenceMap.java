@@ -12,9 +12,12 @@ final class SequenceMap {
 
     private static final int NOT_KNOWN = -1;
 
+    /// Until there is something: most slots of most people never show anything.
+    static final int[] NOTHING = {};
+
     private final int window;
     private final int mask;
-    private int[] numbers = new int[0]; // relative to `first`, by source sequence
+    private int[] numbers = NOTHING; // relative to `first`, by source sequence
     private long first;
     private long start;
     private long highest = NONE;

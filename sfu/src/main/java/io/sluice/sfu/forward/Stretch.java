@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The time in which a slot shows one source with one codec, and how its numbers are mapped.
 final class Stretch {
+    /// Of a slot that has shown nothing yet, as most slots of most people: never written to.
+    static final Stretch NOTHING = new Stretch(false);
+
     /// As long as the histories of sources.
     private static final int VIDEO_WINDOW = 1024;
 

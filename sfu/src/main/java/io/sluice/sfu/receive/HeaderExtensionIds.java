@@ -10,16 +10,16 @@ public final class HeaderExtensionIds {
     /// Of an extension that was not negotiated; no element has it.
     public static final int NONE = 0;
 
-    private final int[] ids = new int[HeaderExtensionType.values().length];
+    private final byte[] ids = new byte[HeaderExtensionType.values().length]; // up to 255
 
     public HeaderExtensionIds(List<HeaderExtension> extensions) {
         for (HeaderExtension extension : extensions) {
-            ids[extension.type().ordinal()] = extension.id();
+            ids[extension.type().ordinal()] = (byte) extension.id();
         }
     }
 
     /// The id, or [#NONE].
     public int of(HeaderExtensionType type) {
-        return ids[type.ordinal()];
+        return Byte.toUnsignedInt(ids[type.ordinal()]);
     }
 }

@@ -14,9 +14,9 @@ import java.util.Arrays;
 final class SlotFormat {
     private final HeaderExtensionIds extensionIds;
     private final byte[] mid;
-    private final int[] payloadTypes = unknown();
-    private final int[] rtxPayloadTypes = unknown();
-    private final int[] redPayloadTypes = unknown();
+    private final byte[] payloadTypes = unknown();
+    private final byte[] rtxPayloadTypes = unknown();
+    private final byte[] redPayloadTypes = unknown();
     private final HeaderTemplate template;
     private boolean nack;
 
@@ -27,9 +27,9 @@ final class SlotFormat {
         for (CodecParameters codec : section.codecs()) {
             int i = codec.codec().ordinal();
             if (payloadTypes[i] == CodecParameters.NONE) {
-                payloadTypes[i] = codec.payloadType();
-                rtxPayloadTypes[i] = codec.rtxPayloadType();
-                redPayloadTypes[i] = codec.redPayloadType();
+                payloadTypes[i] = (byte) codec.payloadType();
+                rtxPayloadTypes[i] = (byte) codec.rtxPayloadType();
+                redPayloadTypes[i] = (byte) codec.redPayloadType();
                 nack |= codec.feedback().contains(RtcpFeedback.NACK);
             }
         }
@@ -76,9 +76,10 @@ final class SlotFormat {
         return CodecParameters.NONE;
     }
 
-    private static int[] unknown() {
-        int[] types = new int[Codec.values().length];
-        Arrays.fill(types, CodecParameters.NONE);
+    /// Payload types have seven bits, and [CodecParameters#NONE] is -1.
+    private static byte[] unknown() {
+        byte[] types = new byte[Codec.values().length];
+        Arrays.fill(types, (byte) CodecParameters.NONE);
         return types;
     }
 }

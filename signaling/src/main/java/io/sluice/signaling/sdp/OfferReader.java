@@ -38,6 +38,7 @@ public final class OfferReader {
     private final List<SendSection> sends = new ArrayList<>();
     private final List<SlotSection> slots = new ArrayList<>();
     private final Map<List<?>, List<?>> lists = new HashMap<>();
+    private final Map<String, String> words = new HashMap<>();
     private @Nullable MediaText first;
 
     private OfferReader(SdpText text, boolean viewer, SlotNumbers numbers) {
@@ -102,9 +103,9 @@ public final class OfferReader {
             sections.add(
                     new Section(
                             mid,
-                            media.media(),
-                            media.protocol(),
-                            media.formats().getFirst(),
+                            shared(media.media()),
+                            shared(media.protocol()),
+                            shared(media.formats().getFirst()),
                             Section.Role.REJECTED,
                             kind,
                             -1,
@@ -124,9 +125,9 @@ public final class OfferReader {
         sections.add(
                 new Section(
                         mid,
-                        media.media(),
-                        media.protocol(),
-                        media.formats().getFirst(),
+                        shared(media.media()),
+                        shared(media.protocol()),
+                        shared(media.formats().getFirst()),
                         role,
                         kind,
                         slot,
@@ -150,6 +151,10 @@ public final class OfferReader {
     @SuppressWarnings("unchecked") // what is equal has the same elements
     private <T> List<T> shared(List<T> list) {
         return (List<T>) lists.computeIfAbsent(List.copyOf(list), same -> same);
+    }
+
+    private String shared(String word) {
+        return words.computeIfAbsent(word, same -> same);
     }
 
     private Section.Role role(MediaText media) {
