@@ -100,6 +100,16 @@ export function screens(servers) {
     });
   });
 
+  test('who talks while muted is told what helps, also with single-key shortcuts turned off', async () => {
+    const anna = await (await Participant.open('Anna', 'red')).join(servers.open, 'talking');
+    await anna.page.keyboard.press('m');
+    await anna.page.getByText('You are muted. Hold Space to talk.').waitFor();
+    await anna.page.keyboard.press('?');
+    await anna.page.getByLabel('Use single-key shortcuts').uncheck({ force: true });
+    await anna.page.keyboard.press('Escape');
+    await anna.page.getByText('You are muted. Unmute to talk.').waitFor();
+  });
+
   test('who refuses the devices, or has none, is told what to do and can listen', async () => {
     const ben = await (await Participant.open('Ben', 'green')).join(servers.open, 'listen');
     for (const [media, text] of [['denied', /blocking|allow/i], ['none', /No (microphone|camera)|found/i]]) {

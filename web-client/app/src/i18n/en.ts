@@ -81,6 +81,7 @@ export const en = {
   'dev.camFailed': 'The camera did not start.',
   'dev.silent': 'We hear nothing from your microphone.',
   'dev.talkingMuted': 'You are muted. Hold Space to talk.',
+  'dev.talkingMutedTap': 'You are muted. Unmute to talk.',
   'dev.switched': 'Switched to {device}',
   'dev.insecure': 'Open this page with https:// to use camera and microphone.',
   'dev.echo': 'Sharing sound could echo. Use headphones or share a tab.',

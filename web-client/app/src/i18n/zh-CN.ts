@@ -82,6 +82,7 @@ export const zhCN: Messages = {
   'dev.camFailed': '摄像头未能启动。',
   'dev.silent': '没有检测到声音，请检查麦克风。',
   'dev.talkingMuted': '你已静音，按住空格键说话。',
+  'dev.talkingMutedTap': '你已静音，请解除静音后再说话。',
   'dev.switched': '已切换到 {device}',
   'dev.insecure': '请使用 https:// 打开本页面。',
   'dev.echo': '共享声音可能产生回声，请戴耳机或改为共享标签页。',

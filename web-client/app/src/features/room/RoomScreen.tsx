@@ -19,7 +19,7 @@ import { PeoplePanel } from './PeoplePanel.tsx';
 import { RemoteAudio } from './RemoteAudio.tsx';
 import { RoomHeader } from './RoomHeader.tsx';
 import { panel, resetRoomState } from './roomState.ts';
-import { listenForShortcuts } from './shortcuts.ts';
+import { canHoldToTalk, listenForShortcuts } from './shortcuts.ts';
 import { Stage } from './Stage.tsx';
 import { StatsPanel } from './StatsPanel.tsx';
 import { Toolbar, TOOLBAR_ID } from './Toolbar.tsx';
@@ -108,7 +108,7 @@ function Banners(): JSX.Element {
         {talkingWhileMuted.value && !microphone.value.held && !microphone.value.pending && (
           <div class="notice quiet">
             <Icon name="micOff" size={18} />
-            <span>{t('dev.talkingMuted')}</span>
+            <span>{t(canHoldToTalk() ? 'dev.talkingMuted' : 'dev.talkingMutedTap')}</span>
           </div>
         )}
       </div>

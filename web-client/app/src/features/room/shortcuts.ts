@@ -18,6 +18,11 @@ import {
 } from './actions.ts';
 import { dialog, togglePanel } from './roomState.ts';
 
+/** Whether holding Space talks: not with shortcuts turned off, and a telephone has no such key. */
+export function canHoldToTalk(): boolean {
+  return shortcutsOn.on.value && !matchMedia('(hover: none) and (pointer: coarse)').matches;
+}
+
 export interface Shortcut {
   /** As shown in the list. */
   readonly keys: readonly string[];
