@@ -12,14 +12,11 @@ import io.sluice.sfu.net.NetworkPath;
 import io.sluice.sfu.net.UdpSocket;
 import io.sluice.sfu.net.UdpSocketProvider;
 import io.sluice.sfu.observe.Counters;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -30,7 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 /// server.
 ///
 /// Arguments: address, speakers, cameras, receivers of each, and the receivers' ports. For each
-/// line of milliseconds on standard input it sends for so long and says that it is ready.
+/// order of milliseconds it sends for so long.
 final class BareLoopMain {
     static final int AUDIO_TYPE = 111;
     static final int VIDEO_TYPE = 96;
@@ -73,7 +70,7 @@ final class BareLoopMain {
         }
     }
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         List<Integer> numbers =
                 List.of(arguments).subList(1, arguments.length).stream()
                         .map(Integer::valueOf)
@@ -84,13 +81,8 @@ final class BareLoopMain {
                         numbers.get(2),
                         numbers.subList(3, numbers.size()));
         loop.send(numbers.get(0), numbers.get(1), 3_000);
-        System.out.println(HelperProcess.READY);
-        BufferedReader orders =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-        for (String line = orders.readLine(); line != null; line = orders.readLine()) {
-            loop.send(numbers.get(0), numbers.get(1), Long.parseLong(line));
-            System.out.println(HelperProcess.READY);
-        }
+        HelperProcess.serve(
+                line -> loop.send(numbers.get(0), numbers.get(1), Long.parseLong(line)));
     }
 
     /// Each speaker and each camera has its own phase, as publishers do.

@@ -4,15 +4,12 @@ import io.sluice.bench.load.Arrivals;
 import io.sluice.bench.load.Generator;
 import io.sluice.bench.load.HelperProcess;
 import io.sluice.bench.sluice.RunningSluice;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 
 /// Lets people into a running server, for [Crowd]. They stay as long as the process does.
 ///
-/// Arguments: the server's process id and its port. For each line with two numbers on standard
-/// input those from the first until the second come in, and it says that it is ready.
+/// Arguments: the server's process id and its port. For each order of two numbers those from the
+/// first until the second come in.
 final class CrowdMain {
     private CrowdMain() {}
 
@@ -22,14 +19,10 @@ final class CrowdMain {
         try (Generator generator = Generator.start();
                 RunningSluice server = new RunningSluice(pid, port);
                 Arrivals arrivals = new Arrivals(generator, server)) {
-            System.out.println(HelperProcess.READY);
-            BufferedReader orders =
-                    new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-            for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+            HelperProcess.serve(line -> {
                 String[] numbers = line.split(" ", 2);
                 Doors.fill(arrivals, Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
-                System.out.println(HelperProcess.READY);
-            }
+            });
         }
     }
 }

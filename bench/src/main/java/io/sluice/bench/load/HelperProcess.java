@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A process with a main class of the bench: it does what each line that it is given says, one
-/// after the other, and says [#READY] when it has started and when it has done so.
+/// after the other, and says that it is ready when it has started and when it has done so.
 public final class HelperProcess implements AutoCloseable {
-    public static final String READY = "ready";
+    private static final String READY = "ready";
 
     private static final int GOODBYE_SECONDS = 5;
 
@@ -50,6 +50,23 @@ public final class HelperProcess implements AutoCloseable {
             throw failure;
         }
         return helper;
+    }
+
+    /// What a helper does with a line.
+    @FunctionalInterface
+    public interface Orders {
+        void take(String line) throws IOException, InterruptedException;
+    }
+
+    /// For the process itself: it is ready, and takes orders until there are no more.
+    public static void serve(Orders orders) throws IOException, InterruptedException {
+        System.out.println(READY);
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            orders.take(line);
+            System.out.println(READY);
+        }
     }
 
     private void awaitReady() throws IOException {
