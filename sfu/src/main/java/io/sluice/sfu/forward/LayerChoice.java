@@ -25,8 +25,8 @@ final class LayerChoice {
     private int maxSpatialLayer = LayerSelector.ALL;
     private int maxTemporalLayer = LayerSelector.ALL;
     private int chosen = NONE;
-    private int[] chosenBefore =
-            SequenceMap.NOTHING; // until the first choice: most slots make none
+    // Without memory until the first choice: most slots make none.
+    private int[] chosenBefore = SequenceMap.NOTHING;
     private int[] chosenUntil = SequenceMap.NOTHING;
     private int changes;
     private int intact;
