@@ -2,6 +2,7 @@ package io.sluice.server.data;
 
 import io.sluice.server.config.ConfigException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -86,16 +87,26 @@ public final class DataDirectory {
             } else {
                 Files.createDirectories(directory);
             }
-        } catch (IOException _) {
+        } catch (IOException e) {
             throw new ConfigException(
-                    "cannot make the data directory "
-                            + directory
-                            + " (dataDirectory, or SLUICE_DATA_DIRECTORY, names another)");
+                    ("cannot make the data directory %s: %s"
+                                    + " (dataDirectory, or SLUICE_DATA_DIRECTORY, names another)")
+                            .formatted(directory, reason(e)));
         }
         if (!Files.isWritable(directory)) {
             throw new ConfigException("cannot write to the data directory " + directory);
         }
         return directory;
+    }
+
+    /// Without the path, which files' exceptions have as their message.
+    private static String reason(IOException e) {
+        if (e instanceof FileSystemException failure && failure.getReason() != null) {
+            return failure.getReason();
+        }
+        return e instanceof FileSystemException || e.getMessage() == null
+                ? e.getClass().getSimpleName()
+                : e.getMessage();
     }
 
     private static Path existing(Path path) {

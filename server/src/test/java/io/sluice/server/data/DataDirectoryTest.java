@@ -69,6 +69,8 @@ class DataDirectoryTest {
                         ConfigException.class,
                         () -> DataDirectory.open(file.resolve("below").toString(), Map.of()));
 
-        assertTrue(refused.getMessage().startsWith("cannot make the data directory "));
+        String said = refused.getMessage();
+        assertTrue(said.startsWith("cannot make the data directory "), said);
+        assertTrue(said.contains(": Not a directory (dataDirectory, "), said);
     }
 }
