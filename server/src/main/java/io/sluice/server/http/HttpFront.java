@@ -3,6 +3,7 @@ package io.sluice.server.http;
 import io.sluice.server.config.ConfigException;
 import io.sluice.server.config.ServerConfig;
 import io.sluice.server.tls.TlsIdentity;
+import io.sluice.signaling.http.BodyFirst;
 import java.io.IOException;
 import java.net.BindException;
 import java.security.GeneralSecurityException;

@@ -1,4 +1,4 @@
-package io.sluice.server.http;
+package io.sluice.signaling.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,11 +17,12 @@ import org.eclipse.jetty.util.Callback;
 /// Who answers without reading a body that is still on its way makes Jetty end the connection, of
 /// which the answer does not speak: a client sends its next request over it in vain. After a body
 /// that is not taken first the connection ends too, but says so (RFC 9112 §9.6).
-final class BodyFirst extends Handler.Wrapper {
+public final class BodyFirst extends Handler.Wrapper {
     /// More than any request has but large offers and scenes.
     private static final int MAX_BYTES = 64 * 1024;
 
-    BodyFirst(Handler handler) {
+    /// @param handler who may answer without reading
+    public BodyFirst(Handler handler) {
         super(handler);
     }
 

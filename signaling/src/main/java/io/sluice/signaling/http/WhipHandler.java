@@ -75,9 +75,9 @@ public final class WhipHandler extends Handler.Wrapper {
                 session(kind, path.get(2), path.get(3), request, response, callback);
             }
         } catch (Problem problem) {
-            reply(request, response, callback, problem);
+            reply(response, callback, problem);
         } catch (RejectedException e) {
-            reply(request, response, callback, Problem.of(e));
+            reply(response, callback, Problem.of(e));
         }
         return true;
     }
@@ -212,16 +212,12 @@ public final class WhipHandler extends Handler.Wrapper {
         }
     }
 
-    private void reply(Request request, Response response, Callback callback, Problem problem) {
+    private void reply(Response response, Callback callback, Problem problem) {
         if (problem.status() == HttpStatus.UNAUTHORIZED_401) {
             response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, problem.challenge());
         }
         if (problem.retryAfterSeconds() > 0) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, problem.retryAfterSeconds());
-        }
-        if (!request.consumeAvailable()) {
-            // Of a body that is still coming nothing is read, so no request can follow it.
-            response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         reply(
                 response,

@@ -1,5 +1,6 @@
 package io.sluice.signaling.testing;
 
+import io.sluice.signaling.http.BodyFirst;
 import io.sluice.signaling.session.SignalingConfig;
 import io.sluice.signaling.websocket.SignalingServer;
 import java.net.URI;
@@ -32,17 +33,18 @@ public final class TestServer implements AutoCloseable {
         server.addConnector(connector);
         signaling = new SignalingServer(sfu, config, programs);
         server.setHandler(
-                signaling.mount(
-                        server,
-                        new Handler.Abstract.NonBlocking() {
-                            @Override
-                            public boolean handle(
-                                    org.eclipse.jetty.server.Request request,
-                                    org.eclipse.jetty.server.Response response,
-                                    org.eclipse.jetty.util.Callback callback) {
-                                return false;
-                            }
-                        }));
+                new BodyFirst(
+                        signaling.mount(
+                                server,
+                                new Handler.Abstract.NonBlocking() {
+                                    @Override
+                                    public boolean handle(
+                                            org.eclipse.jetty.server.Request request,
+                                            org.eclipse.jetty.server.Response response,
+                                            org.eclipse.jetty.util.Callback callback) {
+                                        return false;
+                                    }
+                                })));
         try {
             server.start();
         } catch (Exception e) {
