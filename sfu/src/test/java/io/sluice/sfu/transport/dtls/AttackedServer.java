@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class AttackedServer implements AutoCloseable {
     /// One peer's.
     final class Association implements DtlsTransport.Listener {
         final DtlsTransport transport =
-                new DtlsTransport(identity, expected, true, this::post, this);
+                new DtlsTransport(identity, expected, true, AttackedServer.this::post, this);
         private final SocketAddress peer;
         private final CountDownLatch connected = new CountDownLatch(1);
         volatile @Nullable SrtpKeys keys;
@@ -68,12 +69,6 @@ final class AttackedServer implements AutoCloseable {
         Association(SocketAddress peer) {
             this.peer = peer;
             arrived.add(this);
-        }
-
-        private void post(Runnable task) {
-            if (!loop.isShutdown()) {
-                loop.execute(() -> run(task));
-            }
         }
 
         @Override
@@ -186,11 +181,19 @@ final class AttackedServer implements AutoCloseable {
     }
 
     private void deliver(DatagramPacket packet) {
-        loop.execute(() ->
-                run(() ->
-                        associations
-                                .computeIfAbsent(packet.getSocketAddress(), Association::new)
-                                .onDatagram(packet.getData())));
+        post(() ->
+                associations
+                        .computeIfAbsent(packet.getSocketAddress(), Association::new)
+                        .onDatagram(packet.getData()));
+    }
+
+    /// What comes after the end is left out: a datagram, or a handshake's answer.
+    private void post(Runnable task) {
+        try {
+            loop.execute(() -> run(task));
+        } catch (RejectedExecutionException _) {
+            // closed
+        }
     }
 
     private void run(Runnable task) {
@@ -201,11 +204,12 @@ final class AttackedServer implements AutoCloseable {
         }
     }
 
-    /// Ends all associations, so that no handshake goes on behind the test.
+    /// Ends all associations, so that no handshake goes on behind the test; `failures` are
+    /// complete. The farewells need the socket, so that it is closed last. May be called twice.
     @Override
     public void close() {
-        loop.execute(() -> associations.values().forEach(each -> each.transport.close()));
-        loop.shutdown();
+        post(() -> associations.values().forEach(each -> each.transport.close()));
+        loop.close();
         socket.close();
     }
 }
