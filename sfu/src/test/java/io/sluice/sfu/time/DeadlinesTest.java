@@ -9,6 +9,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class DeadlinesTest {
@@ -19,6 +20,7 @@ final class DeadlinesTest {
     private final class Alarm implements Timed {
         private final String name;
         private long deadlineNanos;
+        private Deadlines home = deadlines;
         private Runnable action = () -> {};
 
         Alarm(String name, long deadlineNanos) {
@@ -114,30 +116,54 @@ final class DeadlinesTest {
         assertEquals(Timed.NEVER, deadlines.deadlineNanos());
     }
 
-    /// Property: whatever is added, moved and removed, the earliest deadline is that of a sorted
-    /// queue.
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5})
-    void knowsTheEarliestDeadline(long seed) {
+    /// Property: whatever is added, moved and removed, here or in a child, the earliest deadline is
+    /// that of a sorted queue.
+    @ParameterizedTest(name = "seed {0}, {1} children")
+    @CsvSource({"1, 0", "2, 0", "3, 1", "4, 3", "5, 30"})
+    void knowsTheEarliestDeadline(long seed, int children) {
         Random random = new Random(seed);
+        List<Deadlines> all = new ArrayList<>(List.of(deadlines));
+        while (all.size() <= children) {
+            all.add(deadlines.child((failure, _) -> failures.add(failure)));
+        }
         List<Alarm> alarms = new ArrayList<>();
         for (int step = 0; step < 2000; step++) {
             int choice = random.nextInt(3);
             if (choice == 0 || alarms.isEmpty()) {
                 Alarm alarm = new Alarm("a" + step, random.nextInt(1000));
                 alarms.add(alarm);
-                deadlines.add(alarm);
+                alarm.home = all.get(random.nextInt(all.size()));
+                alarm.home.add(alarm);
             } else if (choice == 1) {
                 Alarm alarm = alarms.get(random.nextInt(alarms.size()));
                 alarm.deadlineNanos = random.nextInt(8) == 0 ? Timed.NEVER : random.nextInt(1000);
-                deadlines.update(alarm);
+                alarm.home.update(alarm);
             } else {
-                deadlines.remove(alarms.remove(random.nextInt(alarms.size())));
+                Alarm alarm = alarms.remove(random.nextInt(alarms.size()));
+                alarm.home.remove(alarm);
             }
             PriorityQueue<Long> sorted = new PriorityQueue<>();
             alarms.forEach(alarm -> sorted.add(alarm.deadlineNanos));
             long expected = sorted.isEmpty() ? Timed.NEVER : sorted.peek();
             assertEquals(expected, deadlines.deadlineNanos());
         }
+    }
+
+    /// Property: everything is called in the order of time, whatever branch of the heap it is on.
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void callsEverythingInOrder(long seed) {
+        Random random = new Random(seed);
+        List<Long> times = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            long at = random.nextInt(10_000);
+            times.add(at);
+            deadlines.add(new Alarm(String.valueOf(at), at));
+        }
+        times.sort(null);
+        while (deadlines.deadlineNanos() != Timed.NEVER) {
+            deadlines.run(deadlines.deadlineNanos() + random.nextInt(200));
+        }
+        assertEquals(times.stream().map(String::valueOf).toList(), called);
     }
 }
