@@ -21,8 +21,11 @@ import java.util.List;
 final class DownlinkBudget implements Timed {
     private static final long INTERVAL_NANOS = 100_000_000;
 
-    /// Of a receiver for which nothing comes: ten thousand of them are a load of their own.
+    /// Of a receiver for which nothing comes, longer each time: ten thousand of them are a load of
+    /// their own.
     private static final long IDLE_NANOS = 1_000_000_000;
+
+    private static final long LONG_IDLE_NANOS = 10_000_000_000L;
 
     private static final long START_NANOS = 1_000_000_000;
     private static final double HIGH_LOSS = 0.1;
@@ -48,6 +51,7 @@ final class DownlinkBudget implements Timed {
     private long connectedNanos = NEVER;
     private long firstLimitNanos = NEVER;
     private boolean idle;
+    private long intervalNanos = INTERVAL_NANOS;
     private boolean repairing; // for sure,
     private int repaired; // so many halves
     private long nextNanos;
@@ -84,6 +88,7 @@ final class DownlinkBudget implements Timed {
     void wake(long nowNanos) {
         if (idle) {
             idle = false;
+            intervalNanos = INTERVAL_NANOS;
             nextNanos = nowNanos;
             deadlines.update(this);
         }
@@ -121,7 +126,9 @@ final class DownlinkBudget implements Timed {
                 pictures.add(wanted);
             }
         }
-        nextNanos = nowNanos + (idle ? IDLE_NANOS : INTERVAL_NANOS);
+        intervalNanos =
+                idle ? Math.clamp(2 * intervalNanos, IDLE_NANOS, LONG_IDLE_NANOS) : INTERVAL_NANOS;
+        nextNanos = nowNanos + intervalNanos;
         long audioBps = Math.max(voices * SILENT_VOICE_BPS, soundCost.bps(nowNanos));
         boolean limited = limited(nowNanos);
         long targetBps = limited ? sending.congestion().targetBps() : CongestionController.MAX_BPS;

@@ -36,8 +36,8 @@ final class EncodingAdvisor {
                 }
                 if (participant.mirrored()) {
                     homes.needed(publication, needed(publication));
-                } else if (!publication.isSilent() || !publication.need().isAllActive()) {
-                    advise(publication, nowNanos); // else there is nothing to stop or to wake
+                } else if (!publication.isResting()) {
+                    advise(publication, nowNanos);
                 }
             }
         }

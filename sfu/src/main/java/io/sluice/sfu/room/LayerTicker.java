@@ -4,13 +4,17 @@ import io.sluice.sfu.api.MediaKind;
 import io.sluice.sfu.time.Timed;
 import java.util.Collection;
 
-/// Measures the layers of all pictures of a room at even intervals.
+/// Measures the layers of all pictures of a room at even intervals. Looks seldom where no picture
+/// comes, until somebody says that one does.
 final class LayerTicker implements Timed {
     static final long INTERVAL_NANOS = 250_000_000;
+
+    private static final long RESTING_NANOS = 2_000_000_000;
 
     private final Collection<Participant> participants;
     private final Publication.Listener listener;
     private final EncodingAdvisor advisor;
+    private boolean resting;
     private long nextNanos;
 
     LayerTicker(
@@ -29,17 +33,34 @@ final class LayerTicker implements Timed {
         return nextNanos;
     }
 
+    /// A picture comes, or another one; true when the deadline changed.
+    boolean wake(long nowNanos) {
+        boolean rested = resting;
+        if (rested) {
+            resting = false;
+            nextNanos = nowNanos + INTERVAL_NANOS;
+        }
+        return rested;
+    }
+
     @Override
     public void onDeadline(long nowNanos) {
-        nextNanos = nowNanos + INTERVAL_NANOS;
+        resting = true;
         for (Participant participant : participants) {
             for (Publication publication : participant.publications().all()) {
-                boolean video = publication.source().kind() == MediaKind.VIDEO;
-                if (video && publication.layers().measure(publication.need(), nowNanos)) {
-                    listener.onSourceChanged(publication, nowNanos);
+                if (publication.source().kind() == MediaKind.VIDEO) {
+                    resting &= publication.isResting() && !participant.mirrored();
+                    measure(publication, nowNanos);
                 }
             }
         }
+        nextNanos = nowNanos + (resting ? RESTING_NANOS : INTERVAL_NANOS);
         advisor.advise(nowNanos);
+    }
+
+    private void measure(Publication publication, long nowNanos) {
+        if (publication.layers().measure(publication.need(), nowNanos)) {
+            listener.onSourceChanged(publication, nowNanos);
+        }
     }
 }

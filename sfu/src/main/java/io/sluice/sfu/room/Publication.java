@@ -165,6 +165,12 @@ final class Publication {
         return true;
     }
 
+    /// Whether nothing of it comes and nothing of it was stopped: there is nothing to measure, and
+    /// nothing to ask its sender for.
+    boolean isResting() {
+        return isSilent() && need.isAllActive();
+    }
+
     /// The codec in use; before the first packet the one the sender prefers.
     Codec codec() {
         return codec == null ? section.codecs().getFirst().codec() : codec;

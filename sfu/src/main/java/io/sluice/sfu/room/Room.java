@@ -48,6 +48,7 @@ public final class Room {
     private final SlotPlanner planner = new SlotPlanner(participants);
     private final CodecAdvisor codecs;
     private final EncodingAdvisor encodings;
+    private final LayerTicker layers;
     private final Publishing publishing;
     private final Parts parts = new Parts();
     private final Mirrors mirrors;
@@ -101,7 +102,8 @@ public final class Room {
         mirrors = new Mirrors(participants, publishing, resources, events);
         codecs = new CodecAdvisor(participants.values(), this::tell);
         encodings = new EncodingAdvisor(participants.values(), this::tell, mirrors);
-        deadlines.add(new LayerTicker(participants.values(), events, encodings, nowNanos));
+        layers = new LayerTicker(participants.values(), events, encodings, nowNanos);
+        deadlines.add(layers);
         deadlines.add(new SpeakerTicker(speakers, events, nowNanos));
         resources.counters().add(Count.ROOMS, part == HOME ? 1 : 0);
     }
@@ -491,6 +493,9 @@ public final class Room {
         @Override
         public void onSourceChanged(Publication publication, long nowNanos) {
             publication.router().sourceChanged(nowNanos);
+            if (layers.wake(nowNanos)) {
+                deadlines.update(layers);
+            }
             if (!closed) {
                 tellAllChanges(null);
                 encodings.advise(nowNanos);

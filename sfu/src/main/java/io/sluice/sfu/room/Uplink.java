@@ -36,7 +36,7 @@ final class Uplink implements StreamDemuxer.Output {
     private final ParticipantClock clock = new ParticipantClock();
     private final FeedbackRecorder arrivals = new FeedbackRecorder();
     private final Timed arrivalsTimer = new ArrivalsTimer();
-    private final Timed reportTimer;
+    private final ReportTimer reportTimer = new ReportTimer();
     private final RtpPacket packet = new RtpPacket();
     private final List<ReceivedStream> streams = new ArrayList<>();
     private long nowNanos;
@@ -53,7 +53,6 @@ final class Uplink implements StreamDemuxer.Output {
         this.failures = failures;
         demuxer = new StreamDemuxer(resources.counters());
         nowNanos = now;
-        reportTimer = new ReportTimer(now);
         resources.deadlines().add(arrivalsTimer);
         resources.deadlines().add(reportTimer);
     }
@@ -159,6 +158,7 @@ final class Uplink implements StreamDemuxer.Output {
                         resources.counters());
         streams.add(received);
         resources.deadlines().add(received);
+        reportTimer.wake(nowNanos);
         received.attach(publications, nowNanos);
         return stream;
     }
@@ -211,12 +211,17 @@ final class Uplink implements StreamDemuxer.Output {
         }
     }
 
-    /// Reports on each stream, and takes back what a paused one has kept.
+    /// Reports on each stream, and takes back what a paused one has kept. Rests while there are
+    /// none.
     private final class ReportTimer implements Timed {
-        private long nextNanos;
+        private long nextNanos = NEVER;
 
-        ReportTimer(long now) {
-            nextNanos = now + REPORT_NANOS;
+        /// There is a stream.
+        void wake(long now) {
+            if (nextNanos == NEVER) {
+                nextNanos = now + REPORT_NANOS;
+                resources.deadlines().update(this);
+            }
         }
 
         @Override
@@ -226,7 +231,7 @@ final class Uplink implements StreamDemuxer.Output {
 
         @Override
         public void onDeadline(long now) {
-            nextNanos = now + REPORT_NANOS;
+            nextNanos = streams.isEmpty() ? NEVER : now + REPORT_NANOS;
             for (int i = 0; i < streams.size(); i++) {
                 IncomingRtpStream stream = streams.get(i).stream;
                 feedback.receiverReport(stream, streams.get(i).fractionLostBeyond(), now);
