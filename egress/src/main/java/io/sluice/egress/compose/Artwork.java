@@ -3,48 +3,61 @@ package io.sluice.egress.compose;
 /// A painted picture in the colours of video (BT.601, limited range), with its transparency. Sides
 /// are even.
 final class Artwork {
+    private static final byte[] OPAQUE = {};
+
     final int width;
     final int height;
     final boolean opaque;
     final byte[] luma;
-    final byte[] alpha;
+    final byte[] alpha; // nothing when opaque, as chromaAlpha
     final byte[] blue; // of the difference to luma, at half the size, as are red and chromaAlpha
     final byte[] red;
     final byte[] chromaAlpha;
 
-    /// @param argb `width * height` pixels, not premultiplied
-    Artwork(int[] argb, int width, int height) {
+    /// @param argb pixels, not premultiplied, `stride` to a row
+    Artwork(int[] argb, int stride, int width, int height) {
         this.width = width;
         this.height = height;
-        luma = new byte[width * height];
-        alpha = new byte[width * height];
+        opaque = isOpaque(argb);
         int quarter = width / 2 * (height / 2);
+        luma = new byte[width * height];
+        alpha = opaque ? OPAQUE : new byte[width * height];
         blue = new byte[quarter];
         red = new byte[quarter];
-        chromaAlpha = new byte[quarter];
-        boolean solid = true;
-        for (int i = 0; i < argb.length; i++) {
-            luma[i] = (byte) luma(argb[i]);
-            int a = argb[i] >>> 24;
-            alpha[i] = (byte) a;
-            solid &= a == 0xff;
+        chromaAlpha = opaque ? OPAQUE : new byte[quarter];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int pixel = argb[y * stride + x];
+                luma[y * width + x] = (byte) luma(pixel);
+                if (!opaque) {
+                    alpha[y * width + x] = (byte) (pixel >>> 24);
+                }
+            }
         }
-        opaque = solid;
         for (int y = 0; y < height / 2; y++) {
             for (int x = 0; x < width / 2; x++) {
-                chroma(argb, x, y);
+                chroma(argb, stride, x, y);
             }
         }
     }
 
+    private static boolean isOpaque(int[] argb) {
+        for (int pixel : argb) {
+            if (pixel >>> 24 != 0xff) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// The colours of four pixels, each as much as it is seen.
-    private void chroma(int[] argb, int x, int y) {
+    private void chroma(int[] argb, int stride, int x, int y) {
         int a = 0;
         int r = 0;
         int g = 0;
         int b = 0;
         for (int i = 0; i < 4; i++) {
-            int pixel = argb[(2 * y + i / 2) * width + 2 * x + i % 2];
+            int pixel = argb[(2 * y + i / 2) * stride + 2 * x + i % 2];
             int weight = pixel >>> 24;
             a += weight;
             r += weight * ((pixel >> 16) & 0xff);
@@ -52,7 +65,9 @@ final class Artwork {
             b += weight * (pixel & 0xff);
         }
         int at = y * (width / 2) + x;
-        chromaAlpha[at] = (byte) (a / 4);
+        if (!opaque) {
+            chromaAlpha[at] = (byte) (a / 4);
+        }
         int rgb = a == 0 ? 0 : (r / a) << 16 | (g / a) << 8 | (b / a);
         blue[at] = (byte) blue(rgb);
         red[at] = (byte) red(rgb);

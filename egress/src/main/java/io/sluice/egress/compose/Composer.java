@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.jspecify.annotations.Nullable;
 
 /// Paints the picture of a program: tiles that changed, and what lies over them.
 public final class Composer implements AutoCloseable {
@@ -22,7 +21,7 @@ public final class Composer implements AutoCloseable {
     private final List<Overlay> overlays = new ArrayList<>();
     private Scene scene = Scene.grid();
     private List<Person> people = List.of();
-    private @Nullable Artwork slate;
+    private boolean slated; // a slate was painted, and stays
     private boolean arranged;
 
     /// Artwork over the tiles.
@@ -57,7 +56,7 @@ public final class Composer implements AutoCloseable {
             arrange();
             arranged = true;
         }
-        if (slate != null) {
+        if (slated) {
             return canvas.frame();
         }
         List<Tile> changed = new ArrayList<>();
@@ -109,11 +108,10 @@ public final class Composer implements AutoCloseable {
         tiles.forEach(Tile::close);
         tiles.clear();
         overlays.clear();
-        slate = null;
+        slated = scene.slate() != Slate.NONE;
         canvas.fill(canvas.bounds(), BACKGROUND);
-        if (scene.slate() != Slate.NONE) {
-            slate = painter.slate(scene.slateText(), width, height, BACKGROUND);
-            canvas.draw(slate, 0, 0);
+        if (slated) {
+            canvas.draw(painter.slate(scene.slateText(), width, height, BACKGROUND), 0, 0);
             return;
         }
         placeTiles();

@@ -8,6 +8,7 @@ import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -85,18 +86,18 @@ final class Painter {
         return artwork(image);
     }
 
-    /// A tile of somebody without a picture.
-    Artwork avatar(String name, int width, int height, int background) {
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
+    /// Somebody without a picture: the initials on a disc, in a square of the background.
+    Artwork avatar(String name, int diameter, int background) {
+        BufferedImage image = new BufferedImage(diameter, diameter, BufferedImage.TYPE_INT_ARGB);
         Graphics2D g = graphics(image);
         g.setColor(new Color(background));
-        g.fillRect(0, 0, width, height);
-        int diameter = Math.min(width, height) / 2;
+        g.fillRect(0, 0, diameter, diameter);
         g.setColor(new Color(Names.colour(name)));
-        g.fillOval((width - diameter) / 2, (height - diameter) / 2, diameter, diameter);
+        g.fillOval(0, 0, diameter, diameter);
         String initials = Names.initials(name);
         g.setColor(Color.WHITE);
-        centre(g, initials, width / 2, height / 2, Math.max(8, diameter * 2 / 5), diameter);
+        int middle = diameter / 2;
+        centre(g, initials, middle, middle, Math.max(8, diameter * 2 / 5), diameter);
         g.dispose();
         return artwork(image);
     }
@@ -212,6 +213,7 @@ final class Painter {
     private static Artwork artwork(BufferedImage image) {
         int width = image.getWidth() & ~1;
         int height = image.getHeight() & ~1;
-        return new Artwork(image.getRGB(0, 0, width, height, null, 0, width), width, height);
+        int[] argb = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        return new Artwork(argb, image.getWidth(), width, height);
     }
 }

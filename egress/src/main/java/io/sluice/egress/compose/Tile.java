@@ -58,11 +58,9 @@ final class Tile implements AutoCloseable {
         if (from != null && live) {
             picture(canvas, from.picture());
             version = from.version();
+            avatar = null; // soon painted again, and larger than all else of a tile
         } else {
-            if (avatar == null) {
-                avatar = painter.avatar(name, place.width(), place.height(), BACKGROUND);
-            }
-            canvas.draw(avatar, place.x(), place.y());
+            avatar(canvas, painter);
         }
         if (label != null) {
             int y = place.y() + place.height() - label.height - margin();
@@ -70,6 +68,17 @@ final class Tile implements AutoCloseable {
         }
         drawn = true;
         wasLive = live;
+    }
+
+    private void avatar(Canvas canvas, Painter painter) {
+        if (avatar == null) {
+            int diameter = Math.max(2, Math.min(place.width(), place.height()) / 2 & ~1);
+            avatar = painter.avatar(name, diameter, BACKGROUND);
+        }
+        canvas.fill(place, BACKGROUND);
+        int x = place.x() + (place.width() - avatar.width) / 2;
+        int y = place.y() + (place.height() - avatar.height) / 2;
+        canvas.draw(avatar, x & ~1, y & ~1);
     }
 
     private void picture(Canvas canvas, AVFrame picture) {

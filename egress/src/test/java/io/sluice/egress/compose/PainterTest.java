@@ -44,8 +44,8 @@ final class PainterTest {
     void chineseIsShownWhereAFontKnowsIt() {
         Assumptions.assumeTrue(!Fonts.find(List.of()).isEmpty(), "no such font here");
         assertTrue(painter.canShow("王小明老师"));
-        Artwork one = painter.avatar("王小明", 320, 180, 0);
-        Artwork other = painter.avatar("王小红", 320, 180, 0);
+        Artwork one = painter.avatar("王小明", 90, 0);
+        Artwork other = painter.avatar("王小红", 90, 0);
         int differs = 0;
         for (int i = 0; i < one.luma.length; i++) {
             differs += one.luma[i] != other.luma[i] ? 1 : 0;
@@ -57,6 +57,7 @@ final class PainterTest {
     void aSlateFillsThePicture() {
         Artwork slate = painter.slate("We begin at eight", 640, 360, 0x102030);
         assertTrue(slate.opaque);
+        assertEquals(0, slate.alpha.length, "it needs none");
         assertEquals(640, slate.width);
     }
 
