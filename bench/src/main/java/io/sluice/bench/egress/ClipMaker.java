@@ -124,7 +124,7 @@ final class ClipMaker {
         List<String> command = new ArrayList<>(List.of("-y", "-f", "lavfi", "-i", source));
         command.addAll(options);
         command.add(unfinished.toString());
-        byte[] _ = Ffmpeg.run(command);
+        byte[] _ = Ffmpeg.ofTheSystem().run(command);
         Files.move(unfinished, file);
     }
 }

@@ -20,9 +20,11 @@ final class Delays {
     /// The brightness of each picture in a file, where the flash is.
     ///
     /// @param place of the flash, in parts of the width and the height
-    static byte[] brightness(Path file, double place) throws IOException, InterruptedException {
+    /// @param decoder that can read the file
+    static byte[] brightness(Path file, double place, Ffmpeg decoder)
+            throws IOException, InterruptedException {
         String crop = "crop=16:16:iw*%s-8:ih*%s-8,scale=1:1,format=gray".formatted(place, place);
-        return Ffmpeg.run(
+        return decoder.run(
                 List.of(
                         "-i",
                         file.toString(),

@@ -31,8 +31,8 @@ public final class EgressCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description =
-                    "grid, full-hd, still, passthrough or audio; with --gpl also grid-x264"
-                            + " and full-hd-x264 (all).")
+                    "grid, full-hd, still, passthrough or audio; with --gpl also grid-x264,"
+                            + " full-hd-x264 and grid-hevc (all).")
     private List<String> wanted = new ArrayList<>();
 
     @Option(
@@ -49,7 +49,8 @@ public final class EgressCommand implements Callable<Integer> {
 
     @Option(
             names = "--gpl",
-            description = "Also measure x264, with a GPL build of the libraries from Maven.")
+            description =
+                    "Also measure x264 and x265, with a GPL build of the libraries from Maven.")
     private boolean gpl;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Where the result goes as JSON.")

@@ -183,7 +183,8 @@ final class EgressRun {
             throws IOException, InterruptedException {
         sink.close();
         List<RtmpSink.Picture> all = sink.pictures();
-        byte[] brightness = Delays.brightness(file, scenario.flashPlace());
+        Ffmpeg decoder = scenario.enhanced() ? Ffmpeg.ofWorkers(line) : Ffmpeg.ofTheSystem();
+        byte[] brightness = Delays.brightness(file, scenario.flashPlace(), decoder);
         if (brightness.length != all.size()) {
             throw new IOException(
                     "%d of %d pictures can be decoded".formatted(brightness.length, all.size()));

@@ -13,6 +13,7 @@ final class ScenarioTest {
     void labelsAreWhatIsAskedFor() {
         assertEquals("grid-x264", Scenario.GRID_X264.label());
         assertTrue(Scenario.GRID_X264.needsGpl());
+        assertTrue(Scenario.GRID_HEVC.needsGpl());
         assertFalse(Scenario.FULL_HD.needsGpl());
     }
 
