@@ -1,8 +1,10 @@
 package io.sluice.egress.compose;
 
-import io.sluice.egress.control.Layout;
 import io.sluice.egress.control.Scene;
 import io.sluice.egress.control.Scene.Slate;
+import io.sluice.egress.layout.Layouts;
+import io.sluice.egress.layout.Layouts.Placed;
+import io.sluice.egress.layout.Rect;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -123,23 +125,14 @@ public final class Composer implements AutoCloseable {
     }
 
     private void placeTiles() {
-        Person presenter = null;
-        for (Person person : people) {
-            if (presenter == null && person.screen() != null) {
-                presenter = person;
-            }
+        int presenter = Layouts.NOBODY;
+        for (int i = people.size() - 1; i >= 0; i--) {
+            presenter = people.get(i).screen() == null ? presenter : i;
         }
-        boolean screen = presenter != null && scene.layout() != Layout.SPEAKER;
-        List<Rect> places = Layouts.place(scene.layout(), people.size(), screen, width, height);
-        int at = 0;
-        if (presenter != null && screen && !places.isEmpty()) {
-            tiles.add(new Tile(places.get(at++), presenter, true, scene.names(), painter));
-        }
-        for (Person person : people) {
-            if (at == places.size()) {
-                return;
-            }
-            tiles.add(new Tile(places.get(at++), person, false, scene.names(), painter));
+        for (Placed placed :
+                Layouts.arrange(scene.layout(), people.size(), presenter, width, height)) {
+            Person person = people.get(placed.person());
+            tiles.add(new Tile(placed.place(), person, placed.screen(), scene.names(), painter));
         }
     }
 

@@ -1,14 +1,12 @@
 package io.sluice.egress.compose;
 
+import io.sluice.egress.layout.Rect;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
 /// One person or screen in its place.
 final class Tile implements AutoCloseable {
     private static final int BACKGROUND = 0x20262e;
-
-    /// How much of a camera's picture may be cut off to fill the tile.
-    private static final double MAX_CROP = 0.3;
 
     /// Of the height of the tile.
     private static final double LABEL_SIZE = 0.07;
@@ -87,11 +85,10 @@ final class Tile implements AutoCloseable {
         Rect whole = new Rect(0, 0, width, height);
         double shape = (double) width / height;
         double wanted = (double) place.width() / place.height();
-        double kept = Math.min(shape / wanted, wanted / shape);
         boolean same = Math.abs(shape - wanted) < 0.01 * wanted;
         if (same) {
             canvas.scale(picture, whole, place, scaler);
-        } else if (!screen && kept > 1 - MAX_CROP) {
+        } else if (!screen && place.takesAll(width, height)) {
             canvas.scale(picture, whole.fit(place.width(), place.height()), place, scaler);
         } else {
             Rect inner = place.fit(width, height);

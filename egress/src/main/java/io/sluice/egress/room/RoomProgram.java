@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// The program of one room: a hidden participant in it, and the worker that makes a picture of what
 /// that is sent.
 public final class RoomProgram implements AutoCloseable {
-    /// Pictures at a time; the worker asks for the size each of them has in the whole.
+    /// Pictures at a time.
     private static final int PAIRS = 10;
 
     /// Voices of people who are not shown.
@@ -35,7 +35,10 @@ public final class RoomProgram implements AutoCloseable {
     private final ProgramTap tap;
     private final ProgramFormat format;
     private final Start start;
+    private final TileViews sizes;
+    private Scene scene;
     private List<Seat> told = List.of();
+    private List<SlotView> asked; // of the room
 
     /// Starts the worker; [#enter] takes it into the room.
     ///
@@ -55,6 +58,9 @@ public final class RoomProgram implements AutoCloseable {
         plan = new SeatPlan(directory, PAIRS);
         this.start = start;
         format = new ProgramFormat(start.passthrough());
+        sizes = new TileViews(PAIRS, start.video().width(), start.video().height());
+        scene = start.scene();
+        asked = sizes.first(!start.passthrough());
         MediaLink media = new MediaLink();
         tap = new ProgramTap(media, format);
         program =
@@ -64,22 +70,24 @@ public final class RoomProgram implements AutoCloseable {
 
     /// Takes the program into the room; done when it is there.
     public CompletableFuture<Void> enter() {
-        return room.tap(
-                        participantId,
-                        format.sections(PAIRS, AUDIO_ONLY),
-                        views(start.video().width(), start.video().height()),
-                        tap)
+        return room.tap(participantId, format.sections(PAIRS, AUDIO_ONLY), asked, tap)
                 // Not on the room's loop, which has no time for it.
                 .thenAcceptAsync(this::onEntered, Thread::startVirtualThread);
     }
 
-    /// Half the picture each way is the most a tile of several takes.
-    private static List<SlotView> views(int width, int height) {
-        List<SlotView> views = new ArrayList<>();
-        for (int slot = 0; slot < PAIRS; slot++) {
-            views.add(new SlotView(slot, new SlotView.Target.Auto(), width / 2, height / 2));
+    private List<SlotView> views() {
+        return start.passthrough() ? sizes.passed(told) : sizes.composed(scene, told);
+    }
+
+    /// Has the room send each picture in the size it is seen in now.
+    private void ask() {
+        List<SlotView> wanted = views();
+        List<SlotView> changed = new ArrayList<>(wanted);
+        changed.removeAll(asked);
+        asked = wanted;
+        if (!changed.isEmpty()) {
+            CompletableFuture<Void> _ = room.setView(participantId, changed);
         }
-        return views;
     }
 
     /// What the room tells; events of others are ignored.
@@ -127,6 +135,7 @@ public final class RoomProgram implements AutoCloseable {
         if (!now.equals(told)) {
             told = now;
             program.people(now);
+            ask();
         }
     }
 
@@ -136,8 +145,10 @@ public final class RoomProgram implements AutoCloseable {
     }
 
     /// Changes what the program looks like.
-    public void show(Scene scene) {
-        program.show(scene);
+    public synchronized void show(Scene now) {
+        scene = now;
+        program.show(now);
+        ask();
     }
 
     /// What keeps a picture from going out as it comes, for people; empty when nothing does, and

@@ -96,6 +96,32 @@ final class TapTest {
         }
     }
 
+    private static List<SlotView> anna(int width, int height) {
+        return List.of(
+                new SlotView(0, new SlotView.Target.Of("anna", TrackSource.CAMERA), width, height));
+    }
+
+    /// A program asks for another size when a tile becomes larger or smaller.
+    @Test
+    void itIsSentTheSizeItAsksFor() {
+        try (Meeting meeting = new Meeting(8)) {
+            Browser camera = meeting.joinWithThreeSizes("anna", Codec.VP8, Wire.Conditions.GOOD);
+            meeting.run(Meeting.SECOND);
+            Listener tap = new Listener();
+            meeting.room.tap("program", SECTIONS, anna(160, 96), tap, meeting.time.nowNanos());
+            meeting.run(2 * Meeting.SECOND);
+            assertEquals(0, camera.encoding(2).keyframesAsked);
+            assertTrue(camera.encoding(0).keyframesAsked > 0, "the small one");
+            meeting.room.setView("program", anna(640, 384), meeting.time.nowNanos());
+            meeting.run(2 * Meeting.SECOND);
+            assertTrue(camera.encoding(2).keyframesAsked > 0, "the large one");
+            int small = camera.encoding(0).keyframesAsked;
+            meeting.room.setView("program", anna(160, 96), meeting.time.nowNanos());
+            meeting.run(2 * Meeting.SECOND);
+            assertTrue(camera.encoding(0).keyframesAsked > small, "the small one again");
+        }
+    }
+
     @Test
     void itReceivesSoundPictureAndReportsAndNobodySeesIt() {
         try (Meeting meeting = new Meeting(7)) {

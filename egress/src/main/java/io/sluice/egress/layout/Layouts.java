@@ -1,4 +1,4 @@
-package io.sluice.egress.compose;
+package io.sluice.egress.layout;
 
 import io.sluice.egress.control.Layout;
 import java.util.ArrayList;
@@ -22,7 +22,34 @@ public final class Layouts {
 
     private static final double SCREEN_STRIP = 0.25;
 
+    /// There is no shared screen.
+    public static final int NOBODY = -1;
+
+    /// One tile.
+    ///
+    /// @param person whose it is, as a place in the list of people
+    /// @param screen whether it shows their screen, and not their camera
+    public record Placed(int person, boolean screen, Rect place) {}
+
     private Layouts() {}
+
+    /// Who stands where: a screen first, where there is one and the layout shows it, then people in
+    /// their order, as far as there is room.
+    ///
+    /// @param people how many there are
+    /// @param presenter whose screen is shown, as a place among them, or [#NOBODY]
+    public static List<Placed> arrange(
+            Layout layout, int people, int presenter, int width, int height) {
+        boolean screen = presenter != NOBODY && layout != Layout.SPEAKER;
+        List<Rect> places = place(layout, people, screen, width, height);
+        List<Placed> placed = new ArrayList<>(places.size());
+        for (Rect place : places) {
+            boolean first = screen && placed.isEmpty();
+            int person = first ? presenter : placed.size() - (screen ? 1 : 0);
+            placed.add(new Placed(person, first, place));
+        }
+        return placed;
+    }
 
     /// Places for as many tiles as the layout can show; the first is for the screen where there is
     /// one and the layout shows it.

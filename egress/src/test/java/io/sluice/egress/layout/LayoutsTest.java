@@ -1,4 +1,4 @@
-package io.sluice.egress.compose;
+package io.sluice.egress.layout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,7 +1,10 @@
-package io.sluice.egress.compose;
+package io.sluice.egress.layout;
 
 /// A place in the picture, in pixels; all four are even, as the colours have half the resolution.
 public record Rect(int x, int y, int width, int height) {
+    /// How much of a picture may be cut off.
+    private static final double MAX_CROP = 0.3;
+
     public Rect {
         if (((x | y | width | height) & 1) != 0 || width < 0 || height < 0) {
             throw new IllegalArgumentException("not even or not positive");
@@ -17,15 +20,23 @@ public record Rect(int x, int y, int width, int height) {
         return new Rect(left, top, Math.max(0, right - left), Math.max(0, bottom - top));
     }
 
-    boolean intersects(Rect other) {
+    public boolean intersects(Rect other) {
         return x < other.x + other.width
                 && other.x < x + width
                 && y < other.y + other.height
                 && other.y < y + height;
     }
 
+    /// Whether a picture of this shape may be cut to fill it. What is cut off is never more than a
+    /// third or so; else the picture is shown whole, between bars.
+    public boolean takesAll(int shapeWidth, int shapeHeight) {
+        double shape = (double) shapeWidth / shapeHeight;
+        double own = (double) width / height;
+        return Math.min(shape / own, own / shape) > 1 - MAX_CROP;
+    }
+
     /// The largest place of this shape within, in the middle.
-    Rect fit(int shapeWidth, int shapeHeight) {
+    public Rect fit(int shapeWidth, int shapeHeight) {
         double scale = Math.min((double) width / shapeWidth, (double) height / shapeHeight);
         double w = shapeWidth * scale;
         double h = shapeHeight * scale;
