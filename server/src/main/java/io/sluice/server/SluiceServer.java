@@ -69,6 +69,10 @@ public final class SluiceServer implements AutoCloseable {
                         "sluice.program.viewers",
                         "Who watch programs from this server",
                         live::viewerCount);
+                metrics.counts(
+                        "sluice.rtmp.port.closed",
+                        "Connections to the RTMP port that were ended for what their peers did",
+                        live.rtmpClosed());
             }
             control = new SignalingServer(media, Wiring.signaling(config, adminToken), programs);
             http =

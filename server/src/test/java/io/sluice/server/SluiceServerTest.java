@@ -214,6 +214,7 @@ class SluiceServerTest {
         assertTrue(text.contains("sluice_media_received_bytes_total"), text);
         assertTrue(text.contains("sluice_media_drops_total{reason=\"unknown_source\"}"), text);
         assertTrue(text.contains("sluice_media_busy_seconds_total"), text);
+        assertTrue(text.contains("sluice_rtmp_port_closed_total{reason=\"version\"}"), text);
         assertTrue(text.contains("jvm_memory_used_bytes"), text);
         assertFalse(Pattern.compile("(room|participant|name)=\"").matcher(text).find(), text);
         String[] elsewhere = {"X-Forwarded-For", "203.0.113.9", "X-Forwarded-Proto", "https"};

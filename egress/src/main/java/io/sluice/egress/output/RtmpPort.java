@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,10 +49,10 @@ public final class RtmpPort implements AutoCloseable {
         return players.size();
     }
 
-    /// How often each error ended a connection.
-    public Map<RtmpError, Long> errors() {
+    /// How often this error ended a connection.
+    public long closed(RtmpError error) {
         synchronized (errors) {
-            return Map.copyOf(errors);
+            return errors.getOrDefault(error, 0L);
         }
     }
 

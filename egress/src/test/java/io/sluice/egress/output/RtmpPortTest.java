@@ -11,18 +11,21 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 final class RtmpPortTest {
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
+    private static final int HANDSHAKE_BYTES = 1_536;
     private static final int LEAVING_BYTES = 42;
     private static final int PATIENCE_MILLIS = 20_000;
 
@@ -105,10 +108,32 @@ final class RtmpPortTest {
         } catch (SocketException _) {
             // Closed with our bytes unread.
         }
-        while (port.errors().isEmpty()) {
+        while (port.closed(RtmpError.VERSION) == 0) {
             Thread.onSpinWait();
         }
-        assertEquals(Map.of(RtmpError.VERSION, 1L), port.errors());
+        assertEquals(1, port.closed(RtmpError.VERSION));
+    }
+
+    /// Chunks that lie or are larger than any message, behind the handshake of a real player.
+    @ParameterizedTest
+    @CsvSource({
+        "c304, CHUNK_WITHOUT_HEADER", // goes on with what never began
+        "03000000000004010000000000000000, CHUNK_SIZE", // chunks of nothing from now on
+        "03000000ffffff1400000000, MESSAGE_TOO_LONG", // a command of sixteen megabytes
+        "03000000000001010000000000, CONTROL_MESSAGE", // a chunk size in one byte
+    })
+    void lyingChunksEndTheConnectionAndAreCounted(String hex, RtmpError error) throws IOException {
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(captured(), 0, 1 + 2 * HANDSHAKE_BYTES);
+            socket.getOutputStream().write(HexFormat.of().parseHex(hex));
+            socket.getInputStream().readAllBytes();
+        } catch (SocketException _) {
+            // Closed with our bytes unread.
+        }
+        while (port.closed(error) == 0) {
+            Thread.onSpinWait();
+        }
+        assertEquals(0, port.connections());
     }
 
     @Test

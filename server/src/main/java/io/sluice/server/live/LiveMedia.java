@@ -1,6 +1,7 @@
 package io.sluice.server.live;
 
 import io.sluice.egress.output.RtmpPort;
+import io.sluice.rtmp.RtmpError;
 import io.sluice.server.config.ConfigException;
 import io.sluice.server.data.DataDirectory;
 import java.io.IOException;
@@ -8,7 +9,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -97,6 +102,18 @@ public final class LiveMedia implements AutoCloseable {
     /// How many watch programs now.
     public int viewerCount() {
         return watching.viewerCount();
+    }
+
+    /// Why connections to the RTMP port were ended, and what gives the number of each.
+    public Map<String, LongSupplier> rtmpClosed() {
+        Map<String, LongSupplier> closed = new LinkedHashMap<>();
+        closed.put("too_many", () -> rtmp == null ? 0 : rtmp.refusedConnections());
+        for (RtmpError error : RtmpError.values()) {
+            closed.put(
+                    error.name().toLowerCase(Locale.ROOT),
+                    () -> rtmp == null ? 0 : rtmp.closed(error));
+        }
+        return closed;
     }
 
     /// What this server answers of it.

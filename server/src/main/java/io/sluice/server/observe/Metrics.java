@@ -1,5 +1,6 @@
 package io.sluice.server.observe;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -12,8 +13,11 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sluice.sfu.observe.MediaSnapshot;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// The numbers at `/metrics`: the process's own and the media loops'. No label names a room or a
@@ -22,6 +26,7 @@ public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final MediaMeters media; // the registry holds what it asks by weak references
+    private final List<Map<String, LongSupplier>> counted = new ArrayList<>(); // as these
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
     /// @param media asked at each scrape
@@ -45,6 +50,16 @@ public final class Metrics implements AutoCloseable {
                 .description(description)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /// Takes in numbers that only grow, one for each reason, asked at each scrape.
+    public void counts(String name, String description, Map<String, LongSupplier> byReason) {
+        counted.add(byReason);
+        byReason.forEach((reason, count) ->
+                FunctionCounter.builder(name, count, LongSupplier::getAsLong)
+                        .description(description)
+                        .tag("reason", reason)
+                        .register(registry));
     }
 
     public String scrape() {
