@@ -85,7 +85,7 @@ test('delays packets in their order, also when the delay shrinks', async () => {
   proxy.shape({ delayMs: 60 });
   const sent = performance.now();
   clients[0].send('slow', proxy.address.port);
-  await until('it is taken in', () => performance.now() - sent > 20);
+  await until('it is taken in', () => proxy.up.due() < Infinity, { every: 1 });
   proxy.shape();
   clients[0].send('quick', proxy.address.port);
   await until('both arrive', () => server.got.length === 3);
@@ -97,12 +97,11 @@ test('shapes each direction apart', async () => {
   const outside = await introduce(clients[0], 'before');
   proxy.shape({ delayMs: 60 }, [proxy.down]);
   const sent = performance.now();
-  await introduce(clients[0], 'up');
-  assert.ok(performance.now() - sent < 58, 'the way up is clear');
   server.send('down', outside);
-  const asked = performance.now();
-  await until('it arrives', () => clients[0].got.length === 1);
-  assert.ok(clients[0].got[0].at - asked >= 58, `took ${clients[0].got[0].at - asked} ms`);
+  clients[0].send('up', proxy.address.port);
+  await until('both arrive', () => clients[0].got.length === 1 && server.got.length === 2);
+  assert.ok(clients[0].got[0].at - sent >= 58, `took ${clients[0].got[0].at - sent} ms`);
+  assert.ok(server.got[1].at < clients[0].got[0].at, 'the way up is clear');
 });
 
 test('passes what its bottleneck carries, and counts what had no room', async () => {
@@ -115,9 +114,10 @@ test('passes what its bottleneck carries, and counts what had no room', async ()
   }
   await until('all have passed or had no room', () => proxy.down.counts.passed + proxy.down.counts.overflowed === 50);
   await until('they have arrived', () => clients[0].got.length === proxy.down.counts.passed);
-  assert.equal(proxy.down.counts.passed, 30);
+  const { passed, overflowed } = proxy.down.counts;
+  assert.ok(passed >= 30 && overflowed > 0, `${passed} passed`); // more where we were slow ourselves
   const took = clients[0].got.at(-1).at - sent;
-  assert.ok(took >= 298, `took ${took} ms`);
+  assert.ok(took >= passed * 10 - 2, `took ${took} ms for ${passed}`);
 });
 
 test('after a rebinding the server sees another port, and the old one leads nowhere', async () => {

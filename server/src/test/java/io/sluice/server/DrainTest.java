@@ -1,7 +1,6 @@
 package io.sluice.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -83,7 +82,7 @@ class DrainTest {
             process.destroy();
             assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
             assertEquals(0, process.exitValue());
-            assertFalse(worker.isAlive());
+            worker.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             try (var files = Files.walk(data.resolve("recordings"))) {
                 Path file =
                         files.filter(it -> it.endsWith("program.mp4")).findFirst().orElseThrow();

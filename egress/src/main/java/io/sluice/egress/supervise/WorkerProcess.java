@@ -154,7 +154,7 @@ final class WorkerProcess implements AutoCloseable {
         }
         try {
             if (!process.waitFor(KILL_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                boolean _ = process.destroyForcibly().waitFor(KILL_WAIT_SECONDS, TimeUnit.SECONDS);
             }
         } catch (InterruptedException _) {
             process.destroyForcibly();

@@ -288,8 +288,8 @@ public final class MediaLoop implements TransportFactory, AutoCloseable {
         }
         NetworkPath surplus = transports.surplusConnection(transport);
         if (surplus != null) {
-            counters.drop(DropReason.TCP_REFUSED);
             tcp.close(surplus);
+            counters.drop(DropReason.TCP_REFUSED);
         }
     }
 

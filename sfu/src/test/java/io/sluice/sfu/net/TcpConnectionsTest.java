@@ -313,8 +313,9 @@ final class TcpConnectionsTest {
         int packets = 20_000;
         for (int round = 0; round < 5; round++) {
             long before = allocated();
-            for (int i = 0; i < packets; i++) {
-                send(1000, 0x80, 0);
+            long sent = counters.count(Count.DATAGRAMS_SENT);
+            for (int i = 0; counters.count(Count.DATAGRAMS_SENT) < sent + packets; i++) {
+                send(1000, 0x80, 0); // dropped while the peer takes nothing
                 if (i % 4 == 0) {
                     connections.receive(batch, 0);
                     connections.flush(0);
@@ -327,7 +328,6 @@ final class TcpConnectionsTest {
         reader.join();
         long bytes = least;
         assertTrue(bytes < packets, () -> bytes + " bytes for " + packets + " packets");
-        assertTrue(counters.count(Count.DATAGRAMS_SENT) > packets, "most were sent");
     }
 
     private static void drain(Socket from, AtomicBoolean stop) {

@@ -38,8 +38,8 @@ public final class WhipHandler extends Handler.Wrapper {
     private static final String SDP = "application/sdp";
     private static final String FRAGMENT = "application/trickle-ice-sdpfrag";
 
-    /// As for an offer that comes by WebSocket.
-    private static final int MAX_OFFER = 512 * 1024;
+    /// Characters, as for an offer that comes by WebSocket.
+    static final int MAX_OFFER = 512 * 1024;
 
     private final HttpSessions sessions;
     private final CrossOrigin crossOrigin;

@@ -3,6 +3,7 @@ package io.sluice.signaling.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.signaling.sdp.SdpFragment;
 import io.sluice.signaling.session.SignalingConfig;
 import io.sluice.signaling.session.SignalingConfig.Limits;
 import io.sluice.signaling.testing.Client;
@@ -19,7 +20,7 @@ class WhipRefusalsTest extends WhipRequests {
         assertProblem(400, "bad_sdp", post("whip/studio", "hello"));
         assertProblem(404, "bad_room", post("whip/bad%20room", OFFER));
         assertProblem(400, "bad_name", post("whip/studio?name=%20", OFFER));
-        assertProblem(413, "too_large", post("whip/studio", "v=0\r\n" + "x".repeat(600_000)));
+        assertProblem(413, "too_large", post("whip/studio", "x".repeat(WhipHandler.MAX_OFFER + 1)));
         assertProblem(422, "unsupported_media", post("whip/studio", VIEWER));
         assertProblem(
                 422,
@@ -60,7 +61,10 @@ class WhipRefusalsTest extends WhipRequests {
         HttpResponse<String> created = post("whip/studio", OFFER);
         String session = header(created, "Location");
         String tag = header(created, "ETag");
-        assertProblem(413, "too_large", patch(session, "a=x\r\n".repeat(14_000), tag));
+        assertProblem(
+                413,
+                "too_large",
+                patch(session, "a=x\r\n".repeat(SdpFragment.MAX_LENGTH / 5 + 1), tag));
         assertEquals(204, patch(session, TRICKLE, tag).statusCode());
     }
 

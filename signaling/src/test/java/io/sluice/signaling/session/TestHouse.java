@@ -61,7 +61,7 @@ final class TestHouse {
 
     /// Waits for another thread.
     void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + 5_000_000_000L;
+        long deadline = System.nanoTime() + 60_000_000_000L;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("it did not come to this");

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// A client over a real WebSocket.
 public final class Client {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final long PATIENCE_SECONDS = 5;
+    private static final long PATIENCE_SECONDS = 60;
 
     public final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final BlockingQueue<ServerMessage> inbox = new LinkedBlockingQueue<>();
