@@ -387,7 +387,7 @@ export const en = {
   'live.why.tooManyDestinations': 'There can be {most} destinations at most.',
   'live.why.unknownDestination': 'This destination is not there any more.',
   'live.why.tooManyPrograms': 'There can be {most} programs at a time (egress.maxPrograms).',
-  'live.why.processors': 'it needs {needed} % of a processor; others use {used} % of the {most} % that there are (egress.maxCpuPercent).',
+  'live.why.processors': 'it needs {needed} % of a processor; other programs use {used} % and the meetings {meetings} % of the {most} % that there are (egress.maxCpuPercent).',
   'live.why.otherSettings': 'A program with other settings is running. End it first.',
   'live.why.stillEnding': 'The program before is still being finished. Try again in a moment.',
   'live.why.recordingFolder': 'the server cannot write into its folder for recordings.',

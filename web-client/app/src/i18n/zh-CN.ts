@@ -384,7 +384,7 @@ export const zhCN: Messages = {
   'live.why.tooManyDestinations': '最多可以添加 {most} 个推流目标。',
   'live.why.unknownDestination': '此推流目标已不存在。',
   'live.why.tooManyPrograms': '最多可以同时播出 {most} 路（egress.maxPrograms）。',
-  'live.why.processors': '需要单个处理器的 {needed}%；其他播出已占用 {used}%，上限为 {most}%（egress.maxCpuPercent）。',
+  'live.why.processors': '需要单个处理器的 {needed}%；其他播出已占用 {used}%，会议占用 {meetings}%，上限为 {most}%（egress.maxCpuPercent）。',
   'live.why.otherSettings': '另一种设置的播出正在进行，请先结束。',
   'live.why.stillEnding': '上一次播出尚未结束，请稍后再试。',
   'live.why.recordingFolder': '服务器无法写入录制目录。',

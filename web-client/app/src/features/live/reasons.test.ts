@@ -16,8 +16,8 @@ test('what the server knows is said in the language of the reader', () => {
     destinationReason({ url, reason: 'certificate', words: 'the certificate is not trusted for live.example' }),
     'live.example 的证书不受信任，因此没有推流。',
   );
-  const detail = { reason: 'processors', values: { needed: 52, others: 3, used: 155, most: 160 } };
-  assert.match(refusalReason({ detail, words: 'The program needs …' }), /52%；.*155%.*160%/);
+  const detail = { reason: 'processors', values: { needed: 52, others: 3, used: 155, meetings: 20, most: 160 } };
+  assert.match(refusalReason({ detail, words: 'The program needs …' }), /52%；.*155%.*20%.*160%/);
   assert.equal(
     recordingProblem({ state: 'failed', id: 'r', bytes: 0, millis: 0, problem: 'disk_full', words: 'the disk is full' }),
     '磁盘已满。',

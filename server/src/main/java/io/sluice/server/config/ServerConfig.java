@@ -268,7 +268,7 @@ public record ServerConfig(
     /// Programs: rooms that are sent to channels, recorded, and watched from outside.
     ///
     /// @param maxPrograms at a time
-    /// @param maxCpuPercent of this machine that they may use together
+    /// @param maxCpuPercent of this machine that they and the meetings may use together
     /// @param videoCodec `h264`, or `hevc` where the library has an encoder that works
     /// @param encoder of H.264: `openh264`, or `x264` with a library of the operator's
     /// @param keyframeSeconds from keyframe to keyframe at most

@@ -6,9 +6,11 @@ import io.sluice.signaling.message.RefusalDetail;
 import io.sluice.signaling.message.RejectedException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 
-/// Lets programs begin as long as the machine has the processors for them: those that run count
-/// with what they use, a new one with what its kind was measured to use. Safe for several threads.
+/// Lets programs begin as long as the machine has the processors for them: the meetings and the
+/// programs that run count with what they use, a new one with what its kind was measured to use.
+/// Safe for several threads.
 final class ProgramAdmission {
     /// Percent of a processor for whatever the size: decoding, mixing, the process itself.
     private static final double BASE_PERCENT = 25;
@@ -31,6 +33,7 @@ final class ProgramAdmission {
     private final int maxCpuPercent;
     private final int processors;
     private final double encoderShare;
+    private final DoubleSupplier serverPercent;
     private final Map<Object, Use> running = new HashMap<>();
 
     /// In percent of a processor.
@@ -45,11 +48,18 @@ final class ProgramAdmission {
 
     /// @param maxCpuPercent of all processors
     /// @param encoderShare of what openh264 uses: 1, or one of the shares above
-    ProgramAdmission(int maxPrograms, int maxCpuPercent, int processors, double encoderShare) {
+    /// @param serverPercent of a processor that the meetings use
+    ProgramAdmission(
+            int maxPrograms,
+            int maxCpuPercent,
+            int processors,
+            double encoderShare,
+            DoubleSupplier serverPercent) {
         this.maxPrograms = maxPrograms;
         this.maxCpuPercent = maxCpuPercent;
         this.processors = processors;
         this.encoderShare = encoderShare;
+        this.serverPercent = serverPercent;
     }
 
     /// Percent of a processor that a program is going to use.
@@ -75,19 +85,27 @@ final class ProgramAdmission {
         }
         double needed = estimate(video, passthrough);
         double used = running.values().stream().mapToDouble(Use::percent).sum();
+        double server = serverPercent.getAsDouble();
         double most = maxCpuPercent * (double) processors;
-        if (used + needed > most) {
+        if (server + used + needed > most) {
             throw refusal(
-                    ("The program needs about %.0f %% of a processor; %d others use %.0f %%, and"
-                                    + " together they may use %.0f %% (egress.maxCpuPercent: %d of"
-                                    + " %d processors).")
+                    ("The program needs about %.0f %% of a processor; %d others use %.0f %%, the"
+                                    + " meetings %.0f %%, and together they may use %.0f %%"
+                                    + " (egress.maxCpuPercent: %d of %d processors).")
                             .formatted(
-                                    needed, running.size(), used, most, maxCpuPercent, processors),
+                                    needed,
+                                    running.size(),
+                                    used,
+                                    server,
+                                    most,
+                                    maxCpuPercent,
+                                    processors),
                     RefusalDetail.Reason.PROCESSORS,
                     Map.of(
                             "needed", Math.round(needed),
                             "others", (long) running.size(),
                             "used", Math.round(used),
+                            "meetings", Math.round(server),
                             "most", Math.round(most)));
         }
         running.put(program, new Use(needed, 0));

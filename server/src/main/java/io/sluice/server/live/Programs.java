@@ -1,5 +1,6 @@
 package io.sluice.server.live;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.sluice.server.config.ServerConfig;
 import io.sluice.server.data.DataDirectory;
 import io.sluice.sfu.api.RoomHandle;
@@ -7,6 +8,7 @@ import io.sluice.signaling.program.MeetingProgram;
 import io.sluice.signaling.program.People;
 import io.sluice.signaling.program.ProgramControl;
 import io.sluice.signaling.program.ProgramWatcher;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -22,9 +24,20 @@ public final class Programs implements ProgramControl, AutoCloseable {
             new ScheduledThreadPoolExecutor(
                     1, Thread.ofPlatform().daemon().name("programs").factory());
 
-    private Programs(ProgramHouse house) {
+    private Programs(ProgramHouse house, ServerLoad load) {
         this.house = house;
         ScheduledFuture<?> _ = timer.scheduleAtFixedRate(house::tick, 1, 1, TimeUnit.SECONDS);
+        ScheduledFuture<?> _ =
+                timer.scheduleAtFixedRate(
+                        () -> load.sample(processorNanos(), System.nanoTime()),
+                        1,
+                        1,
+                        TimeUnit.SECONDS);
+    }
+
+    /// Of this process; its workers are others.
+    private static long processorNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     private static double encoderShare(ServerConfig.Egress config) {
@@ -46,12 +59,14 @@ public final class Programs implements ProgramControl, AutoCloseable {
             WorkerSource workers,
             ProgramViewing viewing,
             RecordingLinks links) {
+        ServerLoad load = new ServerLoad();
         ProgramAdmission admission =
                 new ProgramAdmission(
                         config.maxPrograms(),
                         config.maxCpuPercent(),
                         Runtime.getRuntime().availableProcessors(),
-                        encoderShare(config));
+                        encoderShare(config),
+                        load::percent);
         DestinationVault vault =
                 new DestinationVault(
                         data.directory("destinations"),
@@ -65,7 +80,8 @@ public final class Programs implements ProgramControl, AutoCloseable {
                         new ProgramRecorder(recordings(config, data), InstantSource.system()),
                         links::path,
                         new SecureRandom(),
-                        System::nanoTime));
+                        System::nanoTime),
+                load);
     }
 
     /// Where recordings are kept.

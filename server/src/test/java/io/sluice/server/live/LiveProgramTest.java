@@ -72,7 +72,7 @@ class LiveProgramTest {
         return new ProgramHouse(
                 ServerConfig.defaults().egress(),
                 runs,
-                new ProgramAdmission(8, percent, 1, 1),
+                new ProgramAdmission(8, percent, 1, 1, () -> 0),
                 new DestinationVault(folder, () -> Optional.of(SecretBox.of("one"))),
                 new ProgramRecorder(folder, () -> Instant.parse("2026-11-28T10:15:00Z")),
                 room -> "/api/recordings?room=" + room,

@@ -16,7 +16,7 @@ class ProgramAdmissionTest {
     private static final ProgramVideo FULL_HD = new ProgramVideo(1920, 1080, 30, 4_000_000);
 
     private static ProgramAdmission of(int percent, int processors) {
-        return new ProgramAdmission(8, percent, processors, 1);
+        return new ProgramAdmission(8, percent, processors, 1, () -> 0);
     }
 
     @Test
@@ -28,14 +28,35 @@ class ProgramAdmissionTest {
         var refusal = assertThrows(RejectedException.class, () -> admission.admit("d", HD, false));
         assertEquals(ErrorCode.PROGRAM_REFUSED, refusal.code());
         assertEquals(
-                "The program needs about 52 % of a processor; 3 others use 155 %, and together"
-                        + " they may use 160 % (egress.maxCpuPercent: 80 of 2 processors).",
+                "The program needs about 52 % of a processor; 3 others use 155 %, the meetings"
+                        + " 0 %, and together they may use 160 % (egress.maxCpuPercent: 80 of 2 processors).",
                 refusal.reason());
         assertEquals(
                 new RefusalDetail(
                         RefusalDetail.Reason.PROCESSORS,
-                        Map.of("needed", 52L, "others", 3L, "used", 155L, "most", 160L)),
+                        Map.of(
+                                "needed",
+                                52L,
+                                "others",
+                                3L,
+                                "used",
+                                155L,
+                                "meetings",
+                                0L,
+                                "most",
+                                160L)),
                 refusal.detail());
+    }
+
+    @Test
+    void whatMeetingsUseIsNotFree() {
+        double[] meetings = {100};
+        ProgramAdmission admission = new ProgramAdmission(8, 80, 2, 1, () -> meetings[0]);
+        admission.admit("a", HD, false);
+        var refusal = assertThrows(RejectedException.class, () -> admission.admit("b", HD, false));
+        assertTrue(refusal.reason().contains("the meetings 100 %"), refusal.reason());
+        meetings[0] = 50;
+        admission.admit("b", HD, false);
     }
 
     @Test
@@ -52,7 +73,7 @@ class ProgramAdmissionTest {
 
     @Test
     void thereAreNoMoreThanConfigured() {
-        ProgramAdmission admission = new ProgramAdmission(1, 100, 64, 1);
+        ProgramAdmission admission = new ProgramAdmission(1, 100, 64, 1, () -> 0);
         admission.admit("a", HD, true);
         var refusal = assertThrows(RejectedException.class, () -> admission.admit("b", HD, true));
         assertTrue(refusal.reason().contains("maxPrograms"));
@@ -62,7 +83,8 @@ class ProgramAdmissionTest {
     void aLargerPictureAndADearerEncoderNeedMore() {
         assertTrue(of(80, 2).estimate(FULL_HD, false) > of(80, 2).estimate(HD, false));
         assertTrue(
-                new ProgramAdmission(8, 80, 2, ProgramAdmission.X264_SHARE).estimate(HD, false)
+                new ProgramAdmission(8, 80, 2, ProgramAdmission.X264_SHARE, () -> 0)
+                                .estimate(HD, false)
                         < of(80, 2).estimate(HD, false));
         assertTrue(of(80, 2).estimate(FULL_HD, true) < 10);
     }
