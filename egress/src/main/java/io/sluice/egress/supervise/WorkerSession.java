@@ -23,22 +23,16 @@ final class WorkerSession implements AutoCloseable {
     /// While there is nothing to send; much less than the worker waits before it decodes.
     private static final long IDLE_NANOS = 5_000_000;
 
-    /// The first status comes when the libraries are loaded, which a cold disk delays.
-    private static final long START_LIMIT_NANOS = 15_000_000_000L;
-
-    private static final long CHECK_MILLIS = 100;
-
     private final WorkerProcess process;
     private final SocketChannel socket;
     private final MediaLink media;
     private final ProgramListener listener;
     private final FrameCodec.Reader frames;
-    private final long stallNanos;
+    private final StallWatch answers;
     private final ConcurrentLinkedQueue<String> commands = new ConcurrentLinkedQueue<>();
     private final AtomicReference<String> end = new AtomicReference<>("");
     private final CountDownLatch over = new CountDownLatch(1);
-    private final long beganNanos = System.nanoTime();
-    private volatile long heardNanos = -1;
+    private volatile long statusCount;
 
     WorkerSession(
             WorkerProcess process,
@@ -50,7 +44,7 @@ final class WorkerSession implements AutoCloseable {
         this.media = media;
         this.listener = listener;
         this.frames = frames;
-        this.stallNanos = stallNanos;
+        answers = new StallWatch(stallNanos, System.nanoTime());
         socket = process.socket();
     }
 
@@ -65,7 +59,7 @@ final class WorkerSession implements AutoCloseable {
         Thread _ = Thread.ofVirtual().name("egress-exit").start(this::watchProcess);
         media.open(true);
         try {
-            while (!over.await(CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+            while (!over.await(StallWatch.CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
                 checkAnswers();
             }
         } finally {
@@ -79,11 +73,7 @@ final class WorkerSession implements AutoCloseable {
     }
 
     private void checkAnswers() {
-        long now = System.nanoTime();
-        long heard = heardNanos;
-        boolean silent =
-                heard < 0 ? now - beganNanos > START_LIMIT_NANOS : now - heard > stallNanos;
-        if (silent) {
+        if (answers.stalled(statusCount, System.nanoTime())) {
             process.kill();
             over("it did not answer any more");
         }
@@ -167,12 +157,13 @@ final class WorkerSession implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
     private void onEvent(@Nullable WorkerEvent event) {
         if (event == null) {
             return;
         }
         if (event instanceof WorkerEvent.Status) {
-            heardNanos = System.nanoTime();
+            statusCount++;
         }
         listener.onEvent(event);
     }

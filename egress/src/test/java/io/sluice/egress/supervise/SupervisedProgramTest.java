@@ -29,7 +29,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -43,6 +46,9 @@ final class SupervisedProgramTest {
 
     /// Builds share a machine: longer than in a server, or a busy worker is taken for a dead one.
     private static final Duration STALL_LIMIT = Duration.ofSeconds(8);
+
+    /// Runs with the server's limit instead.
+    private static final String OWN_LIMIT = "own-limit";
 
     /// Everything a program told, in order.
     private static final class Told implements ProgramListener {
@@ -91,27 +97,36 @@ final class SupervisedProgramTest {
     private final LinkedBlockingQueue<EncodedFrame> watched = new LinkedBlockingQueue<>();
     private final HlsSource hls = new HlsSource(HlsSettings.lowLatency());
     private final AtomicBoolean publishing = new AtomicBoolean(true);
-    private final SupervisedProgram program =
-            new SupervisedProgram(
-                    new WorkerCommandLine(
-                            Path.of(System.getProperty("java.home"), "bin", "java"),
-                            System.getProperty(
-                                    "surefire.test.class.path",
-                                    System.getProperty("java.class.path")),
-                            Path.of(System.getProperty("java.io.tmpdir"), "sluice-test-natives"),
-                            List.of()),
-                    new Start(
-                            false,
-                            new VideoSettings(640, 360, 30, 500_000, 2, VideoSettings.OPENH264),
-                            64_000,
-                            100,
-                            List.of(),
-                            Scene.grid(),
-                            0),
-                    new MediaLink(),
-                    STALL_LIMIT,
-                    told,
-                    this::watch);
+    private SupervisedProgram program;
+
+    @BeforeEach
+    void begin(TestInfo test) {
+        program =
+                new SupervisedProgram(
+                        new WorkerCommandLine(
+                                Path.of(System.getProperty("java.home"), "bin", "java"),
+                                System.getProperty(
+                                        "surefire.test.class.path",
+                                        System.getProperty("java.class.path")),
+                                Path.of(
+                                        System.getProperty("java.io.tmpdir"),
+                                        "sluice-test-natives"),
+                                List.of()),
+                        new Start(
+                                false,
+                                new VideoSettings(640, 360, 30, 500_000, 2, VideoSettings.OPENH264),
+                                64_000,
+                                100,
+                                List.of(),
+                                Scene.grid(),
+                                0),
+                        new MediaLink(),
+                        test.getTags().contains(OWN_LIMIT)
+                                ? SupervisedProgram.STALL_LIMIT
+                                : STALL_LIMIT,
+                        told,
+                        this::watch);
+    }
 
     private void watch(EncodedFrame frame) {
         hls.onFrame(frame);
@@ -263,7 +278,9 @@ final class SupervisedProgramTest {
         assertTrue(playlist.contains("PART-TARGET=0.3"), playlist);
     }
 
+    /// When, is for [StallWatchTest].
     @Test
+    @Tag(OWN_LIMIT)
     void aWorkerThatStallsIsReplaced() throws Exception {
         told.awaitStatus(_ -> true);
         signal("STOP", program.pid());
