@@ -21,7 +21,7 @@ public final class Recording implements FrameSink, AutoCloseable {
     private static final long MAX_QUEUED_BYTES = 32 << 20;
 
     /// Left for the logs and the database of whoever else uses the disk.
-    private static final long RESERVED_BYTES = 64 << 20;
+    public static final long RESERVED_BYTES = 64 << 20;
 
     private static final long WAIT_MILLIS = 1_000;
 
@@ -49,7 +49,8 @@ public final class Recording implements FrameSink, AutoCloseable {
         this(directory, name, keyframeWanted, RESERVED_BYTES);
     }
 
-    Recording(Path directory, String name, Runnable keyframeWanted, long reservedBytes) {
+    /// @param reservedBytes with less left the disk counts as full
+    public Recording(Path directory, String name, Runnable keyframeWanted, long reservedBytes) {
         if (!name.matches("[A-Za-z0-9_-]{1,100}")) {
             throw new IllegalArgumentException("not a name for a file: " + name);
         }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Outputs implements AutoCloseable {
     private final FramePublisher publisher;
     private final Runnable keyframeWanted;
+    private final long reservedBytes;
     private final Map<String, Destination> destinations = new LinkedHashMap<>();
     private final List<Thread> goodbyes = new ArrayList<>();
     private List<String> fourCcs = List.of();
@@ -33,8 +34,13 @@ final class Outputs implements AutoCloseable {
 
     /// @param keyframeWanted called from any thread
     Outputs(FramePublisher publisher, Runnable keyframeWanted) {
+        this(publisher, keyframeWanted, Recording.RESERVED_BYTES);
+    }
+
+    Outputs(FramePublisher publisher, Runnable keyframeWanted, long reservedBytes) {
         this.publisher = publisher;
         this.keyframeWanted = keyframeWanted;
+        this.reservedBytes = reservedBytes;
     }
 
     /// Adds a destination; false when this worker cannot send there.
@@ -82,7 +88,12 @@ final class Outputs implements AutoCloseable {
 
     void record(StartRecording wanted) {
         if (recording == null) {
-            recording = new Recording(Path.of(wanted.directory()), wanted.name(), keyframeWanted);
+            recording =
+                    new Recording(
+                            Path.of(wanted.directory()),
+                            wanted.name(),
+                            keyframeWanted,
+                            reservedBytes);
             publisher.add(recording);
         }
     }

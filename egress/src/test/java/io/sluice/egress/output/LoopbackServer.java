@@ -17,7 +17,7 @@ import javax.net.ssl.SSLServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /// An RTMP server on this machine that writes down what it gets.
-final class LoopbackServer implements Closeable {
+public final class LoopbackServer implements Closeable {
     private final ServerSocket listening;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final List<String> published = new ArrayList<>();
@@ -30,7 +30,7 @@ final class LoopbackServer implements Closeable {
     private boolean keyframesFirst = true;
     private boolean forwardOnly = true;
 
-    LoopbackServer(@Nullable SSLServerSocketFactory tls) throws IOException {
+    public LoopbackServer(@Nullable SSLServerSocketFactory tls) throws IOException {
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         listening =
                 tls == null
@@ -39,7 +39,7 @@ final class LoopbackServer implements Closeable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 
@@ -61,7 +61,7 @@ final class LoopbackServer implements Closeable {
         return List.copyOf(published);
     }
 
-    synchronized int pictures() {
+    public synchronized int pictures() {
         return pictures;
     }
 
@@ -73,7 +73,7 @@ final class LoopbackServer implements Closeable {
         return keyframesFirst;
     }
 
-    synchronized boolean timesNeverWentBack() {
+    public synchronized boolean timesNeverWentBack() {
         return forwardOnly;
     }
 
