@@ -87,38 +87,13 @@ final class PassthroughTest {
         return new Publisher(slot, Codec.H264, width, height, luma, 90, 200, 1000).steady();
     }
 
-    /// What the other one sends, as if the same sender had gone on.
-    private static List<Arrival> continued(List<Arrival> before, List<Arrival> after) {
-        Arrival last = pictures(before).getLast();
-        Arrival first = pictures(after).getFirst();
-        int sequences = sequence(last) + 1 - sequence(first);
-        long ticks = timestamp(last) + 3000 - timestamp(first);
-        for (Arrival arrival : pictures(after)) {
-            Bytes.put16(arrival.packet, 2, (sequence(arrival) + sequences) & 0xffff);
-            Bytes.put32(arrival.packet, 4, (timestamp(arrival) + ticks) & 0xffff_ffffL);
-        }
-        return pictures(after);
-    }
-
-    private static List<Arrival> pictures(List<Arrival> of) {
-        return of.stream().filter(arrival -> arrival.isVideo() && !arrival.rtcp).toList();
-    }
-
-    private static int sequence(Arrival arrival) {
-        return Bytes.unsigned16(arrival.packet, 2);
-    }
-
-    private static long timestamp(Arrival arrival) {
-        return Bytes.unsigned32(arrival.packet, 4);
-    }
-
     /// As a browser does when it finds that it has less room, or more.
     @Test
     void picturesOfAnotherSizeGoOutWithTheirOwnParameters() {
         List<Arrival> small = steady(0, 640, 360, 80).publish(START, 2, 1);
         replay.add(small);
         List<Arrival> large = steady(0, 960, 540, 140).publish(START + 2 * SECOND, 2, 2);
-        replay.add(continued(small, large));
+        replay.add(Replay.continued(small, large));
         replay.run(engine(), START + 4 * SECOND);
 
         assertEquals(List.of(), replay.failures);

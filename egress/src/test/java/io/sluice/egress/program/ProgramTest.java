@@ -11,6 +11,7 @@ import io.sluice.egress.control.Seat;
 import io.sluice.egress.control.VideoSettings;
 import io.sluice.egress.control.WorkerCommand.Start;
 import io.sluice.egress.input.LinkFormat;
+import io.sluice.egress.testing.Arrival;
 import io.sluice.egress.testing.Publisher;
 import io.sluice.egress.testing.Viewer;
 import io.sluice.rtp.codec.Codec;
@@ -63,6 +64,13 @@ final class ProgramTest {
         }
     }
 
+    private static void assertSteps(long expected, List<Long> times) {
+        for (int i = 1; i < times.size(); i++) {
+            long step = times.get(i) - times.get(i - 1);
+            assertTrue(Math.abs(step - expected) <= 2, "step " + step);
+        }
+    }
+
     @Test
     void fourPeopleStandInTheirTilesAndAreHeardInTheMix() {
         Viewer viewer = new Viewer(QUARTERS);
@@ -80,14 +88,8 @@ final class ProgramTest {
         }
         assertEquals(0, viewer.level(550, 1, 3.8), 0.01);
         assertEquals(121, viewer.pictureNanos().size());
-        for (int i = 1; i < viewer.pictureNanos().size(); i++) {
-            long step = viewer.pictureNanos().get(i) - viewer.pictureNanos().get(i - 1);
-            assertTrue(Math.abs(step - 33_333_333) <= 2, "step " + step);
-        }
-        for (int i = 1; i < viewer.audioNanos().size(); i++) {
-            long step = viewer.audioNanos().get(i) - viewer.audioNanos().get(i - 1);
-            assertTrue(Math.abs(step - 21_333_333) <= 2, "step " + step);
-        }
+        assertSteps(33_333_333, viewer.pictureNanos());
+        assertSteps(21_333_333, viewer.audioNanos());
         assertEquals(List.of(0L, 2 * SECOND, 4 * SECOND), viewer.keyframeNanos());
         assertEquals(4, viewer.soundSeconds(), 0.05);
         assertEquals(List.of(), replay.keyframeRequests);
@@ -227,6 +229,83 @@ final class ProgramTest {
 
         assertColour(screen, viewer.colour(0, 1.4), "screen");
         assertColour(FOUR[0], viewer.colour(1, 1.4), "speaker");
+    }
+
+    /// Muted, a microphone sends nothing; its clock goes on.
+    @Test
+    void aMutedMicrophoneLeavesTheMixAndComesBackWithoutAGapInTheOthers() {
+        Viewer viewer = new Viewer();
+        ProgramEngine engine = engine(start(Scene.grid()), viewer);
+        engine.people(List.of(seat(0), seat(1)));
+        for (int i = 0; i < 2; i++) {
+            replay.add(FOUR[i].steady().publish(START, 4.5, i));
+        }
+        replay.arrivals.removeIf(Arrival::isVideo);
+        replay.lost =
+                arrival ->
+                        arrival.stream == LinkFormat.audioStream(0)
+                                && arrival.nanos > START + 3 * SECOND / 2
+                                && arrival.nanos < START + 5 * SECOND / 2;
+        replay.run(engine, START + 4 * SECOND);
+
+        for (int tenth = 5; tenth < 38; tenth++) {
+            double at = tenth / 10.0;
+            assertEquals(0.2, viewer.level(FOUR[1].tone(), at, at + 0.1), 0.02, "other at " + at);
+            double muted = viewer.level(FOUR[0].tone(), at, at + 0.1);
+            if (tenth < 15 || tenth >= 28) {
+                assertEquals(0.2, muted, 0.02, "heard at " + at);
+            } else if (tenth >= 18 && tenth < 26) {
+                assertEquals(0, muted, 0.01, "muted at " + at);
+            }
+        }
+        assertSteps(21_333_333, viewer.audioNanos());
+        assertEquals(4, viewer.soundSeconds(), 0.05);
+    }
+
+    /// As a browser does when it finds that it has less room, or more.
+    @Test
+    void aParticipantWhoChangesResolutionFillsTheTileAllTheTime() {
+        Viewer viewer =
+                new Viewer(
+                        new int[] {20, 80},
+                        new int[] {1260, 80},
+                        new int[] {20, 700},
+                        new int[] {1260, 700});
+        ProgramEngine engine = engine(start(Scene.grid().with(Layout.SOLO)), viewer);
+        engine.people(List.of(seat(0)));
+        Publisher[] sizes = {
+            FOUR[0],
+            new Publisher(0, Codec.VP8, 320, 180, 100, 200, 90, 440),
+            new Publisher(0, Codec.VP8, 960, 540, 60, 110, 110, 440)
+        };
+        List<Arrival> sent = sizes[0].steady().publish(START, 1.5, 1);
+        replay.add(sent);
+        for (int i = 1; i < sizes.length; i++) {
+            List<Arrival> next = sizes[i].steady().publish(START + i * 3L * SECOND / 2, 1.5, i);
+            sent = Replay.continued(sent, next);
+            replay.add(sent);
+        }
+        replay.run(engine, START + 4 * SECOND);
+
+        assertEquals(121, viewer.pictureNanos().size());
+        assertSteps(33_333_333, viewer.pictureNanos());
+        assertEquals(1, viewer.configs());
+        assertEquals(List.of(), replay.keyframeRequests);
+        assertEquals(0, engine.counts().lostFrames());
+        for (int picture = 15; picture <= 120; picture++) {
+            double at = (picture + 0.5) / 30;
+            int size = (int) ((at - 0.17) / 1.5);
+            boolean changing = Math.abs(at - 0.17 - 1.5 * Math.round((at - 0.17) / 1.5)) < 0.1;
+            for (int corner = 0; corner < 4; corner++) {
+                String where = "corner " + corner + " of picture " + picture;
+                int[] colour = viewer.colour(corner, at);
+                if (changing) {
+                    assertEquals(viewer.colour(0, at)[0], colour[0], 8, where);
+                } else {
+                    assertColour(sizes[size], colour, where);
+                }
+            }
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.sluice.egress.program;
 
 import io.sluice.egress.testing.Arrival;
+import io.sluice.rtp.Bytes;
 import io.sluice.rtp.RtpPacket;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +21,31 @@ final class Replay implements Engine.Requests {
     void add(List<Arrival> more) {
         arrivals.addAll(more);
         arrivals.sort(Comparator.comparingLong(Arrival::nanos));
+    }
+
+    /// What the other one sends, as if the same sender had gone on.
+    static List<Arrival> continued(List<Arrival> before, List<Arrival> after) {
+        Arrival last = pictures(before).getLast();
+        Arrival first = pictures(after).getFirst();
+        int sequences = sequence(last) + 1 - sequence(first);
+        long ticks = timestamp(last) + 3000 - timestamp(first);
+        for (Arrival arrival : pictures(after)) {
+            Bytes.put16(arrival.packet, 2, (sequence(arrival) + sequences) & 0xffff);
+            Bytes.put32(arrival.packet, 4, (timestamp(arrival) + ticks) & 0xffff_ffffL);
+        }
+        return pictures(after);
+    }
+
+    static List<Arrival> pictures(List<Arrival> of) {
+        return of.stream().filter(arrival -> arrival.isVideo() && !arrival.rtcp).toList();
+    }
+
+    static int sequence(Arrival arrival) {
+        return Bytes.unsigned16(arrival.packet, 2);
+    }
+
+    static long timestamp(Arrival arrival) {
+        return Bytes.unsigned32(arrival.packet, 4);
     }
 
     void at(long nanos, Runnable action) {
