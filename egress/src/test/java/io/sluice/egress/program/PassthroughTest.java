@@ -14,6 +14,8 @@ import io.sluice.egress.testing.Publisher;
 import io.sluice.egress.testing.Viewer;
 import io.sluice.rtp.Bytes;
 import io.sluice.rtp.codec.Codec;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,34 @@ final class PassthroughTest {
         assertTrue(replay.keyframeRequests.contains(1));
         assertEquals(80, viewer.colour(0, 3.8)[0], 8);
         assertTrue(viewer.keyframeNanos().size() >= 3);
+    }
+
+    /// In the order in which an encoder with B-frames sends: 0 3 1 2 6 4 5 …
+    private static void withBFrames(List<Arrival> arrivals) {
+        List<Arrival> pictures = Replay.pictures(arrivals);
+        List<Long> times = pictures.stream().map(Replay::timestamp).distinct().toList();
+        List<Long> sent = new ArrayList<>(times);
+        for (int i = 1; i + 2 < sent.size(); i += 3) {
+            Collections.rotate(sent.subList(i, i + 3), 1);
+        }
+        for (Arrival arrival : pictures) {
+            int number = times.indexOf(Replay.timestamp(arrival));
+            Bytes.put32(arrival.packet, 4, sent.get(number));
+        }
+    }
+
+    @Test
+    void bFramesAreRefusedInWords() {
+        List<Arrival> arrivals = steady(0, 640, 360, 80).publish(START, 2, 1);
+        withBFrames(arrivals);
+        replay.add(arrivals);
+        replay.run(engine(), START + SECOND);
+
+        assertEquals(
+                List.of("the participant sends pictures out of their order (B-frames)"),
+                replay.failures,
+                "said once");
+        assertTrue(viewer.audioNanos().size() > 0.9 * 48_000 / 1024, "sound goes on");
     }
 
     private static Publisher steady(int slot, int width, int height, int luma) {
