@@ -5,9 +5,10 @@ import io.sluice.rtp.Bytes;
 import io.sluice.rtp.codec.Codec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// The way of decrypted packets from a media loop to a worker. Never blocks: when the worker is
-/// slow, whole frames are left out and counted.
+/// slow, whole frames are left out and counted, and a worker that begins gets no rest of a frame.
 ///
 /// [#rtp] and [#rtcp] belong to one thread, the loop's. Nobody is woken by them: who sends looks
 /// often enough, as arrivals travel with the packets.
@@ -15,23 +16,31 @@ public final class MediaLink {
     /// Some five seconds of nine pictures in small layers.
     private static final int RING_BYTES = 1 << 22;
 
-    /// A frame begins only while so much is free, so that it will be whole.
+    /// A frame begins only while so much is free, so that it and all others under way will be
+    /// whole.
     private static final int RESERVE_BYTES = RING_BYTES / 4;
 
     private static final int STREAMS = 2 * LinkFormat.MAX_SLOTS;
-    private static final long NO_FRAME = -1;
+
+    /// Remembered of each stream, as packets overtake each other and lost ones come again. A power
+    /// of two.
+    private static final int FRAMES = 32;
+
+    private static final long NONE = -1;
+    private static final long PASSES = 1;
 
     private final FrameRing ring = new FrameRing(RING_BYTES);
     private final MemorySegment header =
             Arena.ofAuto().allocate(LinkFormat.LENGTH_BYTES + LinkFormat.MEDIA_HEADER_BYTES);
-    private final long[] admitted = new long[STREAMS];
-    private final long[] refused = new long[STREAMS];
+    private final long[] frames = new long[STREAMS * FRAMES]; // timestamp, and whether it PASSES
+    private final int[] newest = new int[STREAMS];
+    private int session; // the one that the frames are of
+    private volatile int sessions;
     private volatile long droppedFrames;
     private volatile boolean open;
 
     public MediaLink() {
-        java.util.Arrays.fill(admitted, NO_FRAME);
-        java.util.Arrays.fill(refused, NO_FRAME);
+        Arrays.fill(frames, NONE);
     }
 
     /// Whether there is a worker that reads.
@@ -45,11 +54,13 @@ public final class MediaLink {
     /// @param arrivalNanos on the clock of `System.nanoTime`
     public void rtp(
             int stream, Codec codec, long arrivalNanos, MemorySegment s, long offset, int length) {
-        if (!open || stream < 0 || stream >= STREAMS || length < 8 || !admit(stream, s, offset)) {
+        if (stream < 0 || stream >= STREAMS || length < 8) {
             return;
         }
-        if (!write(LinkFormat.RTP, stream, codec, arrivalNanos, s, offset, length)) {
-            refuse(stream, Bytes.unsigned32(s, offset + 4));
+        int frame = frame(stream, Bytes.unsigned32(s, offset + 4));
+        if ((frames[frame] & PASSES) != 0
+                && !write(LinkFormat.RTP, stream, codec, arrivalNanos, s, offset, length)) {
+            refuse(frame);
         }
     }
 
@@ -61,27 +72,35 @@ public final class MediaLink {
         }
     }
 
-    /// Whether the frame of this timestamp goes on its way.
-    private boolean admit(int stream, MemorySegment s, long offset) {
-        long timestamp = Bytes.unsigned32(s, offset + 4);
-        if (timestamp == admitted[stream]) {
-            return true;
+    /// Where the frame of this timestamp is noted; whether it passes is decided as it begins.
+    private int frame(int stream, long timestamp) {
+        if (session != sessions) {
+            session = sessions;
+            for (int i = 0; i < frames.length; i++) {
+                frames[i] &= ~PASSES;
+            }
         }
-        if (timestamp == refused[stream]) {
-            return false;
+        int first = stream * FRAMES;
+        for (int i = 0; i < FRAMES; i++) {
+            int at = first + ((newest[stream] - i) & (FRAMES - 1));
+            if (frames[at] >> 1 == timestamp) {
+                return at;
+            }
         }
-        if (ring.free() < RESERVE_BYTES) {
-            refuse(stream, timestamp);
-            return false;
+        newest[stream] = (newest[stream] + 1) & (FRAMES - 1);
+        int at = first + newest[stream];
+        frames[at] = timestamp << 1;
+        if (open && ring.free() < RESERVE_BYTES) {
+            refuse(at);
+        } else if (open) {
+            frames[at] |= PASSES;
         }
-        admitted[stream] = timestamp;
-        return true;
+        return at;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
-    private void refuse(int stream, long timestamp) {
-        refused[stream] = timestamp;
-        admitted[stream] = NO_FRAME;
+    private void refuse(int frame) {
+        frames[frame] &= ~PASSES;
         droppedFrames++;
     }
 
@@ -107,8 +126,10 @@ public final class MediaLink {
         return droppedFrames;
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
     void open(boolean now) {
         open = now;
+        sessions++;
     }
 
     FrameRing ring() {
