@@ -143,11 +143,16 @@ public final class VideoBuffer {
 
     /// Gives up the frame with the hole: goes on behind what belongs to it.
     private void skipHole(PacketRing packets) {
-        long hole = next;
-        while (packets.has(hole)) {
-            hole++;
+        if (!packets.has(next)) {
+            // Whose beginning this was nobody knows.
+            lose(firstAtOrAfter(packets, next));
+            return;
         }
-        long after = firstAtOrAfter(packets, hole);
+        long timestamp = packets.timestamp(next);
+        long after = next;
+        while (after <= highest && (!packets.has(after) || packets.timestamp(after) == timestamp)) {
+            after++;
+        }
         lose(after);
     }
 
