@@ -29,6 +29,7 @@ public final class LoopbackServer implements Closeable {
     private int connections;
     private boolean keyframesFirst = true;
     private boolean forwardOnly = true;
+    private long newestMillis = -1;
 
     public LoopbackServer(@Nullable SSLServerSocketFactory tls) throws IOException {
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
@@ -75,6 +76,11 @@ public final class LoopbackServer implements Closeable {
 
     public synchronized boolean timesNeverWentBack() {
         return forwardOnly;
+    }
+
+    /// The time of the newest picture.
+    synchronized long lastMillis() {
+        return newestMillis;
     }
 
     void awaitEnd() throws InterruptedException {
@@ -164,6 +170,7 @@ public final class LoopbackServer implements Closeable {
             }
             synchronized (LoopbackServer.this) {
                 pictures++;
+                newestMillis = message.timestampMillis();
                 keyframesFirst &= !first || body.keyframe();
                 forwardOnly &= message.timestampMillis() >= lastMillis;
             }

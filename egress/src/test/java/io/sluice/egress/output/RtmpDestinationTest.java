@@ -40,6 +40,13 @@ final class RtmpDestinationTest {
         return destination(host, tls, OutputNetwork.trustingTheJdk(rules));
     }
 
+    private static Destination destination(LoopbackServer to) {
+        RtmpTarget target = new RtmpTarget(false, "127.0.0.1", to.port(), "live", "key-b2c3");
+        return new Destination(
+                new RtmpCaller(target, List.of(), OutputNetwork.trustingTheJdk(LOOPBACK)),
+                () -> {});
+    }
+
     private Destination destination(String host, boolean tls, OutputNetwork network) {
         RtmpTarget target = new RtmpTarget(tls, host, server.port(), "live", "key-a1b2");
         return new Destination(new RtmpCaller(target, List.of(), network), () -> {});
@@ -95,6 +102,40 @@ final class RtmpDestinationTest {
                         return status.sentBytes() > 28_000;
                     });
             assertEquals(DestinationState.CONNECTING, destination.status().state());
+        }
+    }
+
+    /// In step with the good one: each frame has arrived there before the next is fed.
+    @Test
+    void aServerThatReadsNothingTouchesNoOther() throws Exception {
+        server.readNoMedia();
+        byte[] large = new byte[100_000];
+        try (LoopbackServer other = new LoopbackServer(null);
+                Destination bad = destination("127.0.0.1", false, LOOPBACK);
+                Destination good = destination(other)) {
+            while (other.pictures() == 0) {
+                EncodedFrame first = TestProgram.picture(0, true);
+                good.onFrame(first);
+                bad.onFrame(first);
+                LockSupport.parkNanos(TestProgram.MILLI);
+            }
+            long millis = 0;
+            while (bad.status().droppedFrames() == 0) {
+                millis += 33;
+                long time = millis * TestProgram.MILLI;
+                boolean key = millis % 990 == 0;
+                var frame = EncodedFrame.video(time, time, key, large, TestProgram.SETTINGS);
+                bad.onFrame(frame);
+                good.onFrame(frame);
+                while (other.lastMillis() < millis) {
+                    LockSupport.parkNanos(100_000);
+                }
+            }
+            assertEquals(0, good.status().droppedFrames());
+            assertEquals(0, good.status().retry());
+            assertEquals(1, other.connections());
+            assertTrue(other.timesNeverWentBack());
+            assertTrue(millis > 4000, "more than the bad one's queue holds: " + millis);
         }
     }
 
