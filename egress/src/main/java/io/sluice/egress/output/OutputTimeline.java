@@ -2,6 +2,10 @@ package io.sluice.egress.output;
 
 /// Maps the times of a program to those of one connection: milliseconds from its first frame on,
 /// which never go back within a track.
+///
+/// The connection after a lost one begins at 0 too: to the server it is another stream, "typically
+/// each stream will start with a timestamp of 0" (RTMP 1.0 §4), and that is what servers know from
+/// OBS and ffmpeg.
 final class OutputTimeline {
     static final long BEFORE_START = -1;
     private static final long NANOS_PER_MILLI = 1_000_000;

@@ -28,6 +28,7 @@ public final class LoopbackServer implements Closeable {
     private int pictures;
     private int connections;
     private boolean keyframesFirst = true;
+    private final List<Long> firstMillis = new ArrayList<>();
     private boolean forwardOnly = true;
     private long newestMillis = -1;
 
@@ -81,6 +82,11 @@ public final class LoopbackServer implements Closeable {
     /// The time of the newest picture.
     synchronized long lastMillis() {
         return newestMillis;
+    }
+
+    /// The time of the first picture of each connection.
+    synchronized List<Long> firstMillis() {
+        return List.copyOf(firstMillis);
     }
 
     void awaitEnd() throws InterruptedException {
@@ -172,6 +178,9 @@ public final class LoopbackServer implements Closeable {
                 pictures++;
                 newestMillis = message.timestampMillis();
                 keyframesFirst &= !first || body.keyframe();
+                if (first) {
+                    firstMillis.add(message.timestampMillis());
+                }
                 forwardOnly &= message.timestampMillis() >= lastMillis;
             }
             first = false;

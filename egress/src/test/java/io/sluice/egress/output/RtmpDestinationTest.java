@@ -151,6 +151,7 @@ final class RtmpDestinationTest {
             assertEquals(2, server.published().size());
             assertTrue(server.startedWithKeyframes());
             assertTrue(server.timesNeverWentBack());
+            assertEquals(List.of(0L, 0L), server.firstMillis(), "each begins anew");
         }
     }
 
