@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.egress.control.WorkerEvent;
 import io.sluice.server.live.DestinationVault.Destination;
 import io.sluice.signaling.message.LampState;
+import io.sluice.signaling.message.MessageCodec;
 import io.sluice.signaling.message.ProgramDestination;
 import io.sluice.signaling.message.ProgramRecording;
 import java.util.List;
@@ -84,6 +85,32 @@ class ProgramStatusTest {
         assertEquals("not ••••", shown.words());
         assertEquals(ProgramDestination.Reason.SERVER_SAID, shown.reason());
         assertEquals("••••a1b2", shown.key());
+    }
+
+    @Test
+    void itsTroublesAreTold() {
+        status.onDestination("d1", true, seconds(1));
+        outputs("RETRYING", 700, null, 2);
+
+        ProgramDestination shown = shown(2);
+        assertEquals(2, shown.retry());
+        assertEquals(1500, shown.nextMillis());
+        assertEquals(700, shown.sentBytes());
+        assertEquals(3, shown.droppedFrames());
+        assertEquals(40, shown.queuedMillis());
+        String told = new MessageCodec().writeBody(shown);
+        for (String field :
+                List.of(
+                        "retry\":2",
+                        "nextMillis\":1500",
+                        "droppedFrames\":3",
+                        "queuedMillis\":40")) {
+            assertTrue(told.contains("\"" + field), told);
+        }
+
+        status.onLost(seconds(3)); // with the worker its queue is gone
+        assertEquals(0, shown(3).queuedMillis());
+        assertEquals(0, shown(3).retry());
     }
 
     /// A worker of another version may know more.
