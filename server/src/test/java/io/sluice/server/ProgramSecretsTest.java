@@ -142,6 +142,7 @@ class ProgramSecretsTest {
             read.add(get("/api/rooms"));
             read.add(get("/metrics"));
             read.addAll(workers());
+            read.addAll(answers());
             assertNoSecrets(read);
             assertTrue(read.toString().contains("••••a1b2"));
         }
@@ -151,6 +152,50 @@ class ProgramSecretsTest {
         assertNoSecrets(log.lines);
         assertFalse(log.lines.isEmpty());
         assertFalse(destinationFile().contains(KEY) || destinationFile().contains(QUERY));
+    }
+
+    /// What the API says to who brings secrets, as it should be or not.
+    private List<String> answers() throws Exception {
+        String url = "rtmp://127.0.0.1:" + channel.getLocalPort() + "/app?auth=" + QUERY;
+        String destinations = PROGRAM + "/destinations";
+        List<String> bodies = new ArrayList<>();
+        bodies.add(answer(201, "POST", destinations, json("B", url, KEY)));
+        String id = bodies.getFirst().replaceFirst(".*\"id\":\"([^\"]+)\".*", "$1");
+        String one = destinations + "/" + id;
+        bodies.add(answer(200, "PATCH", one, "{\"key\":\"%s\"}".formatted(KEY)));
+        bodies.add(answer(200, "PATCH", one, "{\"enabled\":false}"));
+
+        String query = "?auth=" + QUERY;
+        bodies.add(answer(400, "POST", destinations, json("C", "http://127.0.0.1" + query, KEY)));
+        bodies.add(answer(400, "POST", destinations, json("C", "rtmp://10.1.1.1/a" + query, KEY)));
+        bodies.add(answer(400, "POST", destinations, json("C", url, KEY + "\u00e9")));
+        bodies.add(answer(400, "POST", destinations, json("C", url, KEY.repeat(100))));
+        bodies.add(
+                answer(
+                        400,
+                        "POST",
+                        destinations,
+                        json("C", "srt://127.0.0.1:9?mode=listener&passphrase=" + KEY, KEY)));
+        bodies.add(answer(400, "POST", destinations, json("C", url, KEY).replace("}", "")));
+        bodies.add(answer(400, "POST", destinations, "{\"key\":[\"%s\"]}".formatted(KEY)));
+        bodies.add(answer(400, "POST", destinations, "\"%s\"".formatted(KEY)));
+        bodies.add(answer(400, "PATCH", one, "{\"key\":\"%s \u00e9\"}".formatted(KEY)));
+        bodies.add(answer(400, "PATCH", one, "{\"enabled\":\"%s\"}".formatted(KEY)));
+        bodies.add(answer(400, "PATCH", PROGRAM, "{\"live\":\"%s\"}".formatted(KEY)));
+        bodies.add(answer(404, "PATCH", destinations + "/none", "{\"key\":\"%s\"}".formatted(KEY)));
+        bodies.add(answer(405, "PUT", destinations, json("C", url, KEY)));
+        return bodies;
+    }
+
+    private static String json(String name, String url, String key) {
+        return "{\"name\":\"%s\",\"url\":\"%s\",\"key\":\"%s\"}".formatted(name, url, key);
+    }
+
+    private String answer(int status, String method, String path, String body) throws Exception {
+        var answer = ask(method, path, body);
+        assertEquals(status, answer.statusCode(), method + " " + path + " " + body);
+        assertFalse(answer.body().isEmpty());
+        return answer.body() + answer.headers().map();
     }
 
     /// Arguments and environment of all processes we started.
