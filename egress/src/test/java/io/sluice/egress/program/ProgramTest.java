@@ -352,6 +352,33 @@ final class ProgramTest {
     }
 
     @Test
+    void aProgramOf1080pHasThirtyPicturesASecond() {
+        VideoSettings settings =
+                new VideoSettings(1920, 1080, 30, 4_500_000, 2, VideoSettings.OPENH264);
+        Viewer viewer = new Viewer(new int[] {1910, 1070}, new int[] {10, 1070});
+        ProgramEngine engine =
+                engine(
+                        new Start(
+                                false,
+                                settings,
+                                128_000,
+                                DELAY_MILLIS,
+                                List.of(),
+                                Scene.grid().with(Layout.SOLO),
+                                START),
+                        viewer);
+        engine.people(List.of(seat(0)));
+        replay.add(FOUR[0].steady().publish(START, 1.2, 1));
+        replay.run(engine, START + SECOND);
+
+        assertColour(FOUR[0], viewer.colour(0, 0.9), "lower right corner");
+        assertColour(FOUR[0], viewer.colour(1, 0.9), "lower left corner");
+        assertEquals(31, viewer.pictureNanos().size());
+        assertSteps(33_333_333, viewer.pictureNanos());
+        assertEquals(0, engine.counts().skippedPictures());
+    }
+
+    @Test
     void aDestinationThatStartsGetsAKeyframeAtOnce() {
         Viewer viewer = new Viewer();
         ProgramEngine engine = engine(start(Scene.grid()), viewer);
