@@ -9,11 +9,13 @@ import { startNginx } from '../lib/nginx.mjs';
 import { faceOf, Participant } from '../lib/participant.mjs';
 import { results } from '../lib/paths.mjs';
 import { token } from '../lib/tokens.mjs';
+import { tell } from './lamps.mjs';
 import { PERIOD } from './program.mjs';
 
 const FPS = 30;
 const OUTAGE_SECONDS = 10;
 const LIP_SYNC_SECONDS = 0.045;
+const RECORDED_SECONDS = 20;
 
 export function channels(studio) {
   test('a lesson goes out to two channels and a file; one channel is gone for 10 s, and neither the other nor the file has a gap', { timeout: 240_000 }, async (t) => {
@@ -83,16 +85,24 @@ export function channels(studio) {
 }
 
 export function browsers(studio) {
-  test('three browsers stand in the picture of the recording, each in its colour, and are heard in its sound', { timeout: 150_000 }, async (t) => {
+  test('three browsers stand in the picture of the recording, each in its colour, and are heard in its sound; each sees by its lamps what is really sent', { timeout: 180_000 }, async (t) => {
+    const people = [];
     for (const [name, face] of [['Anna', 'red'], ['Ben', 'green'], ['王小明', 'blue']]) {
       const person = await Participant.open(name, face, { viewport: { width: 360, height: 640 } });
-      await person.join(studio.server, 'browsers', { fragment: `#t=${token({ room: 'browsers', identity: face, name })}` });
+      people.push(await person.join(studio.server, 'browsers', { fragment: `#t=${token({ room: 'browsers', identity: face, name })}` }));
     }
-    const program = await studio.begun('browsers', 3);
-    await program.change({ recording: true });
-    await letRun(20);
-    const { output } = await program.state();
-    await program.stop();
+    const channel = await startNginx({ key: 'key' });
+    let program;
+    let output;
+    try {
+      program = await studio.begun('browsers', 3);
+      await tell(program, channel, people, async () => {
+        await until('20 s are recorded', async () => (await program.state()).recording.millis > RECORDED_SECONDS * 1000, { seconds: 60 });
+        ({ output } = await program.state());
+      });
+    } finally {
+      await channel.stop();
+    }
     t.diagnostic(`worker: ${output.cpuPercent} % of a processor, ${output.skippedPictures} of ${output.pictures} pictures left out`);
 
     const recording = (await program.recordings()).find((one) => one.room === 'browsers');

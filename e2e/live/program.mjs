@@ -71,6 +71,11 @@ export class Program {
     return (await this.ask('POST', `${this.path}/destinations`, { name, url, key })).id;
   }
 
+  /** Says that somebody sees the program there. */
+  async confirm(id) {
+    await this.ask('PATCH', `${this.path}/destinations/${id}`, { confirmed: true });
+  }
+
   async destination(id) {
     return (await this.state()).destinations.find((one) => one.id === id);
   }
