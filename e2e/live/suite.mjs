@@ -7,6 +7,7 @@ import { Participant } from '../lib/participant.mjs';
 import { freeTcpPort, startServer } from '../lib/server.mjs';
 import { keyId, secret, token } from '../lib/tokens.mjs';
 import { browsers, channels } from './channels.mjs';
+import { producing } from './console.mjs';
 import { listener } from './listener.mjs';
 import { passthrough } from './passthrough.mjs';
 import { people } from './people.mjs';
@@ -81,6 +82,7 @@ describe('live', { concurrency: 1 }, () => {
   srt(studio);
   listener(studio);
   browsers(studio);
+  producing(studio);
   people(studio);
   viewers(studio);
   passthrough(studio);

@@ -17,8 +17,8 @@ const SMALL = { width: 640, height: 360, framesPerSecond: 10, bitrateBps: 400_00
 const FACE = 'red';
 
 const words = {
-  en: { name: 'Anna', rehearse: 'Rehearse', go: 'Go live', record: 'Record', stop: 'Stop recording', remove: /^Delete the recording/, download: /^Download the recording/, retrying: /Retrying/, sending: 'Sending, not confirmed yet', ended: 'The stream has ended', waiting: 'The program has not begun yet' },
-  zh: { name: '王老师', go: '开始直播', record: '录制', stop: '停止录制', remove: /^删除.*的录制/, download: /^下载.*的录制/, retrying: /重试/, sending: '正在推流（待确认）', ended: '直播已结束', waiting: '直播尚未开始' },
+  en: { name: 'Anna', rehearse: 'Rehearse', go: 'Go live', record: 'Record', stop: 'Stop recording', end: 'End stream', cancel: 'Cancel', remove: /^Delete the recording/, download: /^Download the recording/, retrying: /Retrying/, sending: 'Sending, not confirmed yet', ended: 'The stream has ended', waiting: 'The program has not begun yet' },
+  zh: { name: '王老师', go: '开始直播', record: '录制', stop: '停止录制', end: '结束直播', cancel: '取消', remove: /^删除.*的录制/, download: /^下载.*的录制/, retrying: /重试/, sending: '正在推流（待确认）', ended: '直播已结束', waiting: '直播尚未开始' },
 };
 
 export function live(places) {
@@ -48,6 +48,14 @@ export function live(places) {
         await one.page.locator('.destination').getByText(one.say.retrying).first().waitFor();
       }
       await all('on-air');
+      for (const one of people) {
+        await one.button(one.say.end).click();
+        await one.page.getByRole('dialog').waitFor();
+      }
+      await looks(people, 'end', { sizes: ['narrow'] });
+      for (const one of people) {
+        await one.page.getByRole('dialog').getByRole('button', { name: one.say.cancel }).click();
+      }
 
       await anna.button(words.en.stop).click();
       await looks(people, 'recordings', { prepare: (one) => one.button(one.say.remove).scrollIntoViewIfNeeded() });
