@@ -1,6 +1,6 @@
 // Looks into a finished video file: what ffprobe says of it, and what is to be seen and heard in it.
 
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 
 const MAX = 1 << 30;
 const WIDTH = 64;
@@ -13,11 +13,21 @@ const HOP = 240;
 /** Samples over which tones are told apart: the faces' are a multiple of 20 Hz from each other. */
 const LONG_HOP = 2400;
 
-const run = (command, ...parameters) => execFileSync(command, parameters, { maxBuffer: MAX, stdio: ['ignore', 'pipe', 'ignore'] });
+/** What a command writes; fails when it says that something is wrong, as a decoder does and goes on. */
+function run(command, ...parameters) {
+  const { status, stdout, stderr, error } = spawnSync(command, ['-v', 'error', ...parameters], { maxBuffer: MAX, stdio: ['ignore', 'pipe', 'pipe'] });
+  if (error || status !== 0 || stderr.length > 0) {
+    throw new Error(`${command} ${parameters.join(' ')}: ${error ?? `${status} ${stderr}`}`);
+  }
+  return stdout;
+}
+
+/** Decodes all of a file; fails when a decoder complains. */
+export const decode = (file) => run('ffmpeg', '-i', file, '-f', 'null', '-');
 
 /** The streams, and of each packet its kind, time and whether it is a keyframe. */
 export function probe(file) {
-  const text = run('ffprobe', '-v', 'error', '-show_entries', 'stream=codec_name,codec_type,width,height,sample_rate,channels:packet=codec_type,pts_time,dts_time,flags', '-of', 'json', file);
+  const text = run('ffprobe', '-show_entries', 'stream=codec_name,codec_type,width,height,sample_rate,channels:packet=codec_type,pts_time,dts_time,flags', '-of', 'json', file);
   const { streams, packets } = JSON.parse(text);
   const timed = packets.map((packet) => ({
     kind: packet.codec_type, pts: Number(packet.pts_time), dts: Number(packet.dts_time), keyframe: packet.flags.startsWith('K'),
@@ -31,7 +41,7 @@ export function probe(file) {
 
 /** All pictures, 64 by 36: `at(i, x, y)` is the mean colour around that point, each from 0 to 1. */
 export function pictures(file) {
-  const bytes = run('ffmpeg', '-v', 'error', '-i', file, '-map', '0:v', '-vf', `scale=${WIDTH}:${HEIGHT}:flags=area`, '-fps_mode', 'passthrough', '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-');
+  const bytes = run('ffmpeg', '-i', file, '-map', '0:v', '-vf', `scale=${WIDTH}:${HEIGHT}:flags=area`, '-fps_mode', 'passthrough', '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-');
   const size = WIDTH * HEIGHT * 3;
   return {
     count: Math.floor(bytes.length / size),
@@ -51,7 +61,7 @@ export function pictures(file) {
 /** One picture in its full size, as grey: `at(x, y)` from 0 to 255. */
 export function still(file, seconds) {
   const { width, height } = probe(file).streams.find((stream) => stream.codec_type === 'video');
-  const bytes = run('ffmpeg', '-v', 'error', '-i', file, '-ss', String(seconds), '-frames:v', '1', '-pix_fmt', 'gray', '-f', 'rawvideo', '-');
+  const bytes = run('ffmpeg', '-i', file, '-ss', String(seconds), '-frames:v', '1', '-pix_fmt', 'gray', '-f', 'rawvideo', '-');
   return { width, height, at: (x, y) => bytes[y * width + x] };
 }
 
@@ -100,7 +110,7 @@ const sounds = new Map();
 
 function sound(file) {
   if (!sounds.has(file)) {
-    const bytes = run('ffmpeg', '-v', 'error', '-i', file, '-map', '0:a', '-af', 'aresample=async=1', '-ac', '1', '-ar', String(RATE), '-f', 'f32le', '-');
+    const bytes = run('ffmpeg', '-i', file, '-map', '0:a', '-af', 'aresample=async=1', '-ac', '1', '-ar', String(RATE), '-f', 'f32le', '-');
     sounds.clear(); // the latest is enough
     sounds.set(file, new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~3))));
   }

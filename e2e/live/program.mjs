@@ -109,9 +109,9 @@ export class Program {
     });
   }
 
-  /** The worker's process. */
+  /** The worker's process, of the only program that runs. */
   worker() {
-    const found = workers().filter((pid) => isBelow(pid, this.server.pid()));
+    const found = workersOf(this.server);
     if (found.length !== 1) {
       throw new Error(`workers of this server: ${found}`);
     }
@@ -126,6 +126,9 @@ const read = (path) => {
     return ''; // it ended meanwhile
   }
 };
+
+/** The processes of all workers of a server. */
+export const workersOf = (server) => workers().filter((pid) => isBelow(pid, server.pid()));
 
 const workers = () => readdirSync('/proc').filter((name) => /^\d+$/.test(name) && read(`/proc/${name}/cmdline`).includes('.egress.worker.WorkerMain'));
 

@@ -1,6 +1,6 @@
 // A meeting goes out: to channels, to viewers, into a file.
 
-import { after, afterEach, before, describe } from 'node:test';
+import { after, afterEach, before, beforeEach, describe } from 'node:test';
 import { closeBrowsers } from '../lib/browsers.mjs';
 import { until } from '../lib/conditions.mjs';
 import { Participant } from '../lib/participant.mjs';
@@ -20,6 +20,9 @@ import { viewers } from './viewers.mjs';
 /** The server of this suite, and rooms in it in which somebody is. */
 const studio = {
   publishers: new Set(),
+
+  /** Tests that run now. */
+  running: 0,
 
   /** A program of a room in which these faces publish. */
   async program(room, faces) {
@@ -67,7 +70,13 @@ describe('live', { concurrency: 1 }, () => {
       },
     });
   });
+  beforeEach(() => {
+    studio.running++;
+  });
   afterEach(async () => {
+    if (--studio.running > 0) {
+      return; // who is still there may be another test's
+    }
     await Participant.closeAll();
     studio.publishers.forEach((child) => child.kill('SIGKILL'));
     studio.publishers.clear();
@@ -78,9 +87,14 @@ describe('live', { concurrency: 1 }, () => {
     studio.authority.forget();
   });
 
-  channels(studio);
-  srt(studio);
-  listener(studio);
+  // Without browsers, and mostly waiting: a program of three takes a fifth of a processor.
+  describe('side by side', { concurrency: 2 }, () => {
+    channels(studio);
+    describe('beside the channels', { concurrency: 1 }, () => {
+      srt(studio);
+      listener(studio);
+    });
+  });
   browsers(studio);
   producing(studio);
   people(studio);
