@@ -54,7 +54,7 @@ export function channels(studio) {
       const sent = probe(file);
       isWhole(sent, t);
       assert.deepEqual(sent.streams.map((one) => one.codec_name).sort(), ['aac', 'h264']);
-      showsEverybody(file);
+      showsEverybody(file, t);
       everybodyIsInTime(file, sent, t);
       for (const record of shaky.records()) {
         isInOrder(probe(record));
@@ -121,7 +121,7 @@ export function browsers(studio) {
     writeFileSync(file, await program.download(recording.id, recording.files[0].name));
     const sent = probe(file);
     isInOrder(sent);
-    showsEverybody(file);
+    showsEverybody(file, t);
     const heard = (face) => loudness(file, faces[face].tone);
     const quietest = Math.min(...SEEN.map(heard));
     const nobody = Math.max(...['yellow', 'magenta'].map(heard)); // what the others' tones leak at their edges
@@ -184,17 +184,38 @@ export function placesOf(frames, i) {
 
 const SEEN = ['red', 'green', 'blue'];
 
-function showsEverybody(file) {
+/** Where three stand in a grid, from left and top; each has half of the picture's width and height. */
+const TILES = [[0, 0], [0.5, 0], [0.25, 0.5]];
+
+/** What a look at the edge of a tile may take for the inside or the outside. */
+const EDGE = 0.04;
+
+/** Of the 36 points inside a tile, those that a name and a moving square leave; and the pictures in which nobody flashes. */
+const FILLED = 25;
+const WITHOUT_FLASH = 0.5;
+
+/** The tile that a point is in, -1: it is in none, -2: it is at an edge. */
+function tileAt([x, y]) {
+  const within = (margin) => TILES.findIndex(([left, top]) => x > left - margin && x < left + 0.5 + margin && y > top - margin && y < top + 0.5 + margin);
+  const inside = within(-EDGE);
+  return inside >= 0 || within(EDGE) < 0 ? inside : -2;
+}
+
+/** Each face fills a tile of its own and is nowhere else, in whatever order they stand. */
+function showsEverybody(file, t) {
   const frames = pictures(file);
-  const good = [];
-  for (let i = frames.count >> 1; i < frames.count - 1 && good.length < 5; i += 7) {
-    const places = placesOf(frames, i);
-    const sizes = SEEN.map((face) => (places.get(face) ?? []).length);
-    if (sizes.every((size) => size >= 15 && size < 80)) {
-      good.push(i);
-    }
+  let looks = 0;
+  let whole = 0;
+  for (let i = frames.count >> 1; i < frames.count - 1; i += 7) {
+    const seen = [...placesOf(frames, i)].map(([face, points]) => ({ face, tiles: points.map(tileAt).filter((tile) => tile !== -2) })).filter(({ tiles }) => tiles.length > 0);
+    const text = `picture ${i}: ${seen.map(({ face, tiles }) => `${face} in ${tiles}`).join('; ')}`;
+    assert.ok(seen.every(({ face, tiles }) => SEEN.includes(face) && tiles[0] >= 0 && tiles.every((tile) => tile === tiles[0])), text);
+    assert.equal(new Set(seen.map(({ tiles }) => tiles[0])).size, seen.length, text);
+    looks++;
+    whole += seen.length === SEEN.length && seen.every(({ tiles }) => tiles.length >= FILLED) ? 1 : 0;
   }
-  assert.ok(good.length >= 3, 'red, green and blue each have a tile of their own');
+  t.diagnostic(`each colour fills its own tile in ${whole} of ${looks} pictures`);
+  assert.ok(whole >= looks * WITHOUT_FLASH, `each colour fills its own tile in ${whole} of ${looks} pictures only`);
 }
 
 /** The beginning of each tone belongs to that of a flash where its colour was. */
