@@ -39,6 +39,12 @@ export function probe(file) {
   };
 }
 
+/** The coded pictures in their order: time and what tells their bytes from others'. */
+export function hashed(file) {
+  const text = run('ffprobe', '-select_streams', 'v', '-show_data_hash', 'md5', '-show_entries', 'packet=pts_time,data_hash', '-of', 'json', file);
+  return JSON.parse(text).packets.map((packet) => ({ pts: Number(packet.pts_time), hash: packet.data_hash }));
+}
+
 /** All pictures, 64 by 36: `at(i, x, y)` is the mean colour around that point, each from 0 to 1. */
 export function pictures(file) {
   const bytes = run('ffmpeg', '-i', file, '-map', '0:v', '-vf', `scale=${WIDTH}:${HEIGHT}:flags=area`, '-fps_mode', 'passthrough', '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-');
