@@ -43,7 +43,8 @@ export function followProgram(room: Room): () => void {
     }),
     room.on('programChanged', (now) => {
       batch(() => {
-        encodedPerSecond.value = rateOf(program.value, now) ?? (now?.output ? encodedPerSecond.value : null);
+        reports = recentOf(reports, now);
+        encodedPerSecond.value = rateOf(reports);
         program.value = now;
       });
     }),
@@ -55,6 +56,7 @@ export function forgetProgram(): void {
   lamps.value = OFF;
   program.value = null;
   encodedPerSecond.value = null;
+  reports = [];
   openServer.value = false;
 }
 
@@ -69,12 +71,30 @@ function tell(before: Lamps, now: Lamps): void {
   }
 }
 
-/** From two counts of the same program; `null` where they are of different ones or too near. */
-export function rateOf(before: ProgramInfo | null, now: ProgramInfo | null): number | null {
-  if (!before?.output || !now?.output) {
+/** Pictures are counted twice a second and reported at any time: over less than this the rate would jump. */
+const RATE_MILLIS = 2_000;
+
+type Counted = NonNullable<ProgramInfo['output']>;
+
+let reports: readonly Counted[] = [];
+
+/** What is needed of the reports of one program, the oldest first, when the next one comes. */
+export function recentOf(before: readonly Counted[], now: ProgramInfo | null): readonly Counted[] {
+  const output = now?.output;
+  const last = before.at(-1);
+  if (!output || (last && (output.runMillis < last.runMillis || output.pictures < last.pictures))) {
+    return output ? [output] : [];
+  }
+  const first = before.findLastIndex(({ runMillis }) => output.runMillis - runMillis >= 2 * RATE_MILLIS);
+  return [...before.slice(Math.max(0, first)), output];
+}
+
+/** Pictures per second over these reports; `null`: there are too few. */
+export function rateOf(reports: readonly Counted[]): number | null {
+  const [first, last] = [reports[0], reports.at(-1)];
+  if (!first || !last) {
     return null;
   }
-  const millis = now.output.runMillis - before.output.runMillis;
-  const pictures = now.output.pictures - before.output.pictures;
-  return millis >= 500 && pictures >= 0 ? (pictures * 1_000) / millis : null;
+  const millis = last.runMillis - first.runMillis;
+  return millis >= RATE_MILLIS ? ((last.pictures - first.pictures) * 1_000) / millis : null;
 }
