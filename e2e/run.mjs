@@ -2,6 +2,7 @@
 
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { after } from 'node:test';
 import { results, root } from './lib/paths.mjs';
 
 const suites = readdirSync(path.join(root, 'e2e')).filter((name) => existsSync(path.join(root, 'e2e', name, 'suite.mjs')));
@@ -15,7 +16,13 @@ if (!suites.includes(name)) {
   process.exit(1);
 }
 mkdirSync(results, { recursive: true });
+/** A suite that failed may leave a server behind, for which Node would wait. */
+const LEFT_MS = 20_000;
+
 await import(`./${name}/suite.mjs`);
+after(() => {
+  setTimeout(() => process.exit(), LEFT_MS).unref();
+});
 // Once all is said, Node takes down what is left of browsers and sockets by itself, and has been seen to spin there for
 // ever. Nothing of it matters any more.
 process.once('exit', () => process.exit());

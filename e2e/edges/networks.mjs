@@ -127,8 +127,7 @@ export function networks(roads) {
       assert.ok(told.some((line) => line.includes(' typ host')), 'she says where she is');
       await Promise.all(people.map((person) => person.receives()));
     } finally {
-      await Participant.closeAll();
-      await road.stop();
+      await Participant.closeAll().finally(() => road.stop());
     }
   });
 
@@ -173,7 +172,6 @@ async function withServer(options, work) {
   try {
     await work(server);
   } finally {
-    await Participant.closeAll();
-    await server.stop();
+    await Participant.closeAll().finally(() => server.stop());
   }
 }

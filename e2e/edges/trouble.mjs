@@ -85,8 +85,7 @@ export function trouble(roads) {
       await ben.sees(second);
       assert.equal((await ben.tiles()).filter((tile) => tile.label.startsWith('Anna')).length, 1);
     } finally {
-      await Participant.closeAll();
-      await server.stop();
+      await Participant.closeAll().finally(() => server.stop());
     }
   });
 

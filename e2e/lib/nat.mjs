@@ -40,6 +40,8 @@ export function openNat({ port }) {
     address(server, `${tag}s`, `${nat.inside}/30`);
     address(router, 'inner', `${net}.1/30`);
     address(router, 'outer', `${nat.outside}/30`);
+    // No address that comes by itself a second later: browsers break off what they load when their network changes.
+    ip('link', 'set', `${tag}h`, 'addrgenmode', 'none');
     ip('addr', 'add', `${nat.gateway}/30`, 'dev', `${tag}h`);
     ip('link', 'set', `${tag}h`, 'up');
     ip('-n', server, 'link', 'set', 'lo', 'up');

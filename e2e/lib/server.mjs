@@ -44,6 +44,10 @@ export async function startServer({ name = 'server', environment = {}, host = '1
       });
       closeSync(out);
       exited = once(child, 'exit');
+      const { pid } = child;
+      const end = () => process.kill(pid, 'SIGKILL');
+      process.once('exit', end);
+      child.once('exit', () => process.off('exit', end));
       await until(`the server is ready; its log: ${log}`, () => {
         if (child.exitCode !== null) {
           throw new Error(`the server ended with ${child.exitCode}; its log: ${log}`);

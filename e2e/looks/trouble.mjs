@@ -83,8 +83,7 @@ export function trouble(places) {
       await Promise.all([...people, ben].map((person) => person.leave()));
       await ended;
     } finally {
-      await Participant.closeAll();
-      await server.stop();
+      await Participant.closeAll().finally(() => server.stop());
     }
   });
 }
