@@ -125,12 +125,13 @@ public final class Composer implements AutoCloseable {
     }
 
     private void placeTiles() {
-        int presenter = Layouts.NOBODY;
-        for (int i = people.size() - 1; i >= 0; i--) {
-            presenter = people.get(i).screen() == null ? presenter : i;
-        }
         for (Placed placed :
-                Layouts.arrange(scene.layout(), people.size(), presenter, width, height)) {
+                Layouts.arrange(
+                        scene.layout(),
+                        people.size(),
+                        i -> people.get(i).screen() != null,
+                        width,
+                        height)) {
             Person person = people.get(placed.person());
             tiles.add(new Tile(placed.place(), person, placed.screen(), scene.names(), painter));
         }

@@ -3,6 +3,8 @@ package io.sluice.egress.layout;
 import io.sluice.egress.control.Layout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /// The geometry of the layouts: pure numbers, for pictures wider than high and higher than wide.
 public final class Layouts {
@@ -22,9 +24,6 @@ public final class Layouts {
 
     private static final double SCREEN_STRIP = 0.25;
 
-    /// There is no shared screen.
-    public static final int NOBODY = -1;
-
     /// One tile.
     ///
     /// @param person whose it is, as a place in the list of people
@@ -37,10 +36,11 @@ public final class Layouts {
     /// their order, as far as there is room.
     ///
     /// @param people how many there are
-    /// @param presenter whose screen is shown, as a place among them, or [#NOBODY]
+    /// @param shares whether one of them shares a screen; that of the first who does is shown
     public static List<Placed> arrange(
-            Layout layout, int people, int presenter, int width, int height) {
-        boolean screen = presenter != NOBODY && layout != Layout.SPEAKER;
+            Layout layout, int people, IntPredicate shares, int width, int height) {
+        int presenter = IntStream.range(0, people).filter(shares).findFirst().orElse(people);
+        boolean screen = presenter < people && layout != Layout.SPEAKER;
         List<Rect> places = place(layout, people, screen, width, height);
         List<Placed> placed = new ArrayList<>(places.size());
         for (Rect place : places) {

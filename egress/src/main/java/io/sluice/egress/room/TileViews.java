@@ -44,13 +44,13 @@ final class TileViews {
     /// @param seats in the order in which they are shown
     List<SlotView> composed(Scene scene, List<Seat> seats) {
         List<SlotView> views = hidden();
-        int presenter = Layouts.NOBODY;
-        for (int i = seats.size() - 1; i >= 0; i--) {
-            presenter = seats.get(i).screenSlot() == Seat.NONE ? presenter : i;
-        }
         for (Placed placed :
                 Layouts.arrange(
-                        scene.layout(), seats.size(), presenter, whole.width(), whole.height())) {
+                        scene.layout(),
+                        seats.size(),
+                        i -> seats.get(i).screenSlot() != Seat.NONE,
+                        whole.width(),
+                        whole.height())) {
             Seat seat = seats.get(placed.person());
             if (placed.screen()) {
                 see(views, seat.screenSlot(), placed.place());

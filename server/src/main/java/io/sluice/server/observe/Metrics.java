@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sluice.sfu.observe.MediaSnapshot;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
@@ -26,7 +25,6 @@ public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final MediaMeters media; // the registry holds what it asks by weak references
-    private final List<Map<String, LongSupplier>> counted = new ArrayList<>(); // as these
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
     /// @param media asked at each scrape
@@ -54,9 +52,8 @@ public final class Metrics implements AutoCloseable {
 
     /// Takes in numbers that only grow, one for each reason, asked at each scrape.
     public void counts(String name, String description, Map<String, LongSupplier> byReason) {
-        counted.add(byReason);
         byReason.forEach((reason, count) ->
-                FunctionCounter.builder(name, count, LongSupplier::getAsLong)
+                FunctionCounter.builder(name, this, _ -> count.getAsLong())
                         .description(description)
                         .tag("reason", reason)
                         .register(registry));

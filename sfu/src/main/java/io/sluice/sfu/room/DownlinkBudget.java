@@ -50,7 +50,6 @@ final class DownlinkBudget implements Timed {
     private final SoundCost soundCost = new SoundCost();
     private long connectedNanos = NEVER;
     private long firstLimitNanos = NEVER;
-    private boolean idle;
     private long intervalNanos = INTERVAL_NANOS;
     private boolean repairing; // for sure,
     private int repaired; // so many halves
@@ -86,8 +85,7 @@ final class DownlinkBudget implements Timed {
 
     /// Something comes for it from now on.
     void wake(long nowNanos) {
-        if (idle) {
-            idle = false;
+        if (intervalNanos > INTERVAL_NANOS) {
             intervalNanos = INTERVAL_NANOS;
             nextNanos = nowNanos;
             deadlines.update(this);
@@ -106,7 +104,7 @@ final class DownlinkBudget implements Timed {
 
     @Override
     public void onDeadline(long nowNanos) {
-        idle = true;
+        boolean idle = true;
         pictures.clear();
         long voices = 0;
         soundCost.begin();

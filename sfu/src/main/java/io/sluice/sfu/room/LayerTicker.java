@@ -1,6 +1,7 @@
 package io.sluice.sfu.room;
 
 import io.sluice.sfu.api.MediaKind;
+import io.sluice.sfu.time.Deadlines;
 import io.sluice.sfu.time.Timed;
 import java.util.Collection;
 
@@ -14,18 +15,23 @@ final class LayerTicker implements Timed {
     private final Collection<Participant> participants;
     private final Publication.Listener listener;
     private final EncodingAdvisor advisor;
+    private final Deadlines deadlines;
     private boolean resting;
     private long nextNanos;
 
+    /// @param deadlines of the room, which this joins
     LayerTicker(
             Collection<Participant> participants,
             Publication.Listener listener,
             EncodingAdvisor advisor,
+            Deadlines deadlines,
             long nowNanos) {
         this.participants = participants;
         this.listener = listener;
         this.advisor = advisor;
+        this.deadlines = deadlines;
         nextNanos = nowNanos + INTERVAL_NANOS;
+        deadlines.add(this);
     }
 
     @Override
@@ -33,14 +39,13 @@ final class LayerTicker implements Timed {
         return nextNanos;
     }
 
-    /// A picture comes, or another one; true when the deadline changed.
-    boolean wake(long nowNanos) {
-        boolean rested = resting;
-        if (rested) {
+    /// A picture comes, or another one.
+    void wake(long nowNanos) {
+        if (resting) {
             resting = false;
             nextNanos = nowNanos + INTERVAL_NANOS;
+            deadlines.update(this);
         }
-        return rested;
     }
 
     @Override

@@ -102,8 +102,7 @@ public final class Room {
         mirrors = new Mirrors(participants, publishing, resources, events);
         codecs = new CodecAdvisor(participants.values(), this::tell);
         encodings = new EncodingAdvisor(participants.values(), this::tell, mirrors);
-        layers = new LayerTicker(participants.values(), events, encodings, nowNanos);
-        deadlines.add(layers);
+        layers = new LayerTicker(participants.values(), events, encodings, deadlines, nowNanos);
         deadlines.add(new SpeakerTicker(speakers, events, nowNanos));
         resources.counters().add(Count.ROOMS, part == HOME ? 1 : 0);
     }
@@ -493,9 +492,7 @@ public final class Room {
         @Override
         public void onSourceChanged(Publication publication, long nowNanos) {
             publication.router().sourceChanged(nowNanos);
-            if (layers.wake(nowNanos)) {
-                deadlines.update(layers);
-            }
+            layers.wake(nowNanos);
             if (!closed) {
                 tellAllChanges(null);
                 encodings.advise(nowNanos);
