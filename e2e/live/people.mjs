@@ -12,18 +12,22 @@ import { Participant } from '../lib/participant.mjs';
 import { results } from '../lib/paths.mjs';
 import { token } from '../lib/tokens.mjs';
 import { isInOrder, longestGap, placesOf } from './channels.mjs';
+import { PERIOD } from './program.mjs';
 
 const ROOM = 'people';
 const NAME = '王小明';
 
 /** What was recorded last is not in the file yet, and what somebody did is not in the picture at once. */
 const SETTLE_SECONDS = 2;
-const LOOK_SECONDS = 2.2;
+const STAGE_SECONDS = PERIOD + 0.2;
+
+/** Looks are so far apart, over one whole period: a few of them, or a period and a bit, can meet flashes alone. */
+const STEP_SECONDS = 0.05;
 
 /** Of the 171 points that are looked at, a tile of a grid has some forty, one beside a screen eight. */
 const POINTS = 6;
 
-/** White flashes hide a publisher's face for a tenth of the time. */
+/** White flashes hide a publisher's face for a tenth of the time, a little longer on a slow machine. */
 const MOST_OF_THE_TIME = 0.7;
 
 /** What is heard of a tone that nobody sends, when others begin and end. */
@@ -52,7 +56,7 @@ export function people(studio) {
     const stage = async (name) => {
       await letRun(SETTLE_SECONDS);
       const from = await recorded();
-      await letRun(LOOK_SECONDS);
+      await letRun(STAGE_SECONDS);
       stages[name] = { from, to: await recorded() };
     };
     const are = (count) => until(`${count} are in the program`, async () => (await program.state()).output.people === count, { seconds: 20 });
@@ -109,11 +113,11 @@ function flowsOn(sent, t) {
   }
 }
 
-/** Four pictures of each second of a stage: where each face is in them. */
+/** A stage, in which each publisher flashes once: where each face is in its pictures. */
 function looks({ frames, times, stages }, name) {
-  const { from, to } = stages[name];
+  const { from } = stages[name];
   const found = [];
-  for (let time = from; time < to; time += 0.25) {
+  for (let time = from; time < from + PERIOD; time += STEP_SECONDS) {
     const i = times.findIndex((one) => one >= time);
     const places = placesOf(frames, i);
     found.push(new Map([...places].filter(([, points]) => points.length >= POINTS)));
@@ -124,7 +128,6 @@ function looks({ frames, times, stages }, name) {
 function shows(film, name, expected) {
   const found = looks(film, name).map((places) => [...places.keys()]);
   const text = `${name}: ${found.join(' | ')}`;
-  assert.ok(found.length >= 5, text);
   for (const face of Object.keys(faces)) {
     const share = found.filter((seen) => seen.includes(face)).length / found.length;
     assert.ok(expected.includes(face) ? share >= MOST_OF_THE_TIME : share === 0, `${face} in ${share} of ${text}`);
