@@ -6,7 +6,7 @@ import path from 'node:path';
 import { results, root } from '../lib/paths.mjs';
 
 const platform = `linux-${{ x64: 'x86_64', arm64: 'arm64' }[process.arch]}`;
-const folder = path.join(results, 'ffmpeg-8.0.1');
+const folder = path.join(results, 'ffmpeg-8.1.2');
 const libraries = path.join(folder, 'org', 'bytedeco', 'ffmpeg', platform);
 const executable = path.join(libraries, 'ffmpeg');
 

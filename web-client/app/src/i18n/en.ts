@@ -385,7 +385,6 @@ export const en = {
   'live.why.newKey': 'A stream key may have letters, digits and signs only, and may not be empty.',
   'live.why.newStreamId': 'A stream ID has 1 to 512 characters, and none that cannot be seen.',
   'live.why.tooManyDestinations': 'There can be {most} destinations at most.',
-  'live.why.oneSrt': 'A room can have one destination by SRT. Remove the other one first.',
   'live.why.unknownDestination': 'This destination is not there any more.',
   'live.why.tooManyPrograms': 'There can be {most} programs at a time (egress.maxPrograms).',
   'live.why.processors': 'it needs {needed} % of a processor; other programs use {used} % and the meetings {meetings} % of the {most} % that there are (egress.maxCpuPercent).',

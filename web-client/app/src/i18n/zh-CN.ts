@@ -382,7 +382,6 @@ export const zhCN: Messages = {
   'live.why.newKey': '推流密钥不能为空，且只能包含字母、数字和符号。',
   'live.why.newStreamId': '流 ID 须为 1 至 512 个字符，且不能含有不可见的控制字符。',
   'live.why.tooManyDestinations': '最多可以添加 {most} 个推流目标。',
-  'live.why.oneSrt': '每个会议室只能添加一个 SRT 推流目标，请先移除另一个。',
   'live.why.unknownDestination': '此推流目标已不存在。',
   'live.why.tooManyPrograms': '最多可以同时播出 {most} 路（egress.maxPrograms）。',
   'live.why.processors': '需要单个处理器的 {needed}%；其他播出已占用 {used}%，会议占用 {meetings}%，上限为 {most}%（egress.maxCpuPercent）。',

@@ -13,7 +13,7 @@ interface Advice {
 /** Refusals in which a smaller picture, or another address, is of no help. */
 const ABOUT_ANOTHER: readonly string[] = ['other_settings', 'still_ending'];
 const ABOUT_NO_ADDRESS: readonly string[] = [
-  'other_secret', 'unknown_destination', 'too_many_destinations', 'one_srt', 'new_key', 'new_stream_id',
+  'other_secret', 'unknown_destination', 'too_many_destinations', 'new_key', 'new_stream_id',
 ];
 
 /** What was refused, why, and the one thing that helps. */

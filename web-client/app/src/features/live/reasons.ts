@@ -34,7 +34,6 @@ const OF_REFUSALS: Words = {
   private_address: 'live.why.privateAddress',
   unknown_host: 'live.why.unknownHost',
   too_many_destinations: 'live.why.tooManyDestinations',
-  one_srt: 'live.why.oneSrt',
   unknown_destination: 'live.why.unknownDestination',
   other_secret: 'live.why.otherSecret',
   too_many_programs: 'live.why.tooManyPrograms',

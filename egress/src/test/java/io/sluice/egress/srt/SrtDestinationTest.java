@@ -12,6 +12,7 @@ import io.sluice.egress.output.DestinationStatus;
 import io.sluice.egress.output.EncodedFrame;
 import io.sluice.egress.output.SrtTarget;
 import io.sluice.egress.output.TestProgram;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -49,18 +50,26 @@ final class SrtDestinationTest {
 
     private SrtListener listener(String passphrase) throws Exception {
         String encoded = passphrase.replace("&", "%26").replace(" ", "%20");
-        return new SrtListener(directory, passphrase.isEmpty() ? "" : "&passphrase=" + encoded);
+        return new SrtListener(
+                Files.createTempDirectory(directory, "listener"),
+                passphrase.isEmpty() ? "" : "&passphrase=" + encoded);
+    }
+
+    private void until(Destination destination, Callable<Boolean> wanted) throws Exception {
+        until(List.of(destination), wanted);
     }
 
     /// Feeds the program in real time until it is as wanted.
-    private void until(Destination destination, Callable<Boolean> wanted) throws Exception {
+    private void until(List<Destination> destinations, Callable<Boolean> wanted) throws Exception {
         long start = System.nanoTime();
         for (int i = 0; !wanted.call(); i++) {
             EncodedFrame frame = PROGRAM.get(i % PROGRAM.size());
             long later = i / PROGRAM.size() * LOOP_NANOS;
             LockSupport.parkNanos(start + later + frame.dtsNanos() - System.nanoTime());
-            destination.onFrame(frame.later(later));
-            seen.add(destination.status().state());
+            for (Destination destination : destinations) {
+                destination.onFrame(frame.later(later));
+                seen.add(destination.status().state());
+            }
             if (Thread.interrupted()) {
                 throw new InterruptedException("it never came; seen: " + seen);
             }
@@ -124,6 +133,33 @@ final class SrtDestinationTest {
             listener.startAgain();
             until(destination, () -> is(destination, DestinationState.SENDING));
             until(destination, () -> listener.received() > 10_000);
+        }
+    }
+
+    /// One library serves all: that another one is refused, or ends, is none of their business.
+    @Test
+    void severalGoOnWhateverBecomesOfTheOthers() throws Exception {
+        try (SrtListener stage = listener(PASSPHRASE);
+                SrtListener archive = listener("");
+                SrtListener stranger = listener(PASSPHRASE)) {
+            try (Destination first = destination(stage.port(), PASSPHRASE, LOOPBACK)) {
+                try (Destination second = destination(archive.port(), "", LOOPBACK);
+                        Destination refused =
+                                destination(stranger.port(), "a wrong passphrase", LOOPBACK)) {
+                    List<Destination> all = List.of(first, second, refused);
+                    until(all, () -> is(first, DestinationState.SENDING));
+                    until(all, () -> is(second, DestinationState.SENDING));
+                    until(all, () -> is(refused, DestinationState.REJECTED));
+                }
+                long before = stage.received();
+                until(first, () -> stage.received() > before + 20_000);
+                assertEquals(DestinationState.SENDING, first.status().state());
+            }
+            assertFalse(seen.contains(DestinationState.RETRYING), seen.toString());
+            archive.awaitEnd();
+            stage.awaitEnd();
+            assertEquals("", archive.problems());
+            assertEquals("", stage.problems());
         }
     }
 

@@ -70,7 +70,10 @@ final class SrtListener implements AutoCloseable {
 
     /// What is wrong with the latest file, by decoding it all; "" for nothing.
     String problems() throws IOException, InterruptedException {
-        run("-xerror", "-i", files.getLast().toString(), "-f", "null", "-").waitFor();
+        // With the file's own times: in whole pictures a second two of a looped program are the
+        // same.
+        String file = files.getLast().toString();
+        run("-xerror", "-i", file, "-enc_time_base", "demux", "-f", "null", "-").waitFor();
         return Files.readString(directory.resolve("log"));
     }
 

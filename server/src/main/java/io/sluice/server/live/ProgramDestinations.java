@@ -134,13 +134,6 @@ final class ProgramDestinations {
                     "There are %d destinations, which is all there may be.".formatted(MAX),
                     new RefusalDetail(Reason.TOO_MANY_DESTINATIONS, Map.of("most", (long) MAX)));
         }
-        // The libsrt of FFmpeg 8.0.1 (1.5.4, its issue 3098) ends all its connections with any one.
-        if (DestinationUrl.isSrt(target.url())
-                && all.stream().anyMatch(one -> DestinationUrl.isSrt(one.url()))) {
-            throw bad(
-                    Reason.ONE_SRT,
-                    "A room can have one destination by SRT. Remove the other one first.");
-        }
         Destination added = new Destination(newId(), name, target.url(), target.key(), true);
         List<Destination> more = new ArrayList<>(all);
         more.add(added);

@@ -9,7 +9,6 @@ import io.sluice.server.live.DestinationVault.Destination;
 import io.sluice.signaling.message.ErrorCode;
 import io.sluice.signaling.message.ProgramDestination;
 import io.sluice.signaling.message.ProgramRequest;
-import io.sluice.signaling.message.RefusalDetail;
 import io.sluice.signaling.message.RefusalDetail.Reason;
 import io.sluice.signaling.message.RejectedException;
 import java.nio.file.Path;
@@ -201,19 +200,6 @@ class ProgramDestinationsTest {
         var shown = new ProgramStatus(0).shown(other.all().getFirst(), 0);
         assertEquals(ProgramDestination.State.FAILED, shown.state());
         assertEquals(ProgramDestination.Reason.OTHER_SECRET, shown.reason());
-    }
-
-    /// The library's connections end together.
-    @Test
-    void thereIsOneBySrtAtMost() {
-        ProgramDestinations all = destinations(List.of());
-        var target = all.check("srt://1.1.1.1:9000", "");
-        String first = all.add("A", target).id();
-        all.add("B", all.check("rtmp://1.1.1.1/live", "key"));
-        var refused = assertThrows(RejectedException.class, () -> all.add("C", target));
-        assertEquals(new RefusalDetail(Reason.ONE_SRT), refused.detail());
-        all.remove(first);
-        all.add("C", target);
     }
 
     @Test

@@ -27,7 +27,6 @@ public record RefusalDetail(Reason reason, Map<String, Long> values) {
         PRIVATE_ADDRESS,
         UNKNOWN_HOST,
         TOO_MANY_DESTINATIONS,
-        ONE_SRT,
         UNKNOWN_DESTINATION,
         OTHER_SECRET,
         TOO_MANY_PROGRAMS,
