@@ -26,8 +26,30 @@ final class Entrances implements AutoCloseable {
         while (crowds.size() < (until - 1) / SHARE) {
             crowds.add(Crowd.start(server.pid(), server.port()));
         }
+        return measured(until - from, () -> pass(from, until));
+    }
+
+    /// Lets so many in who leave again.
+    ///
+    /// @param from of numbers that nobody has had who is still there
+    JoinReport.Rate turnOver(int from, int until) throws IOException, InterruptedException {
+        return measured(until - from, () -> Doors.turnOver(arrivals, server::leave, from, until));
+    }
+
+    private interface Joins {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private JoinReport.Rate measured(int count, Joins joins)
+            throws IOException, InterruptedException {
         long begin = System.nanoTime();
         long cpuBefore = arrivals.serverNanos();
+        joins.run();
+        return new JoinReport.Rate(
+                count, (System.nanoTime() - begin) / 1e9, arrivals.serverNanos() - cpuBefore);
+    }
+
+    private void pass(int from, int until) throws IOException, InterruptedException {
         for (int next = from; next < until; ) {
             int end = Math.min(until, (next / SHARE + 1) * SHARE);
             if (next < SHARE) {
@@ -37,10 +59,6 @@ final class Entrances implements AutoCloseable {
             }
             next = end;
         }
-        return new JoinReport.Rate(
-                until - from,
-                (System.nanoTime() - begin) / 1e9,
-                arrivals.serverNanos() - cpuBefore);
     }
 
     @Override

@@ -40,6 +40,13 @@ public final class JoinCommand implements Callable<Integer> {
             description = "Joins whose time to the first packet is measured (200).")
     private int viewers = 200;
 
+    @Option(
+            names = "--turnover",
+            paramLabel = "N",
+            description =
+                    "Joins of people who leave again, after as many that warm up (6000; 0: none).")
+    private int turnover = 6_000;
+
     @Option(names = "--no-memory", description = "Leaves out memory: it is waited for for minutes.")
     private boolean withoutMemory;
 
@@ -60,13 +67,42 @@ public final class JoinCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        JoinReport report = new JoinReport();
+        if (turnover > 0) {
+            turnOver(report);
+        }
+        fill(report);
+        report.print(System.out);
+        if (json != null) {
+            report.write(json);
+        }
+        return 0;
+    }
+
+    private SluiceServer server() throws IOException, InterruptedException {
         Site site = new Site(serverCore, InetAddress.ofLiteral(mediaAddress));
         SluiceKind kind = SluiceKind.adapting();
+        return kind.start(kind.settings().getFirst(), site);
+    }
+
+    /// Meetings come and end: what the server does, it does for those who join and leave.
+    private void turnOver(JoinReport report) throws IOException, InterruptedException {
         try (Generator generator = Generator.start();
-                SluiceServer server = kind.start(kind.settings().getFirst(), site);
+                SluiceServer server = server();
                 Arrivals arrivals = new Arrivals(generator, server);
                 Entrances entrances = new Entrances(server, arrivals)) {
-            JoinReport report = new JoinReport(server.version());
+            JoinReport.Rate _ = entrances.turnOver(0, turnover);
+            report.turnover(entrances.turnOver(turnover, 2 * turnover));
+        }
+    }
+
+    /// People come and stay.
+    private void fill(JoinReport report) throws IOException, InterruptedException {
+        try (Generator generator = Generator.start();
+                SluiceServer server = server();
+                Arrivals arrivals = new Arrivals(generator, server);
+                Entrances entrances = new Entrances(server, arrivals)) {
+            report.version(server.version());
             long before = arrivals.serverRssBytes();
             JoinReport.Rate _ = entrances.fill(0, WARM_UP);
             report.firstMedia(watch(arrivals));
@@ -79,12 +115,7 @@ public final class JoinCommand implements Callable<Integer> {
                     report.add(new JoinReport.Idle(from, rss, before));
                 }
             }
-            report.print(System.out);
-            if (json != null) {
-                report.write(json);
-            }
         }
-        return 0;
     }
 
     /// Somebody speaks and is seen; others come to watch, one after the other.

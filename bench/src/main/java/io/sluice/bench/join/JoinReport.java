@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /// What joining and staying cost, for people and as JSON.
 final class JoinReport {
@@ -18,7 +19,8 @@ final class JoinReport {
 
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private final String version;
+    private String version = "";
+    private @Nullable Rate turnover;
     private final List<Rate> rates = new ArrayList<>();
     private final List<Idle> idles = new ArrayList<>();
     private Histogram firstMedia = new Histogram(3);
@@ -35,6 +37,17 @@ final class JoinReport {
         double perSecond() {
             return joins / seconds;
         }
+
+        String words() {
+            return "%6d joins: %4.0f per second and core (%.0f per second here)"
+                    .formatted(joins, perSecondAndCore(), perSecond());
+        }
+
+        void write(ObjectNode node) {
+            node.put("joins", joins)
+                    .put("joinsPerSecondPerCore", perSecondAndCore())
+                    .put("joinsPerSecond", perSecond());
+        }
     }
 
     /// How much memory so many connected participants take who say nothing.
@@ -46,8 +59,14 @@ final class JoinReport {
         }
     }
 
-    JoinReport(String version) {
-        this.version = version;
+    /// Of the server.
+    void version(String text) {
+        version = text;
+    }
+
+    /// Joins of people who left again.
+    void turnover(Rate rate) {
+        turnover = rate;
     }
 
     void add(Rate rate) {
@@ -69,10 +88,11 @@ final class JoinReport {
 
     void print(PrintStream out) {
         out.println("sluice: " + version);
+        if (turnover != null) {
+            out.println(turnover.words() + ", of people who leave again");
+        }
         for (Rate rate : rates) {
-            out.println(
-                    "%6d joins: %4.0f per second and core (%.0f per second here)"
-                            .formatted(rate.joins, rate.perSecondAndCore(), rate.perSecond()));
+            out.println(rate.words() + ", of people who stay");
         }
         out.println(
                 "first byte to first packet of media: p50 %.1f ms, p99 %.1f ms (%d joins)"
@@ -92,13 +112,11 @@ final class JoinReport {
 
     ObjectNode json() {
         ObjectNode root = JSON.createObjectNode().put("version", version);
-        ArrayNode joins = root.putArray("joins");
-        for (Rate rate : rates) {
-            joins.addObject()
-                    .put("joins", rate.joins)
-                    .put("joinsPerSecondPerCore", rate.perSecondAndCore())
-                    .put("joinsPerSecond", rate.perSecond());
+        if (turnover != null) {
+            turnover.write(root.putObject("turnover"));
         }
+        ArrayNode joins = root.putArray("joins");
+        rates.forEach(rate -> rate.write(joins.addObject()));
         root.putObject("firstMediaMillis")
                 .put("p50", firstMediaMillis(50))
                 .put("p99", firstMediaMillis(99));

@@ -80,6 +80,23 @@ public final class Arrivals implements AutoCloseable {
         List<FirstPacket> _ = connect(request);
     }
 
+    /// Joins and connects somebody who says and hears nothing, until the answer is run.
+    public Departure visit(JoinRequest request) throws IOException, InterruptedException {
+        List<FirstPacket> connected = connect(request);
+        return () -> {
+            for (FirstPacket packet : connected) {
+                generator.await(packet.endpoint::close);
+                endpoints.remove(packet.endpoint);
+            }
+        };
+    }
+
+    /// How somebody's connections end, with a goodbye.
+    @FunctionalInterface
+    public interface Departure {
+        void go() throws IOException, InterruptedException;
+    }
+
     /// Joins and connects somebody, and waits for the first packet that the server forwards.
     ///
     /// @return the time from the first byte of signaling to that packet, in nanoseconds

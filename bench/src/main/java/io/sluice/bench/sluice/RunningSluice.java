@@ -93,6 +93,17 @@ public final class RunningSluice implements ServerUnderTest {
                         OfferWriter.receiveFormat(request)));
     }
 
+    /// Says that somebody leaves a room, who has joined it.
+    public void leave(JoinRequest request) throws IOException, InterruptedException {
+        List<Member> members = rooms.getOrDefault(request.room(), List.of());
+        List<Member> leaving =
+                members.stream().filter(member -> member.request.equals(request)).toList();
+        members.removeAll(leaving);
+        for (Member member : leaving) {
+            JsonNode _ = member.signaling.ask(Signaling.object().put("type", "leave"));
+        }
+    }
+
     /// Asks for every publisher by name, each in a slot; who has asked for the same before does not
     /// ask again.
     @Override

@@ -56,6 +56,11 @@ public final class SluiceServer implements ServerUnderTest {
         return running.join(request, endpoints);
     }
 
+    /// Says that somebody leaves a room, who has joined it.
+    public void leave(JoinRequest request) throws IOException, InterruptedException {
+        running.leave(request);
+    }
+
     @Override
     public void allConnected() throws IOException, InterruptedException {
         running.allConnected();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class JoinReportTest {
-    private final JoinReport report = new JoinReport("1.0");
+    private final JoinReport report = new JoinReport();
 
     @BeforeEach
     void measure() {
@@ -23,7 +23,9 @@ final class JoinReportTest {
         for (int millis = 1; millis <= 100; millis++) {
             nanos.recordValue(1_000_000L * millis);
         }
+        report.version("1.0");
         report.firstMedia(nanos);
+        report.turnover(new JoinReport.Rate(3_000, 12, 8_000_000_000L));
         report.add(new JoinReport.Rate(700, 10, 2_000_000_000));
         report.add(new JoinReport.Idle(1_000, 350_000_000, 200_000_000));
     }
@@ -34,6 +36,7 @@ final class JoinReportTest {
         assertEquals(700, joins.path("joins").asInt());
         assertEquals(350, joins.path("joinsPerSecondPerCore").asDouble());
         assertEquals(70, joins.path("joinsPerSecond").asDouble());
+        assertEquals(375, report.json().path("turnover").path("joinsPerSecondPerCore").asDouble());
     }
 
     @Test
@@ -56,6 +59,10 @@ final class JoinReportTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         report.print(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         String table = bytes.toString(StandardCharsets.UTF_8);
+        assertTrue(
+                table.contains(
+                        "375 per second and core (250 per second here), of people who leave"),
+                table);
         assertTrue(table.contains("350 per second and core (70 per second here)"), table);
         assertTrue(table.contains("p50 50.0 ms, p99 99.0 ms (100 joins)"), table);
         assertTrue(table.contains("RSS 350 MB, 150 kB each"), table);
