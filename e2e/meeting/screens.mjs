@@ -105,7 +105,7 @@ export function screens(servers) {
     await anna.page.keyboard.press('m');
     await anna.page.getByText('You are muted. Hold Space to talk.').waitFor();
     await anna.page.keyboard.press('?');
-    await anna.page.getByLabel('Use single-key shortcuts').uncheck({ force: true });
+    await anna.page.getByRole('switch', { name: 'Use single-key shortcuts' }).uncheck({ force: true });
     await anna.page.keyboard.press('Escape');
     await anna.page.getByText('You are muted. Unmute to talk.').waitFor();
   });
