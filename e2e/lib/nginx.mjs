@@ -54,6 +54,7 @@ rtmp {
 `);
 
   let child;
+  let gone;
   const nginx = {
     url: `rtmp://${HOST}:${port}/live`,
     key,
@@ -63,11 +64,11 @@ rtmp {
     records: () => readdirSync(records).sort().map((name) => path.join(records, name)),
     async start() {
       child = spawn('/usr/sbin/nginx', ['-p', folder, '-c', configuration], { stdio: 'ignore' });
+      gone = once(child, 'exit');
       await until(`nginx answers; its log: ${folder}/error.log`, () => answers(port));
     },
     /** Ends it as a crash does, with its workers. */
     async kill() {
-      const gone = once(child, 'exit');
       child.kill('SIGTERM'); // its master ends the workers, and with them every connection, at once
       await gone;
     },
