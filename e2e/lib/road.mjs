@@ -2,7 +2,7 @@
 // address of this machine for media; there, on the same port, the proxies stand. So nothing is rewritten on the way.
 
 import os from 'node:os';
-import { freeTcpPort, startServer } from './server.mjs';
+import { freeTcpPort, freeUdpPorts, startServer } from './server.mjs';
 import { TcpProxy } from './tcpProxy.mjs';
 import { UdpProxy } from './udpProxy.mjs';
 
@@ -63,7 +63,7 @@ export async function openRoad({ name, environment = {}, random }) {
 /** One port that both kinds of media have in common, inside and outside. */
 async function mediaProxies(outside, random) {
   for (;;) {
-    const port = await freeTcpPort(INSIDE);
+    const port = await freeUdpPorts(INSIDE);
     const road = { listen: { host: outside, port }, server: { host: INSIDE, port }, outside };
     let udp;
     try {

@@ -105,14 +105,24 @@ export function freeTcpPort(host = '127.0.0.1') {
   });
 }
 
-/** A server takes one UDP port per media loop, from this one upwards: leaves room behind it. */
-export function freeUdpPorts(host = '127.0.0.1') {
+/** Below those that the kernel gives to whoever asks for any, as browsers do all the time. */
+const MEDIA_PORTS = { from: 20_000, to: 32_000 };
+
+/** A server takes one UDP port per media loop, from this one upwards, and TCP at the first: all of them are free. */
+export async function freeUdpPorts(host = '127.0.0.1') {
+  for (;;) {
+    const port = MEDIA_PORTS.from + Math.floor(Math.random() * (MEDIA_PORTS.to - MEDIA_PORTS.from));
+    const loops = Array.from({ length: os.availableParallelism() }, (_, i) => isFree(createSocket(host.includes(':') ? 'udp6' : 'udp4'), 'bind', port + i, host));
+    const free = await Promise.all([isFree(createServer(), 'listen', port, host), ...loops]);
+    if (free.every(Boolean)) {
+      return port;
+    }
+  }
+}
+
+function isFree(socket, take, port, host) {
   return new Promise((resolve, reject) => {
-    const probe = createSocket(host.includes(':') ? 'udp6' : 'udp4');
-    probe.once('error', reject);
-    probe.bind(0, host, () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(Math.min(port, 65_000)));
-    });
+    socket.once('error', (error) => (error.code === 'EADDRINUSE' ? resolve(false) : reject(error)));
+    socket[take](port, host, () => socket.close(() => resolve(true)));
   });
 }
