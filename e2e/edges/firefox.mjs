@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
 import { letRun, until } from '../lib/conditions.mjs';
-import { Participant } from '../lib/participant.mjs';
+import { goes, Participant } from '../lib/participant.mjs';
 import { results } from '../lib/paths.mjs';
 import { hostAddress } from '../lib/road.mjs';
 
@@ -44,8 +44,7 @@ export function firefox(roads) {
       );
       t.diagnostic(`${viewer.name} sees ${shared.width}x${shared.height} after ${Math.round(performance.now() - start)} ms`);
       await viewer.page.screenshot({ path: path.join(results, `firefox-share-${viewer.name}.png`) });
-      await sender.button('Stop sharing').click();
-      await until('the tile of the screen goes', async () => !(await viewer.tiles()).some((tile) => tile.label === label), { seconds: 3 });
+      await goes([viewer], label, () => sender.button('Stop sharing').click());
     }
   });
 

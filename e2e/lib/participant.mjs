@@ -20,6 +20,9 @@ const FIREFOX_FACE = 'green';
 const FRAMES_THAT_FLOW = 8;
 const PACKETS_THAT_FLOW = 15;
 
+/** Until everybody knows that somebody left, or that a picture is no more. */
+const GONE_MS = 3_000;
+
 /** Wide enough for the layout of a desk, and small, since pages are painted by processors that the product needs too. */
 const DESK = { width: 900, height: 600 };
 
@@ -262,6 +265,20 @@ export class Participant {
   async sent() {
     return (await this.page.evaluate(() => window.__probe.sent)).map((text) => JSON.parse(text));
   }
+}
+
+/**
+ * Does something by which a tile goes at all of `witnesses` in time, or the picture in it with `picture`. The pages note the
+ * time themselves: who looks now and then is late.
+ */
+export async function goes(witnesses, label, act, { picture = false } = {}) {
+  await Promise.all(witnesses.map(({ page }) => page.evaluate(([wanted, whole]) => window.__probe.watchTile(wanted, whole), [label, !picture])));
+  await act();
+  const done = Date.now();
+  const gone = await Promise.all(witnesses.map(({ name, page }) =>
+    until(`${label} goes at ${name}`, () => page.evaluate(() => window.__probe.goneAt), { seconds: 15 })));
+  const took = gone.map((at) => at - done);
+  assert.ok(Math.max(...took) <= GONE_MS, `${label} went ${took} ms after it should`);
 }
 
 /** Somebody whose camera runs through all colours within half a minute, and whose microphone hums. */

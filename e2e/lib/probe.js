@@ -55,17 +55,36 @@
     return [...document.querySelectorAll('figure, article')]
       .filter((tile) => tile.getAttribute('aria-label') || tile.getAttribute('aria-labelledby'))
       .map((tile) => {
-        const labelled = tile.getAttribute('aria-labelledby');
-        const label = tile.getAttribute('aria-label') ?? labelled.split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
         const video = tile.querySelector('video');
-        const shown = video !== null && video.getAttribute('aria-hidden') !== 'true' && video.checkVisibility() && video.videoWidth > 0;
+        const shown = isShown(video);
         const track = video?.srcObject?.getVideoTracks?.()[0];
         const box = tile.getBoundingClientRect();
-        return { label: label.trim(), area: box.width * box.height, videos: tile.querySelectorAll('video').length, shown, track: track?.id ?? null,
+        return { label: labelOf(tile), area: box.width * box.height, videos: tile.querySelectorAll('video').length, shown, track: track?.id ?? null,
           colour: shown ? colourOf(video) : null, width: video?.videoWidth ?? 0, height: video?.videoHeight ?? 0,
           ...(track ? decoded.get(track.id) : undefined) };
       });
   };
+
+  /** Begins to note when the tile of this name goes, or the picture in it: who looks now and then is late. `goneAt` tells. */
+  probe.watchTile = (wanted, whole) => {
+    probe.goneAt = null;
+    const observer = new MutationObserver(() => {
+      const tile = [...document.querySelectorAll('figure, article')].find((one) => labelOf(one) === wanted);
+      if (whole ? !tile : tile && !isShown(tile.querySelector('video'))) {
+        probe.goneAt = Date.now();
+        observer.disconnect();
+      }
+    });
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+  };
+
+  const labelOf = (tile) => {
+    const labelled = tile.getAttribute('aria-labelledby') ?? '';
+    const label = tile.getAttribute('aria-label') ?? labelled.split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
+    return label.trim();
+  };
+
+  const isShown = (video) => video !== null && video.getAttribute('aria-hidden') !== 'true' && video.checkVisibility() && video.videoWidth > 0;
 
   // The lower half of the picture: the moving square stays in the upper half.
   function colourOf(video) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { until } from '../lib/conditions.mjs';
-import { Participant } from '../lib/participant.mjs';
+import { goes, Participant } from '../lib/participant.mjs';
 import { everyoneSeesEveryone } from './rooms.mjs';
 
 export function controls(servers) {
@@ -17,8 +17,8 @@ export function controls(servers) {
 
   test('camera off shows no picture, camera on the right one again', async () => {
     const [anna, ben] = await two(servers.open, 'camera');
-    await ben.button('Stop video').click();
-    await until("Ben's picture goes", async () => (await anna.tileOf(ben))?.shown === false, { seconds: 3 });
+    await goes([anna], ben.name, () => ben.button('Stop video').click(), { picture: true });
+    assert.equal((await anna.tileOf(ben)).shown, false);
     await ben.button('Start video').click();
     await anna.sees(ben);
     assert.equal(await anna.offers(), 1);
@@ -54,8 +54,7 @@ export function controls(servers) {
     const sound = await until('the sound of the screen plays', () => soundOf(anna, 'Ben', 'screen_share_audio'));
     await until('and goes on', async () => (await soundOf(anna, 'Ben', 'screen_share_audio')).packets > sound.packets + 20);
     await anna.sees(ben);
-    await ben.button('Stop sharing').first().click();
-    await until("the tile of Ben's screen goes", async () => !(await anna.tiles()).some((one) => one.label === shared.label), { seconds: 3 });
+    await goes([anna], shared.label, () => ben.button('Stop sharing').first().click());
     await anna.sees(ben);
     assert.equal(await anna.offers(), 1, 'the one who watches never offers again');
   });

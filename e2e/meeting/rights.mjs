@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { letRun, until } from '../lib/conditions.mjs';
-import { Participant } from '../lib/participant.mjs';
+import { goes, Participant } from '../lib/participant.mjs';
 import { token } from '../lib/tokens.mjs';
 
 export function rights(servers) {
@@ -48,9 +48,10 @@ export function rights(servers) {
 
     assert.equal(await chen.button(/^Actions for/).count(), 0, 'nobody else is offered it');
     await choose('Chen', 'Remove from the meeting');
-    await host.page.getByRole('dialog').getByRole('button', { name: 'Remove from the meeting' }).click();
-    await chen.page.getByRole('heading', { name: 'You were removed' }).waitFor();
-    await until("Chen's tile goes", async () => !(await ben.tileOf(chen)), { seconds: 3 });
+    await goes([ben], chen.name, async () => {
+      await host.page.getByRole('dialog').getByRole('button', { name: 'Remove from the meeting' }).click();
+      await chen.page.getByRole('heading', { name: 'You were removed' }).waitFor();
+    });
 
     await host.button('Leave').click();
     await host.button('End for everyone').click();

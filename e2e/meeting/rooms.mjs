@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { letRun, until } from '../lib/conditions.mjs';
-import { Participant } from '../lib/participant.mjs';
+import { goes, Participant } from '../lib/participant.mjs';
 import { token } from '../lib/tokens.mjs';
 
 /** Four encoders, twelve decoders and four page renderers share two processors with the server: as small as can be. */
@@ -38,8 +38,7 @@ export function rooms(servers) {
     await Promise.all([fifth.sees(anna), ...people.map((person) => person.sees(fifth))]);
     t.diagnostic(`seen ${Math.round(performance.now() - came)} ms after the fifth joined`);
     assert.deepEqual((await fifth.tiles()).map((tile) => tile.label).sort(), [...people.map((person) => person.name), 'Eva (you)'].sort());
-    await fifth.leave();
-    await Promise.all(people.map((person) => until(`Eva's tile goes at ${person.name}`, async () => !(await person.tileOf(fifth)), { seconds: 3 })));
+    await goes(people, fifth.name, () => fifth.leave());
     assert.deepEqual(await offers(), [1, 1, 1, 1]);
   });
 
