@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import { letRun, until } from '../lib/conditions.mjs';
+import { until } from '../lib/conditions.mjs';
 import { goes, Participant } from '../lib/participant.mjs';
 import { results } from '../lib/paths.mjs';
 import { hostAddress } from '../lib/road.mjs';
@@ -22,7 +22,7 @@ export function firefox(roads) {
       await fay.hearsExactly([anna]);
       await anna.hearsExactly([fay]);
       for (const [viewer, sender] of [[fay, anna], [anna, fay]]) {
-        const { rate, tile } = await decodes(viewer, sender);
+        const { rate, tile } = await viewer.decodes(sender, FRAMES_PER_SECOND);
         t.diagnostic(`${viewer.name} decodes ${rate} frames/s of ${tile.width}x${tile.height} ${tile.codec}`);
         assert.equal(tile.codec, mimeType);
       }
@@ -53,7 +53,7 @@ export function firefox(roads) {
     const { fay, anna } = await pair(roads.shared, 'firefox-tcp', '', TO_TCP_SECONDS);
     assert.equal((await fay.path()).protocol, 'tcp');
     for (const [viewer, sender] of [[fay, anna], [anna, fay]]) {
-      const { rate } = await decodes(viewer, sender);
+      const { rate } = await viewer.decodes(sender, FRAMES_PER_SECOND);
       t.diagnostic(`${viewer.name} decodes ${rate} frames/s over TCP`);
     }
     await fay.hearsExactly([anna]);
@@ -70,7 +70,7 @@ export function firefox(roads) {
     assert.equal(await fay.offers(), before + 1);
     assert.notEqual(await ufrag(), former);
     for (const [viewer, sender] of [[fay, anna], [anna, fay]]) {
-      const { rate } = await decodes(viewer, sender);
+      const { rate } = await viewer.decodes(sender, FRAMES_PER_SECOND);
       t.diagnostic(`${viewer.name} decodes ${rate} frames/s after the restart`);
     }
     await fay.hearsExactly([anna]);
@@ -84,15 +84,4 @@ async function pair(road, room, query = '', seconds = 15) {
   await fay.sees(anna, { seconds });
   await anna.sees(fay, { seconds });
   return { fay, anna };
-}
-
-/** Waits until `viewer` decodes enough of `sender`; the sender's estimate of the road starts low. */
-function decodes(viewer, sender) {
-  return until(`${viewer.name} decodes ${FRAMES_PER_SECOND} frames/s of ${sender.name}`, async () => {
-    const before = await viewer.tileOf(sender);
-    await letRun(1);
-    const tile = await viewer.tileOf(sender);
-    const rate = tile.frames - before.frames;
-    return rate >= FRAMES_PER_SECOND && { rate, tile };
-  }, { seconds: 20 });
 }

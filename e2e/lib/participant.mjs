@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { browserOf, firefox, probeScript } from './browsers.mjs';
-import { until } from './conditions.mjs';
+import { letRun, until } from './conditions.mjs';
 import { faces } from './media.mjs';
 
 /** The words on the screen, per language: the accessible names are the contract between client and tests. */
@@ -170,6 +170,21 @@ export class Participant {
       },
       { seconds },
     );
+  }
+
+  /**
+   * Waits until this page decodes so many pictures a second of `other`: the sender's estimate of the road starts low, and
+   * an encoder leaves out pictures until it has risen.
+   */
+  async decodes(other, framesPerSecond, { seconds = 20 } = {}) {
+    let rate;
+    return until(() => `${this.name} decodes ${framesPerSecond} frames/s of ${other.name}, not ${rate}`, async () => {
+      const [before, start] = [await this.tileOf(other), performance.now()];
+      await letRun(1);
+      const tile = await this.tileOf(other);
+      rate = Math.round(((tile.frames - before.frames) * 1000) / (performance.now() - start));
+      return rate >= framesPerSecond && { rate, tile };
+    }, { seconds });
   }
 
   /** Which faces' tones this page plays now. */
