@@ -213,11 +213,15 @@ export class Participant {
     );
   }
 
-  /** Begins to note how long at most no picture and no sound came; `interruption` ends it and tells, in milliseconds. */
+  /** Begins to note how long at most no picture and no sound came; `interruption` ends it and tells. */
   async watchMedia() {
     await this.page.evaluate(() => window.__probe.watch());
   }
 
+  /**
+   * Of pictures and of sound: for how many milliseconds at most none came (`gap`), less those that the page itself stood
+   * still meanwhile (`late`), and the time of day when this was over (`until`).
+   */
   async interruption() {
     const { framesDecoded, audioPackets } = await this.page.evaluate(() => window.__probe.watched());
     return { picture: framesDecoded, sound: audioPackets };

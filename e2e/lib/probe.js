@@ -116,23 +116,42 @@
     return totals;
   };
 
-  /** Begins to note for how long at most nothing was decoded and nothing arrived to be heard; `watched` tells. */
+  const LOOK_MS = 50;
+  /** A timer may be a little late on any machine; by so much the page stood still. */
+  const STALL_MS = 50;
+
+  /**
+   * Begins to note for how long at most nothing was decoded and nothing arrived to be heard, when that was over, and how
+   * late this page itself looked meanwhile; `watched` tells.
+   */
   probe.watch = () => {
-    const watch = Object.fromEntries(['framesDecoded', 'audioPackets'].map((what) => [what, { value: 0, since: performance.now(), longest: 0 }]));
+    const watch = Object.fromEntries(['framesDecoded', 'audioPackets'].map((what) => [what, { value: 0, since: performance.now(), late: 0, longest: { gap: 0 } }]));
+    let looked = performance.now();
     const timer = setInterval(async () => {
       const now = await probe.inbound();
+      const late = performance.now() - looked - LOOK_MS;
+      looked = performance.now();
       for (const [what, seen] of Object.entries(watch)) {
-        seen.longest = Math.max(seen.longest, performance.now() - seen.since);
-        if (now[what] !== seen.value) {
-          Object.assign(seen, { value: now[what], since: performance.now() });
-        }
+        note(seen, now[what], late > STALL_MS ? late : 0);
       }
-    }, 50);
+    }, LOOK_MS);
     probe.watched = () => {
       clearInterval(timer);
-      return Object.fromEntries(Object.entries(watch).map(([what, { longest }]) => [what, Math.round(longest)]));
+      return Object.fromEntries(Object.entries(watch).map(([what, { longest: { gap, late, until } }]) => [what, { gap, late, until }]));
     };
   };
+
+  function note(seen, value, late) {
+    seen.late += late;
+    const gap = Math.round(performance.now() - seen.since - seen.late);
+    if (gap > seen.longest.gap || seen.since === seen.longest.since) {
+      seen.longest = { since: seen.since, gap: Math.max(gap, seen.longest.gap), late: Math.round(seen.late), until: Date.now() };
+    }
+    if (value > seen.value) {
+      Object.assign(seen, { since: performance.now(), late: 0 });
+    }
+    seen.value = value; // another connection counts from the start
+  }
 
   /** How media travels: "udp" or "tcp", the kinds of both candidates, and who relays. */
   probe.path = async () => {
