@@ -52,38 +52,16 @@ export async function shows(viewer, height, count, seconds) {
 }
 
 /** What came between two looks: shares of 1 of sound and pictures, rates per second. */
-export function between(before, after) {
-  const sums = { sounds: 0, total: 0, concealed: 0, silent: 0, events: 0, pictures: 0, time: 0, frozen: 0, freezes: 0, frames: 0, packets: 0, lost: 0, nacks: 0, plis: 0, keyframes: 0, bytes: 0, repaired: 0, corrected: 0, buffered: 0, played: 0, heights: [] };
-  for (const [id, now] of Object.entries(after)) {
-    const then = before[id] ?? {};
-    const more = (what) => (now[what] ?? 0) - (then[what] ?? 0);
-    const packets = more('packetsReceived');
-    if (packets === 0) {
-      continue; // a slot that nobody is in now
-    }
-    sums.packets += packets;
-    sums.lost += more('packetsLost');
-    sums.bytes += more('bytesReceived');
-    sums.repaired += more('retransmittedPacketsReceived');
-    if (now.kind === 'audio') {
-      sums.sounds++;
-      sums.total += more('totalSamplesReceived');
-      sums.concealed += more('concealedSamples');
-      sums.silent += more('silentConcealedSamples');
-      sums.events += more('concealmentEvents');
-      sums.corrected += more('fecPacketsReceived');
-      sums.buffered += more('jitterBufferDelay');
-      sums.played += more('jitterBufferEmittedCount');
-    } else {
-      sums.pictures++;
-      sums.time += then.at === undefined ? 0 : (now.at - then.at) / 1000;
-      sums.frozen += more('totalFreezesDuration');
-      sums.freezes += more('freezeCount');
-      sums.frames += more('framesDecoded');
-      sums.nacks += more('nackCount');
-      sums.plis += more('pliCount');
-      sums.keyframes += more('keyFramesDecoded');
-      sums.heights.push(now.frameHeight);
+export const between = (before, after) => over([{ before, after }]);
+
+/** The same over several stretches between two looks each. */
+export function over(stretches) {
+  const sums = { total: 0, concealed: 0, silent: 0, events: 0, time: 0, frozen: 0, freezes: 0, frames: 0, packets: 0, lost: 0, nacks: 0, plis: 0, keyframes: 0, bytes: 0, repaired: 0, corrected: 0, buffered: 0, played: 0 };
+  for (const { before, after } of stretches) {
+    // Of the last one.
+    Object.assign(sums, { sounds: 0, pictures: 0, heights: [] });
+    for (const [id, now] of Object.entries(after)) {
+      add(sums, before[id] ?? {}, now);
     }
   }
   return {
@@ -94,6 +72,39 @@ export function between(before, after) {
     framesPerSecond: sums.time === 0 ? 0 : sums.frames / sums.time,
     kbps: sums.time === 0 ? 0 : (sums.bytes * 8) / 1000 / (sums.time / sums.pictures),
   };
+}
+
+/** What came of one stream. */
+function add(sums, then, now) {
+  const more = (what) => (now[what] ?? 0) - (then[what] ?? 0);
+  const packets = more('packetsReceived');
+  if (packets === 0) {
+    return; // a slot that nobody is in now
+  }
+  sums.packets += packets;
+  sums.lost += more('packetsLost');
+  sums.bytes += more('bytesReceived');
+  sums.repaired += more('retransmittedPacketsReceived');
+  if (now.kind === 'audio') {
+    sums.sounds++;
+    sums.total += more('totalSamplesReceived');
+    sums.concealed += more('concealedSamples');
+    sums.silent += more('silentConcealedSamples');
+    sums.events += more('concealmentEvents');
+    sums.corrected += more('fecPacketsReceived');
+    sums.buffered += more('jitterBufferDelay');
+    sums.played += more('jitterBufferEmittedCount');
+    return;
+  }
+  sums.pictures++;
+  sums.time += then.at === undefined ? 0 : (now.at - then.at) / 1000;
+  sums.frozen += more('totalFreezesDuration');
+  sums.freezes += more('freezeCount');
+  sums.frames += more('framesDecoded');
+  sums.nacks += more('nackCount');
+  sums.plis += more('pliCount');
+  sums.keyframes += more('keyFramesDecoded');
+  sums.heights.push(now.frameHeight);
 }
 
 const percent = (share) => `${(share * 100).toFixed(1)} %`;
