@@ -16,11 +16,10 @@ export async function received(viewer) {
   });
 }
 
-/** Begins to note how high the pictures of each stream are; `heights` tells. */
+/** Begins to note how high the pictures of each stream are, and at what time of day they become so; `heights` tells. */
 export async function watchHeights(viewer) {
   await viewer.page.evaluate(() => {
-    const start = performance.now();
-    const seen = (window.__heights = { start, changes: [] });
+    const seen = (window.__heights = { changes: [] });
     const last = {};
     clearInterval(window.__heightTimer);
     window.__heightTimer = setInterval(async () => {
@@ -28,7 +27,7 @@ export async function watchHeights(viewer) {
         const height = entry.type === 'inbound-rtp' && entry.framesDecoded > 0 ? entry.frameHeight : undefined;
         if (height !== undefined && last[entry.id] !== height) {
           last[entry.id] = height;
-          seen.changes.push({ id: entry.id, height, ms: Math.round(performance.now() - start) });
+          seen.changes.push({ id: entry.id, height, at: Date.now() });
         }
       });
     }, 50);
