@@ -7,6 +7,7 @@ import { decode, hashed, probe } from '../lib/decoded.mjs';
 import { startNginx } from '../lib/nginx.mjs';
 import { Participant } from '../lib/participant.mjs';
 import { results } from '../lib/paths.mjs';
+import { watchStalls } from '../lib/stalls.mjs';
 import { token } from '../lib/tokens.mjs';
 import { crash } from './program.mjs';
 
@@ -147,14 +148,16 @@ async function watchMeeting(server, program, person) {
   const connections = () => person.page.evaluate(() => [window.__probe.connections.length, window.__probe.sockets.length]);
   const before = { pid: server.pid(), id: await person.id(), offers: await person.offers(), connections: await connections(), people: (await present()).participants };
   await person.watchMedia();
+  const stalls = watchStalls();
   let slowest = 0;
   let missing = 0;
   let over = false;
   const asking = (async () => {
     while (!over) {
       const asked = performance.now();
+      const stood = stalls.total();
       const { participants } = await present();
-      slowest = Math.max(slowest, performance.now() - asked);
+      slowest = Math.max(slowest, performance.now() - asked - (stalls.total() - stood));
       missing = Math.max(missing, before.people - participants);
       await letRun(0.05);
     }
@@ -163,6 +166,7 @@ async function watchMeeting(server, program, person) {
     async unnoticed(t) {
       over = true;
       assert.equal(await asking, undefined, 'the server answers');
+      await stalls.end();
       const seen = { ...(await person.interruption()), answer: { gap: Math.round(slowest) } };
       t.diagnostic(`longest without, in ms: ${JSON.stringify(seen)}`);
       for (const [what, most] of Object.entries(UNNOTICED_MS)) {
