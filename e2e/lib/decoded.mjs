@@ -39,6 +39,21 @@ export function probe(file) {
   };
 }
 
+/** What two clocks round a picture's time by. */
+const ROUNDED_SECONDS = 0.0015;
+
+/** How many of so many pictures a second are missing between the first and the last; fails when one has a time of its own. */
+export function missing(packets, rate) {
+  const times = packets.map((packet) => packet.pts).sort((a, b) => a - b);
+  return times.slice(1).reduce((sum, time, i) => {
+    const steps = Math.round((time - times[i]) * rate);
+    if (steps < 1 || Math.abs(time - times[i] - steps / rate) > ROUNDED_SECONDS) {
+      throw new Error(`a picture at ${time} after one at ${times[i]}, of ${rate} a second`);
+    }
+    return sum + steps - 1;
+  }, 0);
+}
+
 /** The coded pictures in their order: time and what tells their bytes from others'. */
 export function hashed(file) {
   const text = run('ffprobe', '-select_streams', 'v', '-show_data_hash', 'md5', '-show_entries', 'packet=pts_time,data_hash', '-of', 'json', file);

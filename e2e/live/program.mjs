@@ -12,6 +12,11 @@ export const adminToken = 'the admin token of the suite';
 export const FLASH = 0.2;
 export const PERIOD = 2;
 
+export const FPS = 30;
+
+/** What a worker tells, twice a second, is known to everybody after so long. */
+export const TOLD_MS = 1_000;
+
 const rate = 25;
 
 /** A publisher of one face: its colour with a white flash, and its tone, which begins with the flash. */
@@ -86,6 +91,23 @@ export class Program {
       last = await this.destination(id);
       return last.state === state && last;
     }, { seconds, every: 100 });
+  }
+
+  /** Waits until its worker, slow as all that is new, leaves no picture out any more; how many it has left out so far. */
+  async keepsUp() {
+    let before;
+    const { skipped } = await until(() => `pictures are left out no longer; ${before} were so far`, async () => {
+      const skipped = await this.skipped();
+      const same = skipped === before;
+      before = skipped;
+      return same && { skipped };
+    }, { seconds: 30, every: TOLD_MS });
+    return skipped;
+  }
+
+  /** How many pictures the machine was too slow for, as was told last. */
+  async skipped() {
+    return (await this.state()).output.skippedPictures;
   }
 
   async recordings() {
