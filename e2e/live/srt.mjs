@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { letRun, until } from '../lib/conditions.mjs';
-import { probe } from '../lib/decoded.mjs';
+import { missing, probe } from '../lib/decoded.mjs';
 import { startSrt } from '../lib/srt.mjs';
-import { workersOf } from './program.mjs';
+import { FPS, TOLD_MS, workersOf } from './program.mjs';
 
 const PASSPHRASE = 'open sesame & more';
 const STREAM_ID = '#!::r=live/stage,m=publish';
@@ -15,6 +15,7 @@ export function srt(studio) {
     try {
       const program = await studio.program('srt', ['red', 'green']);
       const id = await program.addDestination('Stage', { url: channel.url, key: STREAM_ID });
+      const skippedBefore = await program.keepsUp();
       await program.change({ live: true });
       await program.reaches(id, 'sending');
       await refusesAddresses(program);
@@ -31,8 +32,11 @@ export function srt(studio) {
       assert.equal(shown.key, '••••lish');
       const processes = workersOf(studio.server).flatMap((pid) => [`/proc/${pid}/cmdline`, `/proc/${pid}/environ`]);
       assert.ok(processes.length > 0);
+      const asked = performance.now();
+      const skipped = (await program.skipped()) - skippedBefore;
       const said = [JSON.stringify(await program.state()), ...processes.map((file) => readFileSync(file, 'latin1'))];
       await program.stop();
+      const untold = (performance.now() - asked + TOLD_MS) / 1000;
       await channel.written();
       said.push(readFileSync(studio.server.log, 'utf8'));
       for (const secret of [PASSPHRASE, encodeURIComponent(PASSPHRASE), 'live/stage']) {
@@ -40,6 +44,7 @@ export function srt(studio) {
       }
       assert.ok(!said.at(-1).includes('SIGSEGV'), 'the worker ended in peace');
 
+      let absent = 0;
       for (const [i, file] of channel.records().entries()) {
         const sent = probe(file);
         assert.deepEqual(sent.streams.map((one) => one.codec_name).sort(), ['aac', 'h264']);
@@ -48,10 +53,12 @@ export function srt(studio) {
           assert.ok(track.every((packet, n) => n === 0 || packet.dts > track[n - 1].dts), 'time goes on');
         }
         const seconds = sent.pictures.at(-1).pts - sent.pictures[0].pts;
+        absent += missing(sent.pictures.filter(({ pts }) => pts < sent.pictures.at(-1).pts - untold), FPS);
         t.diagnostic(`connection ${i}: ${sent.pictures.length} pictures, ${sent.sounds.length} sounds in ${seconds.toFixed(1)} s`);
-        assert.ok(sent.pictures.length > seconds * 29, `${sent.pictures.length} pictures in ${seconds} s`);
         assert.ok(seconds > 5, `${seconds} s`);
       }
+      t.diagnostic(`${absent} pictures are missing of ${skipped} told`);
+      assert.ok(absent <= skipped, `${absent} pictures are missing, of ${skipped} the machine was too slow for`);
       assert.equal(channel.records().length, 2);
     } finally {
       await channel.stop();
