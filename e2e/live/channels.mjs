@@ -148,7 +148,7 @@ export function isInOrder({ pictures: frames, sounds }) {
 }
 
 /** The longest time from one of these packets to the next. */
-export function longestGap(packets) {
+function longestGap(packets) {
   const times = packets.map((packet) => packet.pts).sort((a, b) => a - b);
   return Math.max(...times.slice(1).map((time, i) => time - times[i]));
 }
