@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { letRun } from '../lib/conditions.mjs';
+import { letRun, until } from '../lib/conditions.mjs';
 import { probe } from '../lib/decoded.mjs';
 import { results } from '../lib/paths.mjs';
 import { freeTcpPort } from '../lib/server.mjs';
@@ -15,6 +15,9 @@ const RATE = 30;
 
 /** From the wish to the state: three seconds of proof, and what a worker and a connection take. */
 const MOST_SECONDS = 8;
+
+/** What /proc/net/tcp calls the state of a socket that listens. */
+const LISTENING = '0A';
 
 export function listener(studio) {
   test('ffmpeg that listens gets a board and silence, and is known soon to get them', { timeout: 90_000 }, async (t) => {
@@ -29,7 +32,7 @@ export function listener(studio) {
     ], { stdio: ['ignore', 'ignore', 'inherit'] });
     const ended = once(ffmpeg, 'exit');
     try {
-      await letRun(1); // it says nowhere that it listens
+      await until('it listens', () => listens(port));
       const id = await program.addDestination('Listener', { url: `rtmp://127.0.0.1:${port}/live`, key: 'key' });
       const begun = performance.now();
       await program.change({ live: true });
@@ -45,5 +48,14 @@ export function listener(studio) {
       ffmpeg.kill('SIGKILL');
       rmSync(file, { force: true });
     }
+  });
+}
+
+/** Whether somebody listens at a TCP port here, as the kernel says: to try would take the place of the one caller. */
+function listens(port) {
+  const place = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  return readFileSync('/proc/net/tcp', 'latin1').split('\n').some((line) => {
+    const [, local, , state] = line.trim().split(/\s+/);
+    return state === LISTENING && local.endsWith(place);
   });
 }
