@@ -149,6 +149,12 @@ const read = (path) => {
   }
 };
 
+/** What a process has taken of a processor so far; Linux counts it in hundredths. */
+export function cpuSeconds(pid) {
+  const [user, system] = read(`/proc/${pid}/stat`).split(') ')[1].split(' ').slice(11, 13);
+  return (Number(user) + Number(system)) / 100;
+}
+
 /** The processes of all workers of a server. */
 export const workersOf = (server) => workers().filter((pid) => isBelow(pid, server.pid()));
 
