@@ -19,7 +19,7 @@ const LOOK_MS = 500;
 const MOST_OF_THE_TIME = 0.8;
 
 /** As long as a telephone needs to change its network. */
-const STALL_SECONDS = 1.5;
+const STALL_SECONDS = 2;
 
 /** After each stall the player wants to be a second later than before, two at most, and does not mind being a little later. */
 const LATER_SECONDS = { most: 2, about: 0.25 };
@@ -82,25 +82,14 @@ export function viewers(studio) {
     const capability = new URL(await program.watch()).searchParams.get('t');
     const viewer = await Participant.open('Viewer', 'green', { viewport: { width: 640, height: 480 }, media: 'none' });
     viewer.expects(/net::ERR_/);
-    await viewer.load(studio.server.room('caught', `/watch#t=${capability}`));
-    const video = () => viewer.page.evaluate(() => {
-      const { currentTime = 0, playbackRate = 1 } = document.querySelector('video') ?? {};
-      return { time: currentTime, rate: playbackRate };
-    });
-    await until('it plays', async () => (await video()).time > 3, { seconds: 30 });
-    const behind = async () => (await program.state()).output.runMillis / 1000 - (await video()).time;
-    const before = await behind();
-    await viewer.context.setOffline(true);
-    await until('it stalls', async () => (await behind()) > before + STALL_SECONDS, { seconds: 20 });
-    await viewer.context.setOffline(false);
-    assert.equal((await program.state()).output.viewers, 1, 'one page is one viewer');
-    const rates = [];
-    await until(() => `it has caught up; rates seen: ${rates.join()}`, async () => {
-      rates.push((await video()).rate);
-      return (await behind()) < before + 1;
-    }, { seconds: 40, every: 200 });
-    const fastest = Math.max(...rates);
-    t.diagnostic(`played at up to ${fastest.toFixed(2)} for ${(rates.filter((rate) => rate > 1).length / 5).toFixed(1)} s`);
+    const url = studio.server.room('caught', `/watch#t=${capability}`);
+    let seen = await outage(program, viewer, url, t);
+    for (let more = 1; more < OUTAGES && (seen.late < HURRIES_SECONDS.from || seen.late > HURRIES_SECONDS.to); more++) {
+      await viewer.page.goto('about:blank'); // an address that differs behind its # alone loads nothing
+      seen = await outage(program, viewer, url, t);
+    }
+    const fastest = Math.max(...seen.rates);
+    t.diagnostic(`played at up to ${fastest.toFixed(2)} for ${(seen.rates.filter((rate) => rate > 1).length / 5).toFixed(1)} s`);
     assert.ok(fastest > 1.1 && fastest <= 1.2, `${fastest}`);
     await program.stop();
   });
@@ -135,6 +124,8 @@ async function outage(program, viewer, url, t) {
     return { time: currentTime, rate: playbackRate, stalls: window.__stalls };
   });
   await until('it plays', async () => (await video()).time > 3, { seconds: 30 });
+  const viewers = async () => (await program.state()).output.viewers;
+  await until('one page is one viewer', async () => (await viewers()) === 1, { seconds: 30 }); // who was here before is soon forgotten
   await viewer.page.evaluate(() => {
     window.__stalls = 0;
     document.querySelector('video').addEventListener('waiting', () => { window.__stalls++; });
@@ -144,7 +135,7 @@ async function outage(program, viewer, url, t) {
   await viewer.context.setOffline(true);
   await until('it stalls', async () => (await behind()) > before + STALL_SECONDS, { seconds: 20 });
   await viewer.context.setOffline(false);
-  assert.equal((await program.state()).output.viewers, 1, 'one page is one viewer');
+  assert.equal(await viewers(), 1, 'it still is one viewer');
   const seen = { rates: [], late: 0 };
   await until(() => `it has caught up; seen: ${JSON.stringify(seen)}`, async () => {
     const { rate, stalls } = await video();
