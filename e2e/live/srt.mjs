@@ -10,14 +10,17 @@ const PASSPHRASE = 'open sesame & more';
 const STREAM_ID = '#!::r=live/stage,m=publish';
 
 export function srt(studio) {
-  test('a lesson goes out by SRT, encrypted; the listener is gone and back, and nobody hears of its passphrase', { timeout: 150_000 }, async (t) => {
+  test('a lesson goes out by SRT to two, encrypted; one is gone and back, the other goes on, and nobody hears of the passphrase', { timeout: 150_000 }, async (t) => {
     const channel = await startSrt({ passphrase: PASSPHRASE });
+    const steady = await startSrt({ passphrase: PASSPHRASE });
     try {
       const program = await studio.program('srt', ['red', 'green']);
       const id = await program.addDestination('Stage', { url: channel.url, key: STREAM_ID });
+      const other = await program.addDestination('Archive', { url: steady.url, key: '' });
       const skippedBefore = await program.keepsUp();
       await program.change({ live: true });
       await program.reaches(id, 'sending');
+      await program.reaches(other, 'sending');
       await refusesAddresses(program);
       await letRun(8);
       await channel.kill();
@@ -38,6 +41,7 @@ export function srt(studio) {
       await program.stop();
       const untold = (performance.now() - asked + TOLD_MS) / 1000;
       await channel.written();
+      await steady.written();
       said.push(readFileSync(studio.server.log, 'utf8'));
       for (const secret of [PASSPHRASE, encodeURIComponent(PASSPHRASE), 'live/stage']) {
         assert.ok(said.every((text) => !text.includes(secret)), `${secret} is told`);
@@ -60,8 +64,13 @@ export function srt(studio) {
       t.diagnostic(`${absent} pictures are missing of ${skipped} told`);
       assert.ok(absent <= skipped, `${absent} pictures are missing, of ${skipped} the machine was too slow for`);
       assert.equal(channel.records().length, 2);
+      const whole = probe(steady.records().at(-1));
+      const seconds = whole.pictures.at(-1).pts - whole.pictures[0].pts;
+      t.diagnostic(`the other: ${seconds.toFixed(1)} s, ${missing(whole.pictures, FPS)} pictures missing`);
+      assert.ok(seconds > 15, `the other has ${seconds} s: whoever listens takes one connection`);
     } finally {
       await channel.stop();
+      await steady.stop();
     }
   });
 
