@@ -51,7 +51,8 @@ final class BandwidthAllocator {
             Comparator.comparing((Share share) -> !share.picture.onStage())
                     .thenComparing(
                             Comparator.comparingLong((Share share) -> share.picture.importance())
-                                    .reversed());
+                                    .reversed())
+                    .thenComparing(share -> share.rung == NONE); // who is seen stays
 
     private static final double STAGE_SHARE = 2.0 / 3;
     private static final double HEADROOM = 1.25;

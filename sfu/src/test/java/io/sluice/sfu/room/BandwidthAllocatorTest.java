@@ -22,6 +22,7 @@ final class BandwidthAllocatorTest {
         final boolean stage;
         final long importance;
         final boolean text;
+        int percent = 100; // of what it usually costs
         int wanted;
         int layer = BandwidthAllocator.NONE;
         int temporal = BandwidthAllocator.NONE;
@@ -61,7 +62,7 @@ final class BandwidthAllocatorTest {
 
         @Override
         public long bitrateBps(int at, int temporalLayer) {
-            return BPS[at] * (temporalLayer + 3) / 5;
+            return BPS[at] * (temporalLayer + 3) / 5 * percent / 100;
         }
 
         @Override
@@ -204,6 +205,23 @@ final class BandwidthAllocatorTest {
         }
         // After 1, 2, 4, 8 and 16 seconds.
         assertTrue(comes >= 4 && comes <= 5, "came " + comes + " times");
+    }
+
+    /// What a small picture costs goes up and down, with its keyframes for one. Each change of who
+    /// is seen needs another one.
+    @Test
+    void whereThereIsRoomForOneOfTwoItIsNotNowThisAndNowThat() {
+        Camera first = other(1);
+        Camera second = other(1);
+        Random random = new Random(1);
+        for (long end = 60 * SECOND; now < end; now += STEP) {
+            first.percent = 80 + random.nextInt(40);
+            second.percent = 190 - first.percent; // 110 fits
+            allocator.allocate(List.of(first, second), AUDIO + 100_000, AUDIO, now);
+            assertEquals(1, shown(List.of(first, second)));
+        }
+        int changes = first.layerChanges + second.layerChanges;
+        assertTrue(changes <= 5, changes + " changes in a minute");
     }
 
     @Test
