@@ -50,12 +50,23 @@ export async function shows(viewer, height, count, seconds) {
   return (performance.now() - start) / 1000;
 }
 
+/** What is summed up of each stream, and of those of a kind: our names of a browser's counts. */
+const OF_ALL = { packets: 'packetsReceived', lost: 'packetsLost', bytes: 'bytesReceived', repaired: 'retransmittedPacketsReceived' };
+const OF_SOUNDS = {
+  total: 'totalSamplesReceived', concealed: 'concealedSamples', silent: 'silentConcealedSamples', events: 'concealmentEvents', corrected: 'fecPacketsReceived',
+  buffered: 'jitterBufferDelay', played: 'jitterBufferEmittedCount',
+};
+const OF_PICTURES = {
+  frozen: 'totalFreezesDuration', freezes: 'freezeCount', frames: 'framesDecoded', nacks: 'nackCount', plis: 'pliCount', keyframes: 'keyFramesDecoded',
+};
+const SUMMED = Object.keys({ ...OF_ALL, ...OF_SOUNDS, ...OF_PICTURES, time: 0 });
+
 /** What came between two looks: shares of 1 of sound and pictures, rates per second. */
 export const between = (before, after) => over([{ before, after }]);
 
 /** The same over several stretches between two looks each. */
 export function over(stretches) {
-  const sums = { total: 0, concealed: 0, silent: 0, events: 0, time: 0, frozen: 0, freezes: 0, frames: 0, packets: 0, lost: 0, nacks: 0, plis: 0, keyframes: 0, bytes: 0, repaired: 0, corrected: 0, buffered: 0, played: 0 };
+  const sums = Object.fromEntries(SUMMED.map((what) => [what, 0]));
   for (const { before, after } of stretches) {
     // Of the last one.
     Object.assign(sums, { sounds: 0, pictures: 0, heights: [] });
@@ -76,33 +87,19 @@ export function over(stretches) {
 /** What came of one stream. */
 function add(sums, then, now) {
   const more = (what) => (now[what] ?? 0) - (then[what] ?? 0);
-  const packets = more('packetsReceived');
-  if (packets === 0) {
+  if (more('packetsReceived') === 0) {
     return; // a slot that nobody is in now
   }
-  sums.packets += packets;
-  sums.lost += more('packetsLost');
-  sums.bytes += more('bytesReceived');
-  sums.repaired += more('retransmittedPacketsReceived');
-  if (now.kind === 'audio') {
+  const isSound = now.kind === 'audio';
+  for (const [sum, what] of Object.entries({ ...OF_ALL, ...(isSound ? OF_SOUNDS : OF_PICTURES) })) {
+    sums[sum] += more(what);
+  }
+  if (isSound) {
     sums.sounds++;
-    sums.total += more('totalSamplesReceived');
-    sums.concealed += more('concealedSamples');
-    sums.silent += more('silentConcealedSamples');
-    sums.events += more('concealmentEvents');
-    sums.corrected += more('fecPacketsReceived');
-    sums.buffered += more('jitterBufferDelay');
-    sums.played += more('jitterBufferEmittedCount');
     return;
   }
   sums.pictures++;
   sums.time += then.at === undefined ? 0 : (now.at - then.at) / 1000;
-  sums.frozen += more('totalFreezesDuration');
-  sums.freezes += more('freezeCount');
-  sums.frames += more('framesDecoded');
-  sums.nacks += more('nackCount');
-  sums.plis += more('pliCount');
-  sums.keyframes += more('keyFramesDecoded');
   sums.heights.push(now.frameHeight);
 }
 
