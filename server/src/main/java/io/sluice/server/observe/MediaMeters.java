@@ -32,10 +32,19 @@ final class MediaMeters implements MeterBinder {
     private final Supplier<MediaSnapshot> media;
     private final AllocatedBytes allocated;
 
+    /// What the meters tell: all of one moment, and put together once.
+    private volatile MediaSnapshot latest;
+
     /// @param threads numbers of the loops' threads
     MediaMeters(Supplier<MediaSnapshot> media, List<Long> threads) {
         this.media = media;
+        latest = media.get();
         allocated = new AllocatedBytes(threads);
+    }
+
+    /// Looks at the loops: the meters tell this from now on.
+    void look() {
+        latest = media.get();
     }
 
     @Override
@@ -48,24 +57,24 @@ final class MediaMeters implements MeterBinder {
                 continue;
             }
             if (GAUGES.contains(count)) {
-                Gauge.builder(name(count), media, source -> source.get().count(count))
+                Gauge.builder(name(count), this, meters -> meters.latest.count(count))
                         .register(registry);
             } else {
-                FunctionCounter.builder(name(count), media, source -> value(source, count))
+                FunctionCounter.builder(name(count), this, meters -> meters.value(count))
                         .register(registry);
             }
         }
         for (DropReason reason : DropReason.values()) {
             FunctionCounter.builder(
-                            "sluice.media.drops", media, source -> source.get().dropped(reason))
+                            "sluice.media.drops", this, meters -> meters.latest.dropped(reason))
                     .description("Datagrams and packets that were dropped")
                     .tag("reason", reason.name().toLowerCase(Locale.ROOT))
                     .register(registry);
         }
     }
 
-    private static double value(Supplier<MediaSnapshot> media, Count count) {
-        long value = media.get().count(count);
+    private double value(Count count) {
+        long value = latest.count(count);
         return count == Count.BUSY_NANOS ? value / NANOS_PER_SECOND : value;
     }
 

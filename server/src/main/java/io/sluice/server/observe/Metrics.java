@@ -27,7 +27,7 @@ public final class Metrics implements AutoCloseable {
     private final MediaMeters media; // the registry holds what it asks by weak references
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
-    /// @param media asked at each scrape
+    /// @param media asked once at each scrape
     /// @param mediaThreads numbers of the media loops' threads
     public Metrics(Supplier<MediaSnapshot> media, List<Long> mediaThreads) {
         this.media = new MediaMeters(media, mediaThreads);
@@ -59,7 +59,9 @@ public final class Metrics implements AutoCloseable {
                         .register(registry));
     }
 
+    /// All meters as Prometheus reads them.
     public String scrape() {
+        media.look();
         return registry.scrape();
     }
 

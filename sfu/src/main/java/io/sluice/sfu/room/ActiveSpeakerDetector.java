@@ -158,10 +158,19 @@ final class ActiveSpeakerDetector {
             return false;
         }
         for (Speaker speaker : now) {
-            if (before.stream().noneMatch(b -> b.participantId.equals(speaker.participantId))) {
+            if (!contains(before, speaker.participantId)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean contains(List<Speaker> speakers, String participantId) {
+        for (Speaker speaker : speakers) {
+            if (speaker.participantId.equals(participantId)) {
+                return true;
+            }
+        }
+        return false;
     }
 }
