@@ -10,7 +10,7 @@ public final class PacketCell {
     public interface Sender {
         /// The packet did not leave this machine.
         ///
-        /// @param id what [PacketCell#from] was given
+        /// @param id what [PacketCell#from] or [PacketCell#numbered] was given
         void onUnsent(long id);
     }
 
@@ -23,6 +23,8 @@ public final class PacketCell {
     private boolean taken;
     private @Nullable Sender sender;
     private long id;
+    private @Nullable Sender numberer;
+    private int number;
 
     PacketCell(PacketSlab owner, MemorySegment segment) {
         this.owner = owner;
@@ -72,8 +74,24 @@ public final class PacketCell {
         id = packetId;
     }
 
-    /// The packet could not be sent: whoever built it is told.
+    /// Says who has noted the packet as sent, under which number, until the cell is given back.
+    public void numbered(Sender packetNumberer, int packetNumber) {
+        numberer = packetNumberer;
+        number = packetNumber;
+    }
+
+    /// This machine did not let the packet go, which says nothing about the network: whoever built
+    /// it or noted it as sent is told.
     public void unsent() {
+        if (numberer != null) {
+            numberer.onUnsent(number);
+        }
+        crowdedOut();
+    }
+
+    /// The packet did not leave because the network takes so little: whoever built it is told, and
+    /// for all others it is lost.
+    public void crowdedOut() {
         if (sender != null) {
             sender.onUnsent(id);
         }
@@ -90,5 +108,6 @@ public final class PacketCell {
     void setTaken(boolean taken) {
         this.taken = taken;
         sender = null;
+        numberer = null;
     }
 }

@@ -167,6 +167,11 @@ public final class CongestionController {
         wake(nowNanos);
     }
 
+    /// The packet of this number did not leave this machine: no loss of the network.
+    public void onUnsent(int transportSequence) {
+        adapter.onUnsent(transportSequence);
+    }
+
     /// What rested ticks again.
     private void wake(long nowNanos) {
         if (started) {

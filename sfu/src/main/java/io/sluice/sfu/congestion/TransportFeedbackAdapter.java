@@ -71,6 +71,15 @@ public final class TransportFeedbackAdapter {
         highest = sequence;
     }
 
+    /// The packet of this number did not leave after all: that it does not arrive is no loss.
+    public void onUnsent(int transportSequence) {
+        long sequence = sequence(transportSequence);
+        int slot = (int) sequence & (capacity - 1);
+        if (sequence >= 0 && sequences[slot] == sequence) {
+            sequences[slot] = NONE;
+        }
+    }
+
     /// Reads on in a wrapped message; false when there was nothing more in it. The results may be
     /// empty: what was never sent, and what is told twice, is no news.
     public boolean read(TransportFeedback feedback, long nowNanos, PacketResults into) {
@@ -86,8 +95,8 @@ public final class TransportFeedbackAdapter {
     private void take(TransportFeedback feedback, long nowNanos, PacketResults into) {
         boolean arrived = feedback.received();
         long arrival = arrived ? arrivalNanos(feedback.arrivalTicks(), nowNanos) : NONE;
-        long sequence = highest - ((((int) highest) - feedback.sequenceNumber()) & 0xffff);
-        if (highest == NONE || sequence < 0) {
+        long sequence = sequence(feedback.sequenceNumber());
+        if (sequence < 0) {
             return;
         }
         int slot = (int) sequence & (capacity - 1);
@@ -109,6 +118,11 @@ public final class TransportFeedbackAdapter {
                 bytes[slot],
                 probes[slot],
                 before == LOST);
+    }
+
+    /// Which of the last 65,536 this is, negative when nothing was sent under it.
+    private long sequence(int transportSequence) {
+        return highest == NONE ? NONE : highest - ((((int) highest) - transportSequence) & 0xffff);
     }
 
     /// The receiver's clock starts, for us, when its first message comes.

@@ -182,7 +182,7 @@ public final class TcpConnections implements Timed, AutoCloseable {
             touch(connection);
         } else {
             counters.drop(DropReason.TCP_QUEUE_FULL);
-            cell.unsent();
+            cell.crowdedOut();
         }
         slab.give(cell);
     }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// the connection behind both, where each packet is noted under its transport-wide number.
 ///
 /// Until the first feedback, and for receivers that send none, packets leave at once.
-public final class SendController implements Pacer, PacketPacer.Probing, RtpTransmitter, Timed {
+public final class SendController
+        implements Pacer, PacketPacer.Probing, RtpTransmitter, Timed, PacketCell.Sender {
     private static final int NONE = -1;
 
     /// What SRTP adds.
@@ -186,14 +187,24 @@ public final class SendController implements Pacer, PacketPacer.Probing, RtpTran
             long index) {
         int number = transportSequence;
         transportSequence = NONE;
+        if (number != NONE) {
+            int bytes = headerLength + payloadLength + TAG_BYTES;
+            congestion.onSent(number, bytes, pacer.probe(), nowNanos);
+            cell.numbered(this, number);
+        }
         boolean taken =
                 connection.sendRtp(
                         cell, headerLength, payload, payloadOffset, payloadLength, index);
-        if (taken && number != NONE) {
-            int bytes = headerLength + payloadLength + TAG_BYTES;
-            congestion.onSent(number, bytes, pacer.probe(), nowNanos);
+        if (!taken && number != NONE) {
+            onUnsent(number);
         }
         return taken;
+    }
+
+    /// The packet of this transport-wide number stayed here.
+    @Override
+    public void onUnsent(long number) {
+        congestion.onUnsent((int) number);
     }
 
     @Override

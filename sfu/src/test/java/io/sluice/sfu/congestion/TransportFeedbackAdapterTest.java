@@ -83,6 +83,19 @@ final class TransportFeedbackAdapterTest {
     }
 
     @Test
+    void whatDidNotLeaveIsNotLost() {
+        send(65534, 4, 0);
+        adapter.onUnsent(65535);
+        adapter.onUnsent(1);
+        adapter.onUnsent(9); // never noted
+        report(65534, 500 * MILLI, 65534, 65536);
+        assertTrue(adapter.read(feedback, 40 * MILLI, results));
+        assertEquals(2, results.count());
+        assertEquals(2, results.received());
+        assertEquals(1002, results.bytes(1));
+    }
+
+    @Test
     void aLostPacketMayTurnUpLater() {
         send(0, 3, 0);
         report(0, 0, 0, 2);

@@ -20,6 +20,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,11 +72,15 @@ final class SendControllerTest {
 
     /// A report that so many packets from the first on arrived a millisecond apart.
     private void report(int count, long nowNanos) {
+        report(count, nowNanos, _ -> true);
+    }
+
+    private void report(int count, long nowNanos, IntPredicate arrived) {
         MemorySegment memory = MemorySegment.ofArray(new byte[1000]);
         TransportFeedbackWriter writer = new TransportFeedbackWriter();
         writer.begin(memory, 0, 1000, 1, 2, 0, 0);
         for (int i = 0; i < count; i++) {
-            assertTrue(writer.add(i, 20 * MILLI + i * MILLI));
+            assertTrue(!arrived.test(i) || writer.add(i, 20 * MILLI + i * MILLI));
         }
         RtcpReader reader = new RtcpReader();
         TransportFeedback feedback = new TransportFeedback();
@@ -125,6 +130,20 @@ final class SendControllerTest {
         report(100, 130 * MILLI);
         assertTrue(controller.congestion().roundTripNanos() > 0);
         assertEquals(0, controller.congestion().lossRatio(), 1e-9);
+    }
+
+    @Test
+    void whatTheMachineRefusedIsNoLossOfTheNetwork() {
+        controller.expectFeedback();
+        OutgoingRtpStream stream = stream(121, controller);
+        for (int i = 0; i < 100; i++) {
+            transmitter.refusing(i >= 40 && i < 60);
+            stream.send(packet.filler(Codec.VP8).index(1 + i).timestamp(3), i * MILLI);
+        }
+        assertEquals(80, sent.size());
+        report(100, 130 * MILLI, number -> number < 40 || number >= 60);
+        assertEquals(80, controller.congestion().judgedPackets());
+        assertEquals(0, controller.congestion().judgedLost());
     }
 
     @Test
