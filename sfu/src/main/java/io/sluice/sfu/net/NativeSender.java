@@ -148,16 +148,18 @@ final class NativeSender {
             tellUnsent(queue, message);
             return;
         }
+        int went = 0;
+        int index = firsts[message];
+        for (int i = 0; i < counts[message]; i++) {
+            went += sendSingle(queue, index, groups[message], socket) ? 1 : 0;
+            index = queue.next(index);
+        }
         if (error == Syscalls.EMSGSIZE) {
             // A hop to this receiver takes only smaller packets: its matter alone.
             queue.path(groups[message]).giveUpSegments();
-        } else if (socket.giveUpSegments()) {
+        } else if (went > 0 && socket.giveUpSegments()) {
+            // Where nothing goes it is the receiver's address, and the others keep theirs.
             LOG.warn("event=gso_lost error={} datagrams leave one by one from now on", error);
-        }
-        int index = firsts[message];
-        for (int i = 0; i < counts[message]; i++) {
-            sendSingle(queue, index, groups[message], socket);
-            index = queue.next(index);
         }
     }
 
@@ -174,7 +176,7 @@ final class NativeSender {
         return error == Syscalls.EINVAL || error == Syscalls.EIO || error == Syscalls.EMSGSIZE;
     }
 
-    private void sendSingle(DatagramQueue queue, int index, int group, NativeSocket socket) {
+    private boolean sendSingle(DatagramQueue queue, int index, int group, NativeSocket socket) {
         PacketCell cell = queue.cell(index);
         ring.setBuffer(BUFFERS, cell.segment().address() + cell.offset(), cell.length());
         ring.setBuffers(SINGLE, BUFFERS, 1);
@@ -190,10 +192,11 @@ final class NativeSender {
         if (result <= 0) {
             counters.drop(reason(-result));
             cell.unsent();
-            return;
+            return false;
         }
         counters.add(Count.DATAGRAMS_SENT, 1);
         counters.add(Count.BYTES_SENT, cell.length());
+        return true;
     }
 
     private static DropReason reason(int error) {
