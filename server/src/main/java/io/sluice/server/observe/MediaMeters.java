@@ -85,6 +85,6 @@ final class MediaMeters implements MeterBinder {
         }
         String name = count.name().toLowerCase(Locale.ROOT);
         return "sluice.media."
-                + name.replaceFirst("^(bytes|datagrams)_(.*)$", "$2_$1").replace('_', '.');
+                + name.replaceFirst("^(bytes|datagrams|messages)_(.*)$", "$2_$1").replace('_', '.');
     }
 }

@@ -138,6 +138,7 @@ final class NativeSender {
             bytes += queue.cell(index).length();
             index = queue.next(index);
         }
+        counters.add(Count.MESSAGES_SENT, 1);
         counters.add(Count.DATAGRAMS_SENT, counts[message]);
         counters.add(Count.BYTES_SENT, bytes);
     }
@@ -194,6 +195,7 @@ final class NativeSender {
             cell.unsent();
             return false;
         }
+        counters.add(Count.MESSAGES_SENT, 1);
         counters.add(Count.DATAGRAMS_SENT, 1);
         counters.add(Count.BYTES_SENT, cell.length());
         return true;

@@ -172,6 +172,7 @@ public final class NioUdpSocket implements UdpSocket {
                 cell.unsent();
                 return;
             }
+            counters.add(Count.MESSAGES_SENT, 1);
             counters.add(Count.DATAGRAMS_SENT, 1);
             counters.add(Count.BYTES_SENT, cell.length());
         } catch (IOException | RuntimeException _) {

@@ -7,6 +7,8 @@ public enum Count {
     BYTES_RECEIVED,
     DATAGRAMS_SENT,
     BYTES_SENT,
+    /// What the kernel was asked to send by UDP: a message holds one datagram or many.
+    MESSAGES_SENT,
     /// Duty cycles of the loop.
     CYCLES,
     /// Nanoseconds in which the loop did not wait.

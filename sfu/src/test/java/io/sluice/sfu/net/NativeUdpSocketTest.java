@@ -247,6 +247,7 @@ final class NativeUdpSocketTest {
         assertEquals(frameOf(refused).stream().map(Sent::first).toList(), unsent);
         assertEquals((RECEIVERS - 1) * FRAME, counters.count(Count.DATAGRAMS_SENT));
         assertEquals((RECEIVERS - 1) * FRAME * BYTES, counters.count(Count.BYTES_SENT));
+        assertEquals(RECEIVERS - 1, counters.count(Count.MESSAGES_SENT));
         assertEquals("Linux sockets with GSO", socket.description(), "what others have stays");
     }
 
