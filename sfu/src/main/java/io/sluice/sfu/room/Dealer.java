@@ -1,5 +1,7 @@
 package io.sluice.sfu.room;
 
+import io.sluice.sfu.observe.Count;
+import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.receive.MediaPacket;
 import io.sluice.sfu.time.Deadlines;
 import io.sluice.sfu.time.Timed;
@@ -9,14 +11,26 @@ import java.util.List;
 /// Lets the routers of a room deal out what came, once all of it is there: mostly in the same duty
 /// cycle.
 final class Dealer implements Timed {
+    /// From here on a cycle ends later than it should, and the runs of a whole picture are worth
+    /// more than a millisecond.
+    private static final long BUSY_PERMILLE = 800;
+
     private final Deadlines deadlines;
+    private final Counters counters;
     private final List<MediaRouter> waiting = new ArrayList<>();
     private final List<MediaPacket> spares = new ArrayList<>();
     private long deadlineNanos = NEVER;
 
-    Dealer(Deadlines deadlines) {
+    /// @param counters of the loop, which tell how busy it is
+    Dealer(Deadlines deadlines, Counters counters) {
         this.deadlines = deadlines;
+        this.counters = counters;
         deadlines.add(this);
+    }
+
+    /// Whether the loop is near its limit.
+    boolean isBusy() {
+        return counters.count(Count.BUSY_PERMILLE) >= BUSY_PERMILLE;
     }
 
     /// The router has something to deal out.

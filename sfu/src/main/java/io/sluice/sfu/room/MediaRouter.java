@@ -18,7 +18,7 @@ final class MediaRouter {
     private static final int MOST_WAITING = 32;
 
     /// To so many receivers a picture is dealt out as a whole: a packet alone would keep the loop
-    /// busy for longer than the others take to come.
+    /// busy for longer than the others take to come. A loop near its limit does so for any number.
     private static final int MANY = 16;
 
     /// The end of a picture may be lost: longer nobody waits for it.
@@ -107,7 +107,7 @@ final class MediaRouter {
             dealer.add(this);
         }
         boolean inPicture = packet != null && packet.codec().isVideo() && !packet.rtp().marker();
-        if (inPicture && count >= MANY) {
+        if (inPicture && (count >= MANY || dealer.isBusy())) {
             latestNanos = waiting == 0 ? nowNanos + GATHER_NANOS : latestNanos;
         } else {
             latestNanos = nowNanos;

@@ -96,7 +96,7 @@ public final class Room {
                         part == HOME ? "t-" : "t-" + part + "-",
                         speakers,
                         events,
-                        new Dealer(deadlines),
+                        new Dealer(deadlines, resources.counters()),
                         resources.counters(),
                         this::tell);
         mirrors = new Mirrors(participants, publishing, resources, events);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.rtp.codec.Codec;
+import io.sluice.sfu.observe.Count;
 import io.sluice.sfu.observe.DropReason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,11 +62,39 @@ class DealingTest {
             meeting.join("more" + i, Codec.VP8, 1, 0, Wire.Conditions.GOOD).sendsVideo = false;
         }
         meeting.run(Meeting.SECOND);
+        aPictureGoesAsAWholeOrAfterAMillisecond();
+    }
+
+    /// A busy loop sends few long runs rather than many short ones.
+    @Test
+    void fromABusyLoopAPictureGoesAsAWholeOrAfterAMillisecond() {
+        meeting.run(Meeting.SECOND);
+        meeting.counters.add(Count.BUSY_PERMILLE, 800);
+        aPictureGoesAsAWholeOrAfterAMillisecond();
+    }
+
+    @Test
+    void fromALoopWithTimeEachPacketGoesInItsDutyCycle() {
+        meeting.run(Meeting.SECOND);
+        meeting.counters.add(Count.BUSY_PERMILLE, 799);
+        quieten();
+        List<byte[]> picture = picture();
+        anna.connection().receiveRtp(picture.getFirst(), meeting.time.nowNanos());
+        meeting.deal();
+        assertEquals(1, video());
+        meeting.close();
+    }
+
+    private void quieten() {
         for (Browser each : List.of(anna, ben, chen)) {
             each.sendsVideo = false;
         }
         meeting.run(Meeting.SECOND / 2);
         listen("ben", ben);
+    }
+
+    private void aPictureGoesAsAWholeOrAfterAMillisecond() {
+        quieten();
         List<byte[]> picture = picture();
         long now = meeting.time.nowNanos();
         int begun = picture.size() - 1;
