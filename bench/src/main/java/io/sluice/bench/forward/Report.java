@@ -24,9 +24,6 @@ final class Report {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    /// The generator shares nothing with the server but must not be what limits it.
-    private static final double BUSY_GENERATOR = 0.85;
-
     private final PrintStream progress;
     private final Map<String, Result> results = new LinkedHashMap<>();
 
@@ -91,7 +88,7 @@ final class Report {
                 .forEach(out::println);
         out.println(
                 "scenario  server  ns CPU/packet (min–max)   packets/s/core   delay µs p50/p99/p99.9"
-                        + "    loss      B/packet  server/generator CPU");
+                        + "    loss      B/packet  per message  server/generator CPU");
         results.forEach((scenario, result) -> {
             result.rounds.forEach((server, rounds) -> {
                 out.println(line(scenario, server, rounds));
@@ -125,9 +122,10 @@ final class Report {
     private static String line(String scenario, String server, List<Measurement> rounds) {
         double loss = median(rounds, Measurement::lossRatio);
         double generator = median(rounds, Measurement::generatorShare);
+        boolean bottleneck = rounds.stream().anyMatch(Measurement::generatorBottleneck);
         boolean valid = rounds.stream().allMatch(Measurement::valid);
         int unequal = rounds.stream().mapToInt(Measurement::unequal).max().orElse(0);
-        return "%-9s %-7s %6.0f (%.0f–%.0f)   %9.0f   %5.0f / %5.0f / %5.0f   %.4f %% %8s   %.2f / %.2f%s%s%s"
+        return "%-9s %-7s %6.0f (%.0f–%.0f)   %9.0f   %5.0f / %5.0f / %5.0f   %.4f %% %8s  %11s   %.2f / %.2f%s%s%s"
                 .formatted(
                         scenario,
                         server,
@@ -139,14 +137,17 @@ final class Report {
                         delay(rounds, 99),
                         delay(rounds, 99.9),
                         100 * loss,
-                        allocated(rounds).isPresent()
-                                ? "%.2f".formatted(allocated(rounds).getAsDouble())
-                                : "-",
+                        text(allocated(rounds)),
+                        text(datagramsPerMessage(rounds)),
                         median(rounds, Measurement::cpuShare),
                         generator,
                         valid ? "" : "  NOT VALID: packets are missing or damaged",
                         unequal == 0 ? "" : "  (" + unequal + " receivers unequal)",
-                        generator > BUSY_GENERATOR ? "  the generator was the bottleneck" : "");
+                        bottleneck ? "  the generator was the bottleneck" : "");
+    }
+
+    private static String text(OptionalDouble value) {
+        return value.isPresent() ? "%.2f".formatted(value.getAsDouble()) : "-";
     }
 
     private static OptionalDouble nanos(Result result, @Nullable String server) {
@@ -156,7 +157,12 @@ final class Report {
                 : OptionalDouble.of(median(rounds, Measurement::cpuNanosPerPacket));
     }
 
+    /// Of runs in turns, at the same load: servers that each had the most they carry, one after the
+    /// other, have none.
     private static OptionalDouble ratio(Result result) {
+        if (!result.viewers.isEmpty()) {
+            return OptionalDouble.empty();
+        }
         OptionalDouble ours = nanos(result, OURS);
         OptionalDouble theirs = nanos(result, peerOf(result));
         return ours.isPresent() && theirs.isPresent()
@@ -178,10 +184,11 @@ final class Report {
     }
 
     private static @Nullable String peerOf(Result result) {
-        return result.rounds.keySet().stream()
-                .filter(name -> !name.equals(OURS))
-                .findFirst()
-                .orElse(null);
+        return peers(result).isEmpty() ? null : peers(result).getFirst();
+    }
+
+    private static List<String> peers(Result result) {
+        return result.rounds.keySet().stream().filter(name -> !name.equals(OURS)).toList();
     }
 
     void write(Path file) throws IOException {
@@ -200,6 +207,9 @@ final class Report {
             }
             put(node, "sluice", result, OURS);
             put(node, "peer", result, peerOf(result));
+            for (String further : peers(result).stream().skip(1).toList()) {
+                put(node.withObjectProperty("furtherPeers"), further, result, further);
+            }
             ratio(result)
                     .ifPresent(ratio -> {
                         node.put("cpuRatio", ratio);
@@ -226,6 +236,7 @@ final class Report {
                 .put("p99", delay(rounds, 99))
                 .put("p999", delay(rounds, 99.9));
         put(node, "allocatedBytesPerPacket", allocated(rounds));
+        put(node, "datagramsPerMessage", datagramsPerMessage(rounds));
         put(
                 node,
                 "gcPauseMaxMillis",
@@ -236,8 +247,17 @@ final class Report {
                         .max());
         node.put("rssBytesPerParticipant", median(rounds, Measurement::rssBytesPerParticipant));
         node.put("lossRatio", median(rounds, Measurement::lossRatio));
+        node.put(
+                "worstReceiverLossRatio",
+                rounds.stream().mapToDouble(Measurement::worstLossRatio).max().orElse(0));
+        node.put(
+                "unequalReceivers", rounds.stream().mapToInt(Measurement::unequal).max().orElse(0));
         node.put("valid", rounds.stream().allMatch(Measurement::valid));
         node.put("generatorCpuShare", median(rounds, Measurement::generatorShare));
+        node.put(
+                "generatorLateMillis",
+                rounds.stream().mapToLong(Measurement::lateNanos).max().orElse(0) / 1e6);
+        node.put("generatorBottleneck", rounds.stream().anyMatch(Measurement::generatorBottleneck));
         node.put("cpuShare", median(rounds, Measurement::cpuShare));
         node.put("packetsPerSecond", median(rounds, Measurement::packetsPerSecond));
         node.put("rounds", rounds.size());
@@ -266,9 +286,19 @@ final class Report {
 
     private static OptionalDouble allocated(List<Measurement> rounds) {
         return rounds.stream()
-                .filter(round -> round.allocatedBytes().isPresent() && round.arrived() > 0)
-                .mapToDouble(round -> round.allocatedBytes().getAsDouble() / round.arrived())
+                .map(Measurement::allocatedBytesPerPacket)
+                .flatMapToDouble(OptionalDouble::stream)
                 .max();
+    }
+
+    private static OptionalDouble datagramsPerMessage(List<Measurement> rounds) {
+        List<Double> figures =
+                rounds.stream()
+                        .map(Measurement::datagramsPerMessage)
+                        .flatMapToDouble(OptionalDouble::stream)
+                        .boxed()
+                        .toList();
+        return figures.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(median(figures));
     }
 
     private static double delay(List<Measurement> rounds, double percentile) {

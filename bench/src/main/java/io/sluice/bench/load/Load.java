@@ -5,6 +5,7 @@ import io.sluice.bench.server.NegotiatedConnection;
 import io.sluice.bench.server.Picture;
 import io.sluice.bench.server.ReceiveFormat;
 import io.sluice.bench.server.SendFormat;
+import io.sluice.bench.server.ServerCounts;
 import io.sluice.bench.server.ServerUnderTest;
 import io.sluice.sfu.transport.dtls.DtlsIdentity;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -268,22 +269,17 @@ public final class Load implements AutoCloseable {
         Thread.sleep(SETTLE);
         delays.reset();
         // Answering costs the server time, which is not the stretch's.
-        OptionalDouble allocatedBefore = server.allocatedBytes();
+        Optional<ServerCounts> countsBefore = server.counts();
         Snapshot before = snapshot(true);
         pause(false);
         Thread.sleep(time);
         pause(true);
         Thread.sleep(SETTLE);
         Snapshot after = snapshot(false);
-        OptionalDouble allocated = difference(allocatedBefore, server.allocatedBytes());
+        Optional<ServerCounts> counts =
+                server.counts().flatMap(now -> countsBefore.map(now::since));
         pause(false);
-        return compare(before, after, allocated);
-    }
-
-    private static OptionalDouble difference(OptionalDouble before, OptionalDouble after) {
-        return before.isPresent() && after.isPresent()
-                ? OptionalDouble.of(after.getAsDouble() - before.getAsDouble())
-                : OptionalDouble.empty();
+        return compare(before, after, counts);
     }
 
     private void pause(boolean pause) throws IOException, InterruptedException {
@@ -330,13 +326,14 @@ public final class Load implements AutoCloseable {
                 late[0]);
     }
 
-    private Measurement compare(Snapshot before, Snapshot after, OptionalDouble allocated)
+    private Measurement compare(Snapshot before, Snapshot after, Optional<ServerCounts> counts)
             throws IOException, InterruptedException {
         long expected = 0;
         long arrived = 0;
         long extra = 0;
         long damaged = 0;
         int unequal = 0;
+        double worst = 0;
         for (Member member : members) {
             Subscriber subscriber = member.subscriber();
             if (subscriber == null) {
@@ -349,9 +346,11 @@ public final class Load implements AutoCloseable {
             long repeated = Math.clamp(came - due, 0, now[1] - then[1]);
             expected += due;
             extra += repeated;
-            arrived += due - Math.abs(came - repeated - due);
+            long off = Math.abs(came - repeated - due);
+            arrived += due - off;
+            worst = Math.max(worst, off / (double) Math.max(1, due));
             damaged += now[2] - then[2];
-            unequal += came - repeated == due ? 0 : 1;
+            unequal += off == 0 ? 0 : 1;
         }
         return new Measurement(
                 (after.nanos - before.nanos - SETTLE.toNanos()) / 1e9,
@@ -361,12 +360,13 @@ public final class Load implements AutoCloseable {
                 arrived,
                 extra,
                 unequal,
+                worst,
                 damaged,
                 after.cpuNanos - before.cpuNanos,
                 after.generatorNanos - before.generatorNanos,
                 after.lateNanos,
                 delays.copy(),
-                allocated,
+                counts,
                 server.gcPauseMaxMillis(),
                 rssBytes(server.pid()),
                 rssBefore);

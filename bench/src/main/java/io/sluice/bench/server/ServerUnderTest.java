@@ -3,6 +3,7 @@ package io.sluice.bench.server;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
@@ -35,9 +36,9 @@ public interface ServerUnderTest extends AutoCloseable {
     /// asked for before.
     void allConnected() throws IOException, InterruptedException;
 
-    /// What its media threads have allocated so far, where that can be told.
-    default OptionalDouble allocatedBytes() throws IOException, InterruptedException {
-        return OptionalDouble.empty();
+    /// What it has counted so far, where that can be told.
+    default Optional<ServerCounts> counts() throws IOException, InterruptedException {
+        return Optional.empty();
     }
 
     /// Its longest pause for garbage lately, where there is such a thing.

@@ -3,6 +3,7 @@ package io.sluice.bench.sluice;
 import io.sluice.bench.server.JoinRequest;
 import io.sluice.bench.server.LocalEndpoint;
 import io.sluice.bench.server.NegotiatedConnection;
+import io.sluice.bench.server.ServerCounts;
 import io.sluice.bench.server.ServerUnderTest;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,12 +11,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
 /// This server, as the jar that users run.
 public final class SluiceServer implements ServerUnderTest {
     private final String name;
+    private final String setting;
     private final SluiceProcess process;
     private final RunningSluice running;
 
@@ -26,6 +29,7 @@ public final class SluiceServer implements ServerUnderTest {
     SluiceServer(String name, Path jar, String cores, SluiceSettings settings, InetAddress media)
             throws IOException, InterruptedException {
         this.name = name;
+        setting = settings.adapt() ? "held to each network" : "media.adapt: false";
         process = SluiceProcess.start(jar, cores, settings, media);
         running = new RunningSluice(process.pid(), process.port());
     }
@@ -37,7 +41,7 @@ public final class SluiceServer implements ServerUnderTest {
 
     @Override
     public String version() {
-        return process.description();
+        return process.description() + "; " + setting;
     }
 
     @Override
@@ -67,8 +71,13 @@ public final class SluiceServer implements ServerUnderTest {
     }
 
     @Override
-    public OptionalDouble allocatedBytes() throws IOException, InterruptedException {
-        return process.metric("sluice_media_allocated_bytes_total");
+    public Optional<ServerCounts> counts() throws IOException, InterruptedException {
+        Map<String, Double> metrics = process.metrics();
+        return Optional.of(
+                new ServerCounts(
+                        metrics.getOrDefault("sluice_media_allocated_bytes_total", 0.0),
+                        metrics.getOrDefault("sluice_media_sent_datagrams_total", 0.0),
+                        metrics.getOrDefault("sluice_media_sent_messages_total", 0.0)));
     }
 
     @Override

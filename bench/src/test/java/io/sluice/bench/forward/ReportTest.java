@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.bench.load.Measurement;
 import io.sluice.bench.server.JoinRequest;
 import io.sluice.bench.server.LocalEndpoint;
 import io.sluice.bench.server.NegotiatedConnection;
@@ -96,10 +97,14 @@ final class ReportTest {
         assertEquals(990, ours.path("delayMicros").path("p99").asDouble(), 1);
         assertEquals(999, ours.path("delayMicros").path("p999").asDouble(), 1);
         assertEquals(0.5, ours.path("allocatedBytesPerPacket").asDouble());
+        assertEquals(4, ours.path("datagramsPerMessage").asDouble());
         assertTrue(ours.path("gcPauseMaxMillis").isNull());
         assertEquals(1_000_000, ours.path("rssBytesPerParticipant").asDouble());
         assertEquals(0, ours.path("lossRatio").asDouble());
+        assertEquals(0, ours.path("worstReceiverLossRatio").asDouble());
+        assertEquals(0, ours.path("unequalReceivers").asInt());
         assertEquals(0.1, ours.path("generatorCpuShare").asDouble(), 1e-9);
+        assertFalse(ours.path("generatorBottleneck").asBoolean());
         assertEquals("janus", scenario(0).path("peer").path("server").asText());
     }
 
@@ -146,6 +151,47 @@ final class ReportTest {
         report.add("saturate", OURS, carried);
         assertEquals(240, scenario(0).path("sluice").path("viewers").asInt());
         assertTrue(table().contains("sluice carries 240 viewers"));
+    }
+
+    /// Each had another load, one after the other.
+    @Test
+    void setsNoSaturatedServersInProportion() {
+        for (ServerUnderTest server : List.of(OURS, JANUS)) {
+            report.add(
+                    "saturate",
+                    server,
+                    new Saturation.Result(
+                            240, Measurements.of(Measurements.EXPECTED, 2_000), null));
+        }
+        assertFalse(scenario(0).has("cpuRatio"));
+        assertFalse(table().contains("peer / ours"));
+    }
+
+    @Test
+    void keepsAllPeers() {
+        round(2_000, 20_000);
+        Named older = new Named("before");
+        report.add("meeting", older, Measurements.of(Measurements.EXPECTED, 3_000));
+        JsonNode further = scenario(0).path("furtherPeers").path("before");
+        assertEquals(3_000, further.path("cpuNanosPerPacket").asDouble());
+        assertEquals("janus", scenario(0).path("peer").path("server").asText());
+    }
+
+    @Test
+    void isNotValidWhenOneOfManyHasNothing() {
+        Measurement starved = Measurements.of(Measurements.EXPECTED, 2_000, 1);
+        report.add("lecture", OURS, starved);
+        assertFalse(report.valid());
+        assertEquals(1, scenario(0).path("sluice").path("worstReceiverLossRatio").asDouble());
+    }
+
+    @Test
+    void saysWhenTheGeneratorWasLate() {
+        report.add("lecture", OURS, Measurements.late(40_000_000));
+        assertTrue(table().contains("the generator was the bottleneck"));
+        JsonNode ours = scenario(0).path("sluice");
+        assertTrue(ours.path("generatorBottleneck").asBoolean());
+        assertEquals(40, ours.path("generatorLateMillis").asDouble());
     }
 
     @Test
