@@ -30,6 +30,9 @@ public final class Endpoint implements LocalEndpoint {
 
     private static final int PADDING_BIT = 0x20;
 
+    /// The kernel stamps what comes, so that nothing is measured by when it is read.
+    private static final long LOOK_NANOS = 5_000_000;
+
     /// Takes what was decrypted.
     public interface Media {
         /// A packet of RTP.
@@ -59,6 +62,7 @@ public final class Endpoint implements LocalEndpoint {
     private String profile = "";
     private boolean answered;
     private boolean headersOnly;
+    private boolean lookedAt;
     private boolean closed;
 
     /// @param number of this endpoint, which its SSRCs are made of
@@ -157,6 +161,24 @@ public final class Endpoint implements LocalEndpoint {
         }
         send(stun.check());
         return nowNanos + (answered ? CONSENT_NANOS : FIRST_CHECKS_NANOS);
+    }
+
+    /// What comes is looked at now and then from now on, and wakes nobody: whoever sends to a
+    /// socket that somebody waits for pays for waking him, which is no part of sending.
+    void readNowAndThen() {
+        if (!lookedAt && !closed) {
+            lookedAt = true;
+            generator.forget(socket().fd());
+            generator.schedule(System.nanoTime(), this::look);
+        }
+    }
+
+    private long look(long nowNanos) {
+        if (closed) {
+            return Generator.NEVER;
+        }
+        onReadable();
+        return nowNanos + LOOK_NANOS;
     }
 
     private void onReadable() {

@@ -93,7 +93,11 @@ final class Subscriber {
 
     /// Leaves media in the kernel from now on, unless this is a sample.
     void startCounting() {
-        if (samples || counting) {
+        if (samples) {
+            endpoint.readNowAndThen();
+            return;
+        }
+        if (counting) {
             return;
         }
         try {
@@ -109,6 +113,7 @@ final class Subscriber {
     /// Leaves media encrypted from now on, unless this is a sample: what is reported is when each
     /// packet really came, for a server that sends by what it is told.
     void startReadingHeaders() {
+        endpoint.readNowAndThen();
         if (samples || headersOnly) {
             return;
         }
