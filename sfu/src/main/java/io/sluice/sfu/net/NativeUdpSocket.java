@@ -2,6 +2,7 @@ package io.sluice.sfu.net;
 
 import io.sluice.rtp.buffer.PacketCell;
 import io.sluice.rtp.buffer.PacketSlab;
+import io.sluice.sfu.observe.Count;
 import io.sluice.sfu.observe.Counters;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -26,14 +27,21 @@ final class NativeUdpSocket implements UdpSocket {
 
     /// With so much in it the queue is flushed before a datagram for another path comes: the kernel
     /// then reads what is still in the cache nearest to the processor, the next receiver's packets
-    /// are built where it was, and the first receivers do not wait for the last. Less would leave
-    /// sound, packet by packet to many, a call of the kernel each.
-    private static final int FULL_BYTES = 16_384;
+    /// are built where it was, and the first receivers do not wait for the last. While there is
+    /// time it is a picture to one receiver, and sound to forty.
+    private static final int FULL_BYTES = 6_000;
+
+    /// On a loop with much to do, where the calls of the kernel count for more than the wait.
+    private static final int BUSY_FULL_BYTES = 16_384;
+
+    /// Of the last second, from where on a loop has much to do.
+    private static final long BUSY_PERMILLE = 500;
 
     /// The part of the packet memory that may wait to be sent.
     private static final int SEND_SHARE = 16;
 
     private final Syscalls kernel;
+    private final Counters counters;
     private final Arena arena = Arena.ofShared(); // made here, used and freed on the loop
     private final List<NativeSocket> sockets;
     private final List<InetSocketAddress> localAddresses;
@@ -41,6 +49,7 @@ final class NativeUdpSocket implements UdpSocket {
     private final DatagramQueue queue;
     private final NativeSender sender;
     private final NativeReceiver receiver;
+    private int fullBytes = FULL_BYTES;
 
     private NativeUdpSocket(
             Syscalls kernel,
@@ -49,6 +58,7 @@ final class NativeUdpSocket implements UdpSocket {
             PacketSlab slab,
             Counters counters) {
         this.kernel = kernel;
+        this.counters = counters;
         this.sockets = sockets;
         this.waiter = waiter;
         localAddresses = sockets.stream().map(NativeSocket::localAddress).toList();
@@ -104,7 +114,7 @@ final class NativeUdpSocket implements UdpSocket {
 
     @Override
     public void send(PacketCell cell, NetworkPath path) {
-        if (queue.isFull() || (queue.bytes() >= FULL_BYTES && !queue.endsWith(path))) {
+        if (queue.isFull() || (queue.bytes() >= fullBytes && !queue.endsWith(path))) {
             sendQueued(true);
         }
         queue.add(cell, path);
@@ -113,6 +123,8 @@ final class NativeUdpSocket implements UdpSocket {
     @Override
     public boolean flush() {
         sendQueued(false);
+        boolean busy = counters.count(Count.BUSY_PERMILLE) >= BUSY_PERMILLE;
+        fullBytes = busy ? BUSY_FULL_BYTES : FULL_BYTES;
         return queue.takeLeftEarly();
     }
 
