@@ -20,6 +20,11 @@ public final class AesGcm {
     private static final long AES_256 = LibCrypto.cipher("AES-256-GCM");
     private static final int BITS_128_BYTES = 16;
 
+    // One cache line for all that is beside the context: it has gone cold since the last packet.
+    private static final int LINE_BYTES = 64;
+    private static final int WRITTEN = 16;
+    private static final int NOWHERE = 32;
+
     private final boolean encrypt;
     private final long context;
     private final MemorySegment nonce;
@@ -32,9 +37,10 @@ public final class AesGcm {
         this.encrypt = encrypt;
         long cipher = key.length == BITS_128_BYTES ? AES_128 : AES_256;
         context = LibCrypto.context(arena, cipher, key, encrypt);
-        nonce = arena.allocate(NONCE_BYTES, Integer.BYTES);
-        written = arena.allocate(ValueLayout.JAVA_INT).address();
-        nowhere = arena.allocate(TAG_BYTES).address();
+        MemorySegment line = arena.allocate(LINE_BYTES, LINE_BYTES);
+        nonce = line.asSlice(0, NONCE_BYTES);
+        written = line.address() + WRITTEN;
+        nowhere = line.address() + NOWHERE;
     }
 
     /// Begins a message under a nonce, given as its first 4 and its other 8 bytes.
