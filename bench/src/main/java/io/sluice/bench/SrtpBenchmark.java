@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -24,8 +25,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// What one receiver costs per packet: a new header, and the payload encrypted from history into
-/// the cell that is sent. Rotates through as many receivers, each with its keys, as a large room
-/// has.
+/// the cell that is sent. What a publisher costs: the packet decrypted where it arrived. Rotates
+/// through as many peers, each with its keys, as a large room has.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -35,6 +36,10 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SrtpBenchmark {
     private static final int RECEIVERS = 200;
     private static final int CELL_BYTES = 1536;
+
+    /// Packets decrypted between two looks at the clock: about as many as one call receives.
+    private static final int BATCH = 64;
+
     private static final long SSRC = 0x1234_5678L;
     private static final int SEQUENCE_NUMBERS = 1 << 16;
 
@@ -75,21 +80,53 @@ public class SrtpBenchmark {
 
     @Benchmark
     public int protect() {
-        return protectNext((int) (packets % RECEIVERS));
+        return protectNext((int) (packets % RECEIVERS), cell, 0);
     }
 
     /// A packet can be decrypted once only, so each is made first: [#protect] is in it.
     @Benchmark
     public int protectAndUnprotect() {
         int receiver = (int) (packets % RECEIVERS);
-        int length = protectNext(receiver);
+        int length = protectNext(receiver, cell, 0);
         return receivers[receiver].unprotectRtp(cell, 0, length);
     }
 
-    private int protectNext(int receiver) {
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public int unprotect(Arrivals arrivals) {
+        int plain = 0;
+        for (int i = 0; i < BATCH; i++) {
+            int length =
+                    receivers[arrivals.receivers[i]].unprotectRtp(
+                            arrivals.memory, (long) i * CELL_BYTES, arrivals.lengths[i]);
+            if (length < 0) {
+                throw new IllegalStateException("refused: " + length); // which would be cheap
+            }
+            plain += length;
+        }
+        return plain;
+    }
+
+    /// Packets that wait to be decrypted, made anew while nobody measures.
+    @State(Scope.Thread)
+    public static class Arrivals {
+        private final MemorySegment memory = Arena.global().allocate((long) BATCH * CELL_BYTES);
+        private final int[] receivers = new int[BATCH];
+        private final int[] lengths = new int[BATCH];
+
+        @Setup(Level.Invocation)
+        public void protect(SrtpBenchmark bench) {
+            for (int i = 0; i < BATCH; i++) {
+                receivers[i] = (int) (bench.packets % RECEIVERS);
+                lengths[i] = bench.protectNext(receivers[i], memory, (long) i * CELL_BYTES);
+            }
+        }
+    }
+
+    private int protectNext(int receiver, MemorySegment to, long offset) {
         long index = packets++ / RECEIVERS;
         int sequenceNumber = (int) (index % SEQUENCE_NUMBERS);
-        int header = writer.begin(cell, 0, 96, false, sequenceNumber, 0, SSRC).finish();
-        return senders[receiver].protectRtp(cell, 0, header, stored, 0, payloadBytes, index);
+        int header = writer.begin(to, offset, 96, false, sequenceNumber, 0, SSRC).finish();
+        return senders[receiver].protectRtp(to, offset, header, stored, 0, payloadBytes, index);
     }
 }

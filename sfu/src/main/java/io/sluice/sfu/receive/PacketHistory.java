@@ -86,7 +86,7 @@ public final class PacketHistory {
 
     /// Whether a packet with this sequence was stored, though it may be gone again, or is older
     /// than all that is remembered.
-    boolean isKnown(long sequence) {
+    public boolean isKnown(long sequence) {
         if (highest == NONE) {
             return false;
         }
@@ -95,7 +95,7 @@ public final class PacketHistory {
 
     /// Takes over the cell; false when there is no room for it, and then it stays the caller's. The
     /// sequence must not be known.
-    boolean put(long sequence, PacketCell cell, long nowNanos) {
+    public boolean put(long sequence, PacketCell cell, long nowNanos) {
         if (closed || !budget.makeRoom(cell.capacity())) {
             return false;
         }
