@@ -47,6 +47,10 @@ final class TcpConnectionsTest {
     private final DatagramBatch batch = new DatagramBatch(slab, 64);
     private final Semaphore wakeUps = new Semaphore(0);
     private final List<NetworkPath> closed = new ArrayList<>();
+    private int unsent; // of those who built a packet
+    private int stayedHere; // of those who noted it as sent
+    private final PacketCell.Sender builder = _ -> unsent++;
+    private final PacketCell.Sender numberer = _ -> stayedHere++;
     private final TcpConnections connections =
             new TcpConnections("test-tcp", slab, counters, wakeUps::release, closed::add);
     private ServerSocketChannel server;
@@ -112,6 +116,8 @@ final class TcpConnectionsTest {
         assertNotNull(cell);
         cell.segment().set(ValueLayout.JAVA_BYTE, 0, (byte) first);
         cell.setRange(0, length);
+        cell.from(builder, 1);
+        cell.numbered(numberer, 1);
         connections.send(cell, path, now);
     }
 
@@ -202,6 +208,8 @@ final class TcpConnectionsTest {
         }
     }
 
+    /// Who built a packet that found no room is told. Who noted it as sent is not: for its estimate
+    /// of the network the packet is lost.
     @Test
     void whoDoesNotReadIsSentNoMoreThanTheQueueHolds() throws Exception {
         for (int i = 0; i < 1000; i++) {
@@ -209,6 +217,8 @@ final class TcpConnectionsTest {
             connections.flush(0);
         }
         assertTrue(counters.dropped(DropReason.TCP_QUEUE_FULL) > 500);
+        assertEquals(counters.dropped(DropReason.TCP_QUEUE_FULL), unsent);
+        assertEquals(0, stayedHere);
         assertEquals(0, slab.usedBytes(), "no packet memory waits with them");
 
         connections.onDeadline(9 * SECOND);
@@ -216,8 +226,16 @@ final class TcpConnectionsTest {
         connections.onDeadline(10 * SECOND);
         assertEquals(List.of(path), closed);
         assertEquals(1, counters.dropped(DropReason.TCP_STALLED));
+    }
+
+    @Test
+    void whatIsForAClosedConnectionIsMarkedUnsent() {
+        connections.close(path);
         send(1200, 0x80, 0);
         assertEquals(1, counters.dropped(DropReason.SEND_REFUSED));
+        assertEquals(1, unsent);
+        assertEquals(1, stayedHere);
+        assertEquals(0, counters.count(Count.DATAGRAMS_SENT));
     }
 
     @Test

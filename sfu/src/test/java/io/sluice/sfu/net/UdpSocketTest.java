@@ -17,6 +17,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -118,13 +119,26 @@ final class UdpSocketTest {
     /// The kernel refuses to send to port 0.
     @Test
     void aRefusedDatagramDoesNotStopTheOthers() {
-        other.send(cell(10, 1), NetworkPath.of(0, new InetSocketAddress(LOOPBACK, 0)));
-        other.send(cell(10, 2), to(one, 0));
+        List<Long> unsent = new ArrayList<>();
+        List<Long> numbers = new ArrayList<>();
+        NetworkPath refused = NetworkPath.of(0, new InetSocketAddress(LOOPBACK, 0));
+        for (int i = 0; i < 4; i++) {
+            PacketCell cell = cell(10, i);
+            cell.from(unsent::add, 70_000 + i);
+            cell.numbered(numbers::add, i);
+            other.send(cell, i % 2 == 0 ? refused : to(one, 0));
+        }
         other.flush();
 
-        assertEquals(1, receive(one));
-        assertEquals(2, batch.cell(0).segment().get(ValueLayout.JAVA_BYTE, 0));
-        assertEquals(1, counters.dropped(DropReason.SEND_REFUSED));
+        int received = receive(one);
+        while (received < 2) {
+            received += receive(one);
+        }
+        assertEquals(1, batch.cell(0).segment().get(ValueLayout.JAVA_BYTE, 0));
+        assertEquals(3, batch.cell(1).segment().get(ValueLayout.JAVA_BYTE, 0));
+        assertEquals(2, counters.dropped(DropReason.SEND_REFUSED));
+        assertEquals(List.of(70_000L, 70_002L), unsent, "who built it is told");
+        assertEquals(List.of(0L, 2L), numbers, "who noted it as sent is told");
     }
 
     @Test
