@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.sluice.rtp.Bytes;
 import io.sluice.rtp.buffer.PacketCell;
+import io.sluice.rtp.srtp.SrtpError;
 import io.sluice.rtp.srtp.SrtpFactory;
 import io.sluice.rtp.srtp.SrtpKeys;
+import io.sluice.rtp.srtp.SrtpReceiver;
 import io.sluice.rtp.srtp.SrtpSender;
 import io.sluice.sfu.api.DtlsSetup;
 import io.sluice.sfu.api.IceCredentials;
@@ -25,6 +28,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -45,6 +49,9 @@ final class WebRtcTransportTest {
     private static final IceCredentials PEER =
             new IceCredentials("peer", "the-password-of-the-peer");
     private static final long SECOND = 1_000_000_000L;
+
+    /// The first word of an empty one (RFC 3550 §6.4.2).
+    private static final long RECEIVER_REPORT = 0x80c90001L;
 
     private final SecureRandom random = new SecureRandom();
     private final DtlsIdentity identity = DtlsIdentity.create(random, Instant.now());
@@ -133,7 +140,7 @@ final class WebRtcTransportTest {
         memory.set(ValueLayout.JAVA_BYTE, 1, (byte) 96);
         memory.set(ValueLayout.JAVA_BYTE, 2, (byte) (sequenceNumber >> 8));
         memory.set(ValueLayout.JAVA_BYTE, 3, (byte) sequenceNumber);
-        memory.set(ValueLayout.JAVA_BYTE, 11, (byte) 7);
+        Bytes.put32(memory, 8, 7);
     }
 
     private boolean send(MemorySegment payload, int sequenceNumber) {
@@ -304,6 +311,48 @@ final class WebRtcTransportTest {
             assertEquals(expected, transport.nextTransportSequence());
         }
         assertEquals(0, transport.nextTransportSequence());
+    }
+
+    @Test
+    void closingClosesItsContexts() throws Exception {
+        connect();
+        SrtpSender ours = part("sender", SrtpSender.class);
+        SrtpReceiver theirs = part("receiver", SrtpReceiver.class);
+        assertTrue(encrypt(ours) > 0);
+        assertTrue(decrypt(theirs, srtp(1)) > 0);
+        transport.close(host.nowNanos);
+        assertEquals(SrtpError.MALFORMED, encrypt(ours));
+        assertEquals(SrtpError.MALFORMED, decrypt(theirs, srtp(2)));
+    }
+
+    @Test
+    void anEndInSilenceClosesItsContexts() throws Exception {
+        connect();
+        SrtpSender ours = part("sender", SrtpSender.class);
+        SrtpReceiver theirs = part("receiver", SrtpReceiver.class);
+        runTo(120 * SECOND);
+        assertEquals(TransportState.CLOSED, transport.state());
+        assertEquals(SrtpError.MALFORMED, encrypt(ours));
+        assertEquals(SrtpError.MALFORMED, decrypt(theirs, srtp(1)));
+    }
+
+    /// What is private, as nothing else tells whether native memory was given back.
+    private <T> T part(String field, Class<T> type) throws ReflectiveOperationException {
+        Field part = WebRtcTransport.class.getDeclaredField(field);
+        part.setAccessible(true);
+        return type.cast(part.get(transport));
+    }
+
+    private static int encrypt(SrtpSender with) {
+        MemorySegment compound = Arena.ofAuto().allocate(100);
+        Bytes.put32(compound, 0, RECEIVER_REPORT);
+        return with.protectRtcp(compound, 0, 8);
+    }
+
+    private static int decrypt(SrtpReceiver with, byte[] packet) {
+        MemorySegment memory = Arena.ofAuto().allocate(packet.length);
+        memory.copyFrom(MemorySegment.ofArray(packet));
+        return with.unprotectRtp(memory, 0, packet.length);
     }
 
     /// Without OpenSSL the JDK's GCM makes two small objects per packet; those are not ours.
