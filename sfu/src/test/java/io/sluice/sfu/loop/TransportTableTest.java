@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.sfu.api.DtlsSetup;
 import io.sluice.sfu.api.IceCredentials;
 import io.sluice.sfu.net.NetworkPath;
+import io.sluice.sfu.sim.Fixtures;
 import io.sluice.sfu.testclient.FakeHost;
 import io.sluice.sfu.transport.WebRtcTransport;
 import java.net.InetAddress;
@@ -104,5 +105,27 @@ final class TransportTableTest {
 
         assertTrue(table.addPath(path, thief, 2_000_000_000L));
         assertSame(thief, table.at(path));
+    }
+
+    /// Under the path of a batch, which is another object than the one that was added.
+    @Test
+    void findingAllocatesNothing() {
+        WebRtcTransport[] transports = new WebRtcTransport[100];
+        NetworkPath[] arrived = new NetworkPath[transports.length];
+        for (int i = 0; i < transports.length; i++) {
+            transports[i] = transport();
+            assertTrue(table.addPath(path(1, 1000 + i), transports[i], 0));
+            arrived[i] = path(1, 1000 + i);
+        }
+        NetworkPath unknown = path(2, 1);
+        int[] next = {0};
+        double bytes =
+                Fixtures.allocatedPerCall(() -> {
+                    int i = next[0]++ % transports.length;
+                    if (table.at(arrived[i]) != transports[i] || table.at(unknown) != null) {
+                        throw new AssertionError("a wrong connection");
+                    }
+                });
+        assertTrue(bytes < Fixtures.NOTHING, bytes + " bytes");
     }
 }

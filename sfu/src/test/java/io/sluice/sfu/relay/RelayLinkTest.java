@@ -2,6 +2,7 @@ package io.sluice.sfu.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.rtp.buffer.PacketCell;
 import io.sluice.rtp.buffer.PacketSlab;
@@ -9,6 +10,7 @@ import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.observe.Count;
 import io.sluice.sfu.observe.Counters;
 import io.sluice.sfu.observe.DropReason;
+import io.sluice.sfu.sim.Fixtures;
 import io.sluice.sfu.transport.TransportListener;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -111,16 +113,38 @@ final class RelayLinkTest {
         }
     }
 
+    @Test
+    void nothingIsAllocatedPerRelayedPacket() {
+        publisher.notes = false;
+        int[] next = {0};
+        double bytes =
+                Fixtures.allocatedPerCall(() -> {
+                    send(next[0]++);
+                    if (next[0] % 10 == 0) {
+                        from.flush();
+                        to.receive(0);
+                    }
+                });
+        assertTrue(bytes < Fixtures.NOTHING, bytes + " bytes");
+        assertEquals(next[0], receiving.count(Count.PACKETS_RELAYED));
+    }
+
+    @Test
+    void refusingAllocatesNothing() {
+        double bytes = Fixtures.allocatedPerCall(() -> send(0));
+        assertTrue(bytes < Fixtures.NOTHING, bytes + " bytes");
+    }
+
     /// The far end of the relay.
     private static final class Publisher implements TransportListener {
         final List<Integer> seen = new ArrayList<>();
         final List<PacketCell> kept = new ArrayList<>();
         int keeps;
+        boolean notes = true;
 
         @Override
         public boolean onRtp(PacketCell cell, long nowNanos) {
-            assertEquals(LENGTH, cell.length());
-            seen.add(cell.segment().get(ValueLayout.JAVA_INT, 0));
+            note(cell.segment(), 0, cell.length());
             if (kept.size() == keeps) {
                 return false;
             }
@@ -129,8 +153,14 @@ final class RelayLinkTest {
 
         @Override
         public void onRtcp(MemorySegment segment, long offset, int length, long nowNanos) {
-            assertEquals(LENGTH, length);
-            seen.add(segment.get(ValueLayout.JAVA_INT, offset));
+            note(segment, offset, length);
+        }
+
+        private void note(MemorySegment segment, long offset, int length) {
+            if (notes) {
+                assertEquals(LENGTH, length);
+                seen.add(segment.get(ValueLayout.JAVA_INT, offset));
+            }
         }
 
         @Override

@@ -63,6 +63,7 @@ public final class FakeHost implements TransportHost {
     public static final class Listener implements TransportListener {
         public final List<TransportState> states = new ArrayList<>();
         public int rtp;
+        public int rtcp;
 
         @Override
         public boolean onRtp(PacketCell cell, long nowNanos) {
@@ -71,7 +72,9 @@ public final class FakeHost implements TransportHost {
         }
 
         @Override
-        public void onRtcp(MemorySegment segment, long offset, int length, long nowNanos) {}
+        public void onRtcp(MemorySegment segment, long offset, int length, long nowNanos) {
+            rtcp++;
+        }
 
         @Override
         public void onStateChanged(TransportState state, long nowNanos) {

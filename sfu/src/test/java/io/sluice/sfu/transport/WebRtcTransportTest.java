@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.sluice.rtp.Bytes;
 import io.sluice.rtp.buffer.PacketCell;
+import io.sluice.rtp.buffer.PacketSlab;
 import io.sluice.rtp.srtp.SrtpError;
 import io.sluice.rtp.srtp.SrtpFactory;
 import io.sluice.rtp.srtp.SrtpKeys;
+import io.sluice.rtp.srtp.SrtpProvider;
 import io.sluice.rtp.srtp.SrtpReceiver;
 import io.sluice.rtp.srtp.SrtpSender;
 import io.sluice.sfu.api.DtlsSetup;
@@ -20,6 +23,7 @@ import io.sluice.sfu.api.RoomEvent.TransportState;
 import io.sluice.sfu.net.NetworkPath;
 import io.sluice.sfu.observe.Count;
 import io.sluice.sfu.observe.DropReason;
+import io.sluice.sfu.sim.Fixtures;
 import io.sluice.sfu.testclient.FakeHost;
 import io.sluice.sfu.transport.dtls.DtlsIdentity;
 import io.sluice.sfu.transport.dtls.DtlsTransport;
@@ -353,6 +357,46 @@ final class WebRtcTransportTest {
         MemorySegment memory = Arena.ofAuto().allocate(packet.length);
         memory.copyFrom(MemorySegment.ofArray(packet));
         return with.unprotectRtp(memory, 0, packet.length);
+    }
+
+    /// From the socket's batch to the room, under the path of a batch.
+    @Test
+    void receivingAllocatesNothing() throws InterruptedException {
+        assumeTrue(SrtpProvider.OPENSSL.isAvailable());
+        connect();
+        SrtpSender alone = peerSender;
+        assertNotNull(alone);
+        MemorySegment payload = Arena.ofAuto().allocate(1000);
+        int[] sequence = {0};
+        double bytes =
+                Fixtures.allocatedPerCall(() -> {
+                    int number = ++sequence[0];
+                    host.nowNanos += 1_000_000;
+                    PacketCell rtp = cell();
+                    fillHeader(rtp.segment(), number);
+                    int length = alone.protectRtp(rtp.segment(), 0, 12, payload, 0, 1000, number);
+                    arrive(rtp, length);
+                    PacketCell rtcp = cell();
+                    Bytes.put32(rtcp.segment(), 0, RECEIVER_REPORT);
+                    Bytes.put32(rtcp.segment(), 4, 7);
+                    arrive(rtcp, alone.protectRtcp(rtcp.segment(), 0, 8));
+                });
+        assertTrue(bytes < Fixtures.NOTHING, bytes + " bytes per packet");
+        assertEquals(sequence[0], listener.rtp);
+        assertEquals(sequence[0], listener.rtcp);
+    }
+
+    private PacketCell cell() {
+        PacketCell cell = host.slab().take(PacketSlab.LARGE_BYTES);
+        assertNotNull(cell);
+        return cell;
+    }
+
+    private void arrive(PacketCell cell, int length) {
+        cell.setRange(0, length);
+        if (!transport.onDatagram(cell, path, host.nowNanos)) {
+            host.slab().give(cell);
+        }
     }
 
     /// Without OpenSSL the JDK's GCM makes two small objects per packet; those are not ours.
