@@ -6,9 +6,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.sluice.rtp.Bytes;
+import io.sluice.rtp.HeaderExtensionType;
+import io.sluice.rtp.RtpHeaderWriter;
 import io.sluice.rtp.buffer.PacketCell;
 import io.sluice.rtp.buffer.PacketSlab;
 import io.sluice.rtp.codec.Codec;
+import io.sluice.rtp.rtcp.NackWriter;
+import io.sluice.rtp.rtcp.ReceiverReport;
+import io.sluice.rtp.rtcp.ReportBlocks;
+import io.sluice.rtp.rtcp.TransportFeedbackWriter;
 import io.sluice.rtp.srtp.SrtpKeys;
 import io.sluice.rtp.srtp.SrtpProfile;
 import io.sluice.rtp.srtp.SrtpProvider;
@@ -18,6 +24,7 @@ import io.sluice.sfu.api.CodecParameters;
 import io.sluice.sfu.api.DtlsFingerprint;
 import io.sluice.sfu.api.DtlsSetup;
 import io.sluice.sfu.api.EncodingParameters;
+import io.sluice.sfu.api.HeaderExtension;
 import io.sluice.sfu.api.IceCandidate;
 import io.sluice.sfu.api.IceCredentials;
 import io.sluice.sfu.api.IceMode;
@@ -57,6 +64,7 @@ import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +80,22 @@ class RoomAllocationTest {
     private static final int PAYLOAD_TYPE = 96;
     private static final int PAYLOAD_BYTES = 1000;
     private static final long STEP_NANOS = 2_000_000;
+
+    /// So many that a picture is dealt out as a whole.
+    private static final int PUPILS = 20;
+
+    private static final int LESSON_WARM_UP = 5_000;
+    private static final int SOUND_TYPE = 111;
+    private static final int SOUND_BYTES = 100;
+    private static final int PACKETS_PER_PICTURE = 6;
+    private static final int SOUNDS_PER_PICTURE = 3;
+    private static final long PACKET_NANOS = 100_000;
+    private static final long SOUND_NANOS = 20_000_000;
+    private static final long ROAD_NANOS = 10_000_000;
+    private static final int AUDIO_LEVEL_ID = 1;
+    private static final int TRANSPORT_ID = 3;
+    private static final int COMPOUND_BYTES = 1200;
+    private static final int NACK_BYTES = 16;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final Arena arena = Arena.ofShared();
@@ -84,6 +108,13 @@ class RoomAllocationTest {
     private @Nullable Wire wire;
     private long nowNanos;
     private int sequenceNumber;
+    private int soundNumber;
+    private int transportNumber;
+    private boolean lesson;
+    private final RtpHeaderWriter header = new RtpHeaderWriter();
+    private final TransportFeedbackWriter arrivals = new TransportFeedbackWriter();
+    private final NackWriter missing = new NackWriter();
+    private final MemorySegment compound = arena.allocate(COMPOUND_BYTES);
 
     @AfterEach
     void free() {
@@ -140,6 +171,92 @@ class RoomAllocationTest {
         room.close(nowNanos);
     }
 
+    /// As in a school: many who watch, sound, pictures of several packets, numbers that go through
+    /// all packets of a connection, and what the receivers say of them and miss.
+    @Test
+    void nothingIsAllocatedInALesson() throws IOException {
+        assumeTrue(UdpSocketProvider.NATIVE.isAvailable() && SrtpProvider.OPENSSL.isAvailable());
+        lesson = true;
+        wire = new Wire(SrtpProfile.AEAD_AES_128_GCM);
+        Room room = room(true);
+        for (int i = 0; i <= PUPILS; i++) {
+            join(room, i);
+        }
+        teach(LESSON_WARM_UP); // the kernel is called a few times per picture only
+        long allocated = Long.MAX_VALUE;
+        long forwarded = 0;
+        for (int block = 0; block < MOST_BLOCKS && allocated >= forwarded; block++) {
+            long sentBefore = sent();
+            allocated = allocatedBy(() -> teach(PACKETS / PUPILS / PACKETS_PER_PICTURE));
+            forwarded = sent() - sentBefore;
+        }
+        assertTrue(forwarded > PACKETS, forwarded + " packets");
+        assertTrue(allocated < forwarded, allocated + " bytes for " + forwarded + " packets");
+        room.close(nowNanos);
+    }
+
+    private void teach(int pictures) {
+        FakeConnection teacher = connections.getFirst();
+        for (int i = 0; i < pictures; i++) {
+            for (int packet = 0; packet < PACKETS_PER_PICTURE; packet++) {
+                nowNanos += PACKET_NANOS;
+                sendPicture(teacher, packet);
+            }
+            for (int sound = 0; sound < SOUNDS_PER_PICTURE; sound++) {
+                nowNanos += SOUND_NANOS;
+                deadlines.run(nowNanos);
+                sendSound(teacher);
+            }
+            for (int pupil = 1; pupil <= PUPILS; pupil++) {
+                connections.get(pupil).giveFeedback();
+            }
+            deadlines.run(nowNanos);
+        }
+    }
+
+    /// The last packets of a picture are a byte longer, as libwebrtc cuts them.
+    private void sendPicture(FakeConnection from, int packet) {
+        PacketCell cell = cell();
+        MemorySegment s = cell.segment();
+        boolean last = packet == PACKETS_PER_PICTURE - 1;
+        int number = sequenceNumber++;
+        header.begin(
+                s, 0, PAYLOAD_TYPE, last, number & 0xffff, number / PACKETS_PER_PICTURE * 5400L, 1);
+        int length = header.extension(TRANSPORT_ID, transportNumber++ & 0xffff, 2).finish();
+        Bytes.put8(s, length, packet == 0 ? 0x10 : 0);
+        Bytes.put8(s, length + 1, number < PACKETS_PER_PICTURE ? 0 : 1);
+        Bytes.put16(s, length + 2, 0);
+        Bytes.put24(s, length + 4, 0x9d012a);
+        Bytes.put32(s, length + 7, 0x400100c0);
+        int longer = packet < PACKETS_PER_PICTURE / 2 ? 0 : 1;
+        arrive(cell, length, length + PAYLOAD_BYTES + longer, number, from);
+    }
+
+    private void sendSound(FakeConnection from) {
+        PacketCell cell = cell();
+        int number = soundNumber++;
+        header.begin(cell.segment(), 0, SOUND_TYPE, false, number & 0xffff, number * 960L, 2);
+        header.extension(AUDIO_LEVEL_ID, 30, 1);
+        int length = header.extension(TRANSPORT_ID, transportNumber++ & 0xffff, 2).finish();
+        arrive(cell, length, length + SOUND_BYTES, number, from);
+    }
+
+    private PacketCell cell() {
+        PacketCell cell = slab.take(PacketSlab.LARGE_BYTES);
+        if (cell == null) {
+            throw new AssertionError("no memory");
+        }
+        return cell;
+    }
+
+    private void arrive(
+            PacketCell cell, int headerLength, int length, int number, FakeConnection from) {
+        cell.setRange(0, length);
+        if (wire != null) {
+            wire.carry(cell, headerLength, number, from.listener);
+        }
+    }
+
     private static long allocatedBy(Runnable action) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         action.run();
@@ -181,7 +298,7 @@ class RoomAllocationTest {
             cell.setArrivalNanos(nowNanos);
             sequenceNumber++;
             if (wire != null) {
-                wire.carry(cell, sequenceNumber - 1, from.listener);
+                wire.carry(cell, 12, sequenceNumber - 1, from.listener);
             } else if (!from.listener.onRtp(cell, nowNanos)) {
                 slab.give(cell);
             }
@@ -200,6 +317,10 @@ class RoomAllocationTest {
                         CodecParameters.NONE,
                         Set.of(RtcpFeedback.NACK, RtcpFeedback.PLI));
         boolean sends = number == 0;
+        if (lesson) {
+            joinLesson(room, number, vp8);
+            return;
+        }
         MediaOffer offer =
                 new MediaOffer(
                         new IceCredentials("u", "p"),
@@ -220,6 +341,58 @@ class RoomAllocationTest {
                 new MediaRights(EnumSet.allOf(TrackSource.class), true),
                 offer,
                 sends ? List.of(new TrackDescription("0", TrackSource.CAMERA, false)) : List.of(),
+                List.of(),
+                nowNanos);
+        connections.getLast().listener.onStateChanged(TransportState.CONNECTED, nowNanos);
+    }
+
+    private void joinLesson(Room room, int number, CodecParameters vp8) {
+        CodecParameters opus =
+                new CodecParameters(
+                        Codec.OPUS,
+                        SOUND_TYPE,
+                        CodecParameters.NONE,
+                        CodecParameters.NONE,
+                        Set.of());
+        List<HeaderExtension> extensions =
+                List.of(
+                        new HeaderExtension(HeaderExtensionType.AUDIO_LEVEL, AUDIO_LEVEL_ID),
+                        new HeaderExtension(HeaderExtensionType.TRANSPORT_WIDE_CC, TRANSPORT_ID));
+        boolean teaches = number == 0;
+        List<SendSection> sections =
+                List.of(
+                        new SendSection(
+                                "0",
+                                MediaKind.VIDEO,
+                                List.of(vp8),
+                                extensions,
+                                List.of(new EncodingParameters("", 1, 3))),
+                        new SendSection(
+                                "1",
+                                MediaKind.AUDIO,
+                                List.of(opus),
+                                extensions,
+                                List.of(
+                                        new EncodingParameters(
+                                                "", 2, EncodingParameters.UNKNOWN))));
+        List<SlotSection> slots =
+                List.of(
+                        new SlotSection(0, "2", MediaKind.VIDEO, List.of(vp8), extensions),
+                        new SlotSection(0, "3", MediaKind.AUDIO, List.of(opus), extensions));
+        List<TrackDescription> tracks =
+                List.of(
+                        new TrackDescription("0", TrackSource.CAMERA, false),
+                        new TrackDescription("1", TrackSource.MICROPHONE, false));
+        room.join(
+                "p" + number,
+                new MediaRights(EnumSet.allOf(TrackSource.class), true),
+                new MediaOffer(
+                        new IceCredentials("u", "p"),
+                        new DtlsFingerprint("sha-256", "00"),
+                        DtlsSetup.ACTPASS,
+                        teaches ? sections : List.of(),
+                        slots),
+                teaches ? tracks : List.of(),
                 List.of(),
                 nowNanos);
         connections.getLast().listener.onStateChanged(TransportState.CONNECTED, nowNanos);
@@ -274,7 +447,12 @@ class RoomAllocationTest {
     private final class FakeConnection extends LocalTransport {
         final TransportListener listener;
         long sent;
-        private int transportSequence;
+        private final long[] sentNanos = new long[1024]; // a power of two
+        private long transportSequence;
+        private long told;
+        private int messages;
+        private int lastPicture;
+        private long pictureSsrc;
 
         FakeConnection(TransportListener listener) {
             super(slab);
@@ -290,6 +468,10 @@ class RoomAllocationTest {
                 int payloadLength,
                 long index) {
             sent++;
+            if ((Bytes.unsigned8(cell.segment(), 1) & 0x7f) == PAYLOAD_TYPE) {
+                lastPicture = Bytes.unsigned16(cell.segment(), 2);
+                pictureSsrc = Bytes.unsigned32(cell.segment(), 8);
+            }
             if (wire != null) {
                 wire.protectAndSend(
                         cell, headerLength, payload, payloadOffset, payloadLength, index);
@@ -315,8 +497,30 @@ class RoomAllocationTest {
 
         @Override
         public int nextTransportSequence() {
-            transportSequence = (transportSequence + 1) & 0xffff;
-            return transportSequence;
+            transportSequence++;
+            sentNanos[(int) transportSequence & (sentNanos.length - 1)] = nowNanos;
+            return (int) transportSequence & 0xffff;
+        }
+
+        /// A report, when each packet came, and that the last of a picture did not.
+        void giveFeedback() {
+            int length = ReceiverReport.write(compound, 0, 9, 1);
+            length +=
+                    ReportBlocks.write(compound, length, pictureSsrc, 0, 0, lastPicture, 10, 0, 0);
+            int room = COMPOUND_BYTES - length - NACK_BYTES;
+            arrivals.begin(compound, length, room, 9, pictureSsrc, messages++ & 0xff, told + 1);
+            while (told < transportSequence) {
+                told++;
+                long sentAt = sentNanos[(int) told & (sentNanos.length - 1)];
+                if (!arrivals.add(told, sentAt + ROAD_NANOS)) {
+                    throw new AssertionError("too many packets for one message");
+                }
+            }
+            length += arrivals.finish();
+            missing.begin(compound, length, NACK_BYTES, 9, pictureSsrc);
+            missing.add(lastPicture);
+            length += missing.finish();
+            listener.onRtcp(compound, 0, length, nowNanos);
         }
 
         @Override
@@ -367,9 +571,10 @@ class RoomAllocationTest {
         }
 
         /// From the publisher to the server's listener, and the duty cycle's end.
-        void carry(PacketCell cell, long index, TransportListener listener) {
+        void carry(PacketCell cell, int header, long index, TransportListener listener) {
             MemorySegment s = cell.segment();
-            int length = publisherSender.protectRtp(s, 0, 12, s, 12, cell.length() - 12, index);
+            int payload = cell.length() - header;
+            int length = publisherSender.protectRtp(s, 0, header, s, header, payload, index);
             cell.setRange(0, length);
             publisher.send(cell, toServer);
             publisher.flush();
@@ -386,6 +591,9 @@ class RoomAllocationTest {
                 }
             }
             batch.clear();
+            if (lesson) {
+                deadlines.run(nowNanos);
+            }
             server.flush();
         }
 
