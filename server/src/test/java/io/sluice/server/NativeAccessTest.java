@@ -15,9 +15,7 @@ class NativeAccessTest {
 
     @Test
     void peopleMeetWithWhatTheJdkHas(@TempDir Path data) throws Exception {
-        String sockets = "-Dsluice.sockets=nio";
-        try (ChildServer server =
-                ChildServer.start(data, "--illegal-native-access=deny", sockets)) {
+        try (ChildServer server = ChildServer.start(data, "--illegal-native-access=deny")) {
             int port = server.port();
             String media = server.lineWith("SRTP by");
             assertTrue(media.endsWith("NIO sockets, SRTP by SunJCE"), media);

@@ -13,7 +13,7 @@ class NativeAccessTest {
     void soundAndPicturesArriveByWhatTheJdkHas() throws IOException {
         assertEquals(
                 List.of("NIO sockets, SRTP by SunJCE", "got 2"),
-                conversation("--illegal-native-access=deny", "-Dsluice.sockets=nio"));
+                conversation("--illegal-native-access=deny"));
     }
 
     private static List<String> conversation(String... jvmOptions) throws IOException {

@@ -70,7 +70,8 @@ final class LinuxSyscalls implements Syscalls {
     private final MemorySegment state = Arena.ofAuto().allocate(STATE);
     private final MemorySegment scratch = Arena.ofAuto().allocate(EVENT_BYTES, Long.BYTES);
 
-    /// Whether these calls can be made here; false too where the JVM may not call native code.
+    /// Whether these calls can be made here. Where the JVM may not call native code, or there are
+    /// no such functions, this class cannot even be initialised.
     static boolean isAvailable() {
         String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         if (!system.equals("linux")
@@ -80,8 +81,8 @@ final class LinuxSyscalls implements Syscalls {
         }
         try {
             return new LinuxSyscalls().works();
-        } catch (LinkageError | IOException _) {
-            return false; // this class could not be initialised, or a sandbox forbids a call
+        } catch (IOException _) {
+            return false; // a sandbox forbids a call
         }
     }
 

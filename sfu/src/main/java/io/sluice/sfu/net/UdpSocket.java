@@ -29,7 +29,8 @@ public interface UdpSocket extends AutoCloseable {
     /// @return whether some left before, since the last call, as the queue was full
     boolean flush();
 
-    /// Waits until something arrives, [#wakeUp] is called, or the time is over.
+    /// Waits until something arrives, [#wakeUp] is called, or the time is over. What was there
+    /// already and did not fit into a batch is not waited for: first receive until nothing comes.
     void await(long nanos);
 
     /// Ends the current or the next [#await]. Any thread may call it.

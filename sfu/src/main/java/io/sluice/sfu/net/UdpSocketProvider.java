@@ -12,7 +12,11 @@ public enum UdpSocketProvider {
     NATIVE {
         @Override
         public boolean isAvailable() {
-            return LinuxSyscalls.isAvailable();
+            try {
+                return LinuxSyscalls.isAvailable();
+            } catch (LinkageError _) {
+                return false; // no such calls here, or this JVM may not call native code
+            }
         }
 
         @Override

@@ -80,6 +80,10 @@ final class UdpSocketTest {
     }
 
     private int receive(UdpSocket socket) {
+        int received = socket.receive(batch, 42);
+        if (received > 0) {
+            return received; // nobody is told twice of what was there
+        }
         socket.await(PATIENCE_NANOS);
         return socket.receive(batch, 42);
     }
