@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Shares what one receiver's network carries among the pictures it wants to see.
 ///
@@ -207,7 +208,8 @@ final class BandwidthAllocator {
         long room = Math.max(0, targetBps - audioBps);
         long roomToRise = Math.max(0, (long) (roomBps / HEADROOM) - audioBps);
         desiredBps = audioBps;
-        for (Share share : shares) {
+        for (int i = 0; i < shares.size(); i++) {
+            Share share = shares.get(i);
             share.next = NONE;
             desiredBps += share.bps(share.rungs() - 1);
         }
@@ -292,7 +294,8 @@ final class BandwidthAllocator {
     }
 
     private void tell(long nowNanos) {
-        for (Share share : shares) {
+        for (int i = 0; i < shares.size(); i++) {
+            Share share = shares.get(i);
             if (share.next < share.rung && share.rungs() > share.rung) {
                 share.steppedDown(nowNanos);
             } else if (share.next != NONE && share.rung == NONE) {
@@ -307,7 +310,8 @@ final class BandwidthAllocator {
     private void noteBlank(long nowNanos) {
         boolean shows = false;
         boolean wanted = false;
-        for (Share share : shares) {
+        for (int i = 0; i < shares.size(); i++) {
+            Share share = shares.get(i);
             shows |= share.rung != NONE;
             wanted |= share.rungs() > 0;
         }
@@ -345,24 +349,30 @@ final class BandwidthAllocator {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // the same picture is meant
     private void update(List<? extends Picture> pictures) {
-        for (Share share : shares) {
-            share.gone = true;
+        for (int i = 0; i < shares.size(); i++) {
+            shares.get(i).gone = true;
         }
-        for (Picture picture : pictures) {
-            boolean known = false;
-            for (Share share : shares) {
-                if (share.picture == picture) {
-                    share.gone = false;
-                    known = true;
-                }
-            }
-            if (!known) {
-                shares.add(new Share(picture));
+        for (int i = 0; i < pictures.size(); i++) {
+            Share known = shareOf(pictures.get(i));
+            if (known == null) {
+                shares.add(new Share(pictures.get(i)));
+            } else {
+                known.gone = false;
             }
         }
         shares.removeIf(share -> share.gone);
         shares.sort(MOST_IMPORTANT);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same picture is meant
+    private @Nullable Share shareOf(Picture picture) {
+        for (int i = 0; i < shares.size(); i++) {
+            Share share = shares.get(i);
+            if (share.picture == picture) {
+                return share;
+            }
+        }
+        return null;
     }
 }

@@ -30,7 +30,9 @@ final class EncodingAdvisor {
 
     void advise(long nowNanos) {
         for (Participant participant : participants) {
-            for (Publication publication : participant.publications().all()) {
+            List<Publication> publications = participant.publications().all();
+            for (int i = 0; i < publications.size(); i++) {
+                Publication publication = publications.get(i);
                 if (publication.source().kind() != MediaKind.VIDEO || !publication.open()) {
                     continue;
                 }

@@ -4,6 +4,7 @@ import io.sluice.sfu.api.MediaKind;
 import io.sluice.sfu.time.Deadlines;
 import io.sluice.sfu.time.Timed;
 import java.util.Collection;
+import java.util.List;
 
 /// Measures the layers of all pictures of a room at even intervals. Looks seldom where no picture
 /// comes, until somebody says that one does.
@@ -52,7 +53,9 @@ final class LayerTicker implements Timed {
     public void onDeadline(long nowNanos) {
         resting = true;
         for (Participant participant : participants) {
-            for (Publication publication : participant.publications().all()) {
+            List<Publication> publications = participant.publications().all();
+            for (int i = 0; i < publications.size(); i++) {
+                Publication publication = publications.get(i);
                 if (publication.source().kind() == MediaKind.VIDEO) {
                     resting &= publication.isResting() && !participant.mirrored();
                     measure(publication, nowNanos);

@@ -6,7 +6,6 @@ import io.sluice.sfu.api.SendSection;
 import io.sluice.sfu.api.TrackDescription;
 import io.sluice.sfu.api.TrackSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,13 +22,14 @@ final class PublicationTable {
     }
 
     private final Map<TrackSource, Publication> bySource = new EnumMap<>(TrackSource.class);
+    private List<Publication> all = List.of(); // the same, for who looks many times a second
 
     @Nullable Publication of(TrackSource source) {
         return bySource.get(source);
     }
 
     @Nullable Publication ofMid(String mid) {
-        for (Publication publication : bySource.values()) {
+        for (Publication publication : all) {
             if (publication.mid().equals(mid)) {
                 return publication;
             }
@@ -37,8 +37,9 @@ final class PublicationTable {
         return null;
     }
 
-    Collection<Publication> all() {
-        return bySource.values();
+    /// As they are now; the list does not change.
+    List<Publication> all() {
+        return all;
     }
 
     /// Throws unless each track names a section of its kind, and no source and no section comes
@@ -64,7 +65,7 @@ final class PublicationTable {
     List<Publication> replace(
             List<SendSection> sections, List<TrackDescription> tracks, Factory factory) {
         List<Publication> removed = new ArrayList<>();
-        for (Publication publication : List.copyOf(bySource.values())) {
+        for (Publication publication : all) {
             if (!describes(tracks, publication)) {
                 removed.add(publication);
                 bySource.remove(publication.source());
@@ -84,6 +85,7 @@ final class PublicationTable {
                 bySource.put(track.source(), added);
             }
         }
+        all = List.copyOf(bySource.values());
         return removed;
     }
 
@@ -99,7 +101,9 @@ final class PublicationTable {
     }
 
     @Nullable Publication remove(TrackSource source) {
-        return bySource.remove(source);
+        Publication removed = bySource.remove(source);
+        all = List.copyOf(bySource.values());
+        return removed;
     }
 
     private static boolean describes(List<TrackDescription> tracks, Publication publication) {

@@ -75,7 +75,7 @@ final class Publishing {
                             same.permit(known.permitted());
                             return same;
                         });
-        for (Publication publication : List.copyOf(before.all())) {
+        for (Publication publication : before.all()) {
             before.remove(publication.source());
             if (participant.publications().of(publication.source()) == null) {
                 retire(old, publication);

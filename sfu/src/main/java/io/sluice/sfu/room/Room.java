@@ -394,7 +394,7 @@ public final class Room {
     private void remove(Participant participant, long nowNanos) {
         participants.remove(participant.id());
         resources.counters().add(Count.PARTICIPANTS, participant.mirrored() ? 0 : -1);
-        for (Publication publication : List.copyOf(participant.publications().all())) {
+        for (Publication publication : participant.publications().all()) {
             participant.publications().remove(publication.source());
             if (closed) {
                 continue;
