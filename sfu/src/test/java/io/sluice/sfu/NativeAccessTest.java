@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// A JVM that lets nobody call native code, as later ones will unless they are told.
+@Timeout(60)
 class NativeAccessTest {
     @Test
     void soundAndPicturesArriveByWhatTheJdkHas() throws IOException {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Native memory for one packet, owned by a [PacketSlab] and used by one holder at a time.
 public final class PacketCell {
-    /// Who built a packet, and wants to know when it did not leave.
+    /// Who built a packet or has noted it as sent, and wants to know when it did not leave.
     public interface Sender {
         /// The packet did not leave this machine.
         ///

@@ -150,13 +150,17 @@ public final class CongestionController {
         }
     }
 
-    /// A packet left.
+    /// A packet is about to leave; [#onSent] or [#onUnsent] follows.
     ///
     /// @param transportSequence 0..65535
     /// @param bytes on the wire
     /// @param probeCluster or [ProbeCluster#NONE]
-    public void onSent(int transportSequence, int bytes, int probeCluster, long nowNanos) {
+    public void onSending(int transportSequence, int bytes, int probeCluster, long nowNanos) {
         adapter.onSent(transportSequence, bytes, probeCluster, nowNanos);
+    }
+
+    /// So many bytes have left.
+    public void onSent(int bytes, long nowNanos) {
         sentNanos = nowNanos;
         alr.onSent(bytes, nowNanos);
         target.onSent(nowNanos);

@@ -120,7 +120,7 @@ public final class TransportFeedbackAdapter {
                 before == LOST);
     }
 
-    /// Which of the last 65,536 this is, negative when nothing was sent under it.
+    /// Which of the last 65,536 this is, negative before the first one.
     private long sequence(int transportSequence) {
         return highest == NONE ? NONE : highest - ((((int) highest) - transportSequence) & 0xffff);
     }

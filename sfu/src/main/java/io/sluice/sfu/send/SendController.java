@@ -187,15 +187,17 @@ public final class SendController
             long index) {
         int number = transportSequence;
         transportSequence = NONE;
+        int bytes = headerLength + payloadLength + TAG_BYTES;
         if (number != NONE) {
-            int bytes = headerLength + payloadLength + TAG_BYTES;
-            congestion.onSent(number, bytes, pacer.probe(), nowNanos);
+            congestion.onSending(number, bytes, pacer.probe(), nowNanos);
             cell.numbered(this, number);
         }
         boolean taken =
                 connection.sendRtp(
                         cell, headerLength, payload, payloadOffset, payloadLength, index);
-        if (!taken && number != NONE) {
+        if (number != NONE && taken) {
+            congestion.onSent(bytes, nowNanos);
+        } else if (number != NONE) {
             onUnsent(number);
         }
         return taken;

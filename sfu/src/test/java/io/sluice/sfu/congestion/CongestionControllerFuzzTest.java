@@ -23,7 +23,8 @@ final class CongestionControllerFuzzTest {
         for (int round = 0; round < 8; round++) {
             for (int i = 0; i < 40; i++) {
                 now += 2 * MILLI;
-                controller.onSent(number++ & 0xffff, 1200, round & 3, now);
+                controller.onSending(number++ & 0xffff, 1200, round & 3, now);
+                controller.onSent(1200, now);
             }
             controller.onDeadline(now);
             controller.takeProbe();

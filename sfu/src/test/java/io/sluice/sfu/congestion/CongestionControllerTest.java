@@ -32,7 +32,8 @@ final class CongestionControllerTest {
         writer.begin(memory, 0, 1200, 1, 2, 0, number);
         for (int i = 0; i < 50; i++) {
             now += MILLI;
-            controller.onSent((int) number & 0xffff, bytes, ProbeCluster.NONE, now);
+            controller.onSending((int) number & 0xffff, bytes, ProbeCluster.NONE, now);
+            controller.onSent(bytes, now);
             delayNanos += waitingNanos;
             writer.add(number++, now + delayNanos);
         }
@@ -60,7 +61,8 @@ final class CongestionControllerTest {
     @Test
     void probesWithTheFirstPacket() {
         assertNull(controller.takeProbe());
-        controller.onSent(0, 100, ProbeCluster.NONE, 0);
+        controller.onSending(0, 100, ProbeCluster.NONE, 0);
+        controller.onSent(100, 0);
         assertNotNull(controller.takeProbe());
         assertNotNull(controller.takeProbe());
         assertNull(controller.takeProbe());

@@ -174,7 +174,8 @@ final class MeasuredSender implements Pacer.Stream, PacketPacer.Probing {
     /// A packet leaves; what to do when it arrives.
     void send(int bytes, Runnable arrived) {
         long number = sequence++;
-        congestion.onSent((int) number & 0xffff, bytes, pacer.probe(), time.nowNanos());
+        congestion.onSending((int) number & 0xffff, bytes, pacer.probe(), time.nowNanos());
+        congestion.onSent(bytes, time.nowNanos());
         Runnable take =
                 () -> {
                     receivedBytes += bytes;
