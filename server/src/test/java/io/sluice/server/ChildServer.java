@@ -57,18 +57,19 @@ final class ChildServer implements AutoCloseable {
 
     /// Reads its greeting until it says where to go.
     int port() throws IOException {
-        Matcher address = PORT.matcher(lineWith("http://"));
-        if (!address.find()) {
-            throw new AssertionError("the server is not where it should be");
-        }
-        return Integer.parseInt(address.group(1));
+        return Integer.parseInt(find(PORT).group(1));
     }
 
-    /// The next line of its output with this in it; those before are dropped.
+    /// The first line of its output, from where it was read to, with this in it.
     String lineWith(String wanted) throws IOException {
+        return find(Pattern.compile(".*" + Pattern.quote(wanted) + ".*")).group();
+    }
+
+    private Matcher find(Pattern wanted) throws IOException {
         for (String line = output.readLine(); line != null; line = output.readLine()) {
-            if (line.contains(wanted)) {
-                return line;
+            Matcher found = wanted.matcher(line);
+            if (found.find()) {
+                return found;
             }
         }
         throw new AssertionError("the server did not say " + wanted);

@@ -7,14 +7,16 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A JVM that lets nobody call native code, as later ones will unless they are told.
+@Timeout(NativeAccessTest.PATIENCE_SECONDS)
 class NativeAccessTest {
-    private static final long PATIENCE_SECONDS = 60;
+    static final long PATIENCE_SECONDS = 60;
 
     @Test
-    void peopleMeetWithWhatTheJdkHas(@TempDir Path data) throws Exception {
+    void theServerStartsWithWhatTheJdkHas(@TempDir Path data) throws Exception {
         try (ChildServer server = ChildServer.start(data, "--illegal-native-access=deny")) {
             int port = server.port();
             String media = server.lineWith("SRTP by");

@@ -59,8 +59,9 @@ public final class Metrics implements AutoCloseable {
                         .register(registry));
     }
 
-    /// All meters as Prometheus reads them.
-    public String scrape() {
+    /// All meters as Prometheus reads them, one reader after the other: what each is told is of one
+    /// moment.
+    public synchronized String scrape() {
         media.look();
         return registry.scrape();
     }
