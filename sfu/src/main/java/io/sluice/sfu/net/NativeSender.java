@@ -138,8 +138,12 @@ final class NativeSender {
             bytes += queue.cell(index).length();
             index = queue.next(index);
         }
+        count(counts[message], bytes);
+    }
+
+    private void count(int datagrams, long bytes) {
         counters.add(Count.MESSAGES_SENT, 1);
-        counters.add(Count.DATAGRAMS_SENT, counts[message]);
+        counters.add(Count.DATAGRAMS_SENT, datagrams);
         counters.add(Count.BYTES_SENT, bytes);
     }
 
@@ -195,9 +199,7 @@ final class NativeSender {
             cell.unsent();
             return false;
         }
-        counters.add(Count.MESSAGES_SENT, 1);
-        counters.add(Count.DATAGRAMS_SENT, 1);
-        counters.add(Count.BYTES_SENT, cell.length());
+        count(1, cell.length());
         return true;
     }
 

@@ -180,7 +180,7 @@ class RoomAllocationTest {
         wire = new Wire(SrtpProfile.AEAD_AES_128_GCM);
         Room room = room(true);
         for (int i = 0; i <= PUPILS; i++) {
-            join(room, i);
+            joinLesson(room, i);
         }
         teach(LESSON_WARM_UP); // the kernel is called a few times per picture only
         long allocated = Long.MAX_VALUE;
@@ -223,11 +223,7 @@ class RoomAllocationTest {
         header.begin(
                 s, 0, PAYLOAD_TYPE, last, number & 0xffff, number / PACKETS_PER_PICTURE * 5400L, 1);
         int length = header.extension(TRANSPORT_ID, transportNumber++ & 0xffff, 2).finish();
-        Bytes.put8(s, length, packet == 0 ? 0x10 : 0);
-        Bytes.put8(s, length + 1, number < PACKETS_PER_PICTURE ? 0 : 1);
-        Bytes.put16(s, length + 2, 0);
-        Bytes.put24(s, length + 4, 0x9d012a);
-        Bytes.put32(s, length + 7, 0x400100c0);
+        writeVp8(s, length, packet == 0, number < PACKETS_PER_PICTURE);
         int longer = packet < PACKETS_PER_PICTURE / 2 ? 0 : 1;
         arrive(cell, length, length + PAYLOAD_BYTES + longer, number, from);
     }
@@ -241,6 +237,15 @@ class RoomAllocationTest {
         arrive(cell, length, length + SOUND_BYTES, number, from);
     }
 
+    /// The beginning of a payload: descriptor (RFC 7741 §4.2) and frame header (RFC 6386 §9.1).
+    private static void writeVp8(MemorySegment s, int at, boolean starts, boolean keyframe) {
+        Bytes.put8(s, at, starts ? 0x10 : 0);
+        Bytes.put8(s, at + 1, keyframe ? 0 : 1);
+        Bytes.put16(s, at + 2, 0);
+        Bytes.put24(s, at + 4, 0x9d012a);
+        Bytes.put32(s, at + 7, 0x400100c0);
+    }
+
     private PacketCell cell() {
         PacketCell cell = slab.take(PacketSlab.LARGE_BYTES);
         if (cell == null) {
@@ -252,8 +257,11 @@ class RoomAllocationTest {
     private void arrive(
             PacketCell cell, int headerLength, int length, int number, FakeConnection from) {
         cell.setRange(0, length);
+        cell.setArrivalNanos(nowNanos);
         if (wire != null) {
             wire.carry(cell, headerLength, number, from.listener);
+        } else if (!from.listener.onRtp(cell, nowNanos)) {
+            slab.give(cell);
         }
     }
 
@@ -278,30 +286,14 @@ class RoomAllocationTest {
     private void send(FakeConnection from, int packets) {
         for (int i = 0; i < packets; i++) {
             nowNanos += STEP_NANOS;
-            PacketCell cell = slab.take(PacketSlab.LARGE_BYTES);
-            if (cell == null) {
-                throw new AssertionError("no memory");
-            }
+            PacketCell cell = cell();
             MemorySegment s = cell.segment();
-            Bytes.put8(s, 0, 0x80);
-            Bytes.put8(s, 1, PAYLOAD_TYPE | 0x80);
-            Bytes.put16(s, 2, sequenceNumber & 0xffff);
-            Bytes.put32(s, 4, sequenceNumber * 180L);
-            Bytes.put32(s, 8, 1);
-            boolean keyframe = sequenceNumber == 0;
-            Bytes.put8(s, 12, 0x10);
-            Bytes.put8(s, 13, keyframe ? 0 : 1);
-            Bytes.put16(s, 14, 0);
-            Bytes.put24(s, 16, 0x9d012a);
-            Bytes.put32(s, 19, 0x400100c0);
-            cell.setRange(0, 12 + PAYLOAD_BYTES);
-            cell.setArrivalNanos(nowNanos);
-            sequenceNumber++;
-            if (wire != null) {
-                wire.carry(cell, 12, sequenceNumber - 1, from.listener);
-            } else if (!from.listener.onRtp(cell, nowNanos)) {
-                slab.give(cell);
-            }
+            int number = sequenceNumber++;
+            int length =
+                    header.begin(s, 0, PAYLOAD_TYPE, true, number & 0xffff, number * 180L, 1)
+                            .finish();
+            writeVp8(s, length, true, number == 0);
+            arrive(cell, length, length + PAYLOAD_BYTES, number, from);
             if (i % PACKETS_PER_CYCLE == 0 || i == packets - 1) {
                 deadlines.run(nowNanos);
             }
@@ -309,44 +301,32 @@ class RoomAllocationTest {
     }
 
     private void join(Room room, int number) {
-        CodecParameters vp8 =
-                new CodecParameters(
-                        Codec.VP8,
-                        PAYLOAD_TYPE,
-                        PAYLOAD_TYPE + 1,
-                        CodecParameters.NONE,
-                        Set.of(RtcpFeedback.NACK, RtcpFeedback.PLI));
-        boolean sends = number == 0;
-        if (lesson) {
-            joinLesson(room, number, vp8);
-            return;
-        }
-        MediaOffer offer =
-                new MediaOffer(
-                        new IceCredentials("u", "p"),
-                        new DtlsFingerprint("sha-256", "00"),
-                        DtlsSetup.ACTPASS,
-                        sends
-                                ? List.of(
-                                        new SendSection(
-                                                "0",
-                                                MediaKind.VIDEO,
-                                                List.of(vp8),
-                                                List.of(),
-                                                List.of(new EncodingParameters("", 1, 2))))
-                                : List.of(),
-                        List.of(new SlotSection(0, "1", MediaKind.VIDEO, List.of(vp8), List.of())));
-        room.join(
-                "p" + number,
-                new MediaRights(EnumSet.allOf(TrackSource.class), true),
-                offer,
-                sends ? List.of(new TrackDescription("0", TrackSource.CAMERA, false)) : List.of(),
-                List.of(),
-                nowNanos);
-        connections.getLast().listener.onStateChanged(TransportState.CONNECTED, nowNanos);
+        CodecParameters vp8 = vp8();
+        admit(
+                room,
+                number,
+                List.of(
+                        new SendSection(
+                                "0",
+                                MediaKind.VIDEO,
+                                List.of(vp8),
+                                List.of(),
+                                List.of(new EncodingParameters("", 1, 2)))),
+                List.of(new SlotSection(0, "1", MediaKind.VIDEO, List.of(vp8), List.of())),
+                List.of(new TrackDescription("0", TrackSource.CAMERA, false)));
     }
 
-    private void joinLesson(Room room, int number, CodecParameters vp8) {
+    private static CodecParameters vp8() {
+        return new CodecParameters(
+                Codec.VP8,
+                PAYLOAD_TYPE,
+                PAYLOAD_TYPE + 1,
+                CodecParameters.NONE,
+                Set.of(RtcpFeedback.NACK, RtcpFeedback.PLI));
+    }
+
+    private void joinLesson(Room room, int number) {
+        CodecParameters vp8 = vp8();
         CodecParameters opus =
                 new CodecParameters(
                         Codec.OPUS,
@@ -358,7 +338,6 @@ class RoomAllocationTest {
                 List.of(
                         new HeaderExtension(HeaderExtensionType.AUDIO_LEVEL, AUDIO_LEVEL_ID),
                         new HeaderExtension(HeaderExtensionType.TRANSPORT_WIDE_CC, TRANSPORT_ID));
-        boolean teaches = number == 0;
         List<SendSection> sections =
                 List.of(
                         new SendSection(
@@ -383,6 +362,17 @@ class RoomAllocationTest {
                 List.of(
                         new TrackDescription("0", TrackSource.CAMERA, false),
                         new TrackDescription("1", TrackSource.MICROPHONE, false));
+        admit(room, number, sections, slots, tracks);
+    }
+
+    /// The first one sends, all receive.
+    private void admit(
+            Room room,
+            int number,
+            List<SendSection> sections,
+            List<SlotSection> slots,
+            List<TrackDescription> tracks) {
+        boolean sends = number == 0;
         room.join(
                 "p" + number,
                 new MediaRights(EnumSet.allOf(TrackSource.class), true),
@@ -390,9 +380,9 @@ class RoomAllocationTest {
                         new IceCredentials("u", "p"),
                         new DtlsFingerprint("sha-256", "00"),
                         DtlsSetup.ACTPASS,
-                        teaches ? sections : List.of(),
+                        sends ? sections : List.of(),
                         slots),
-                teaches ? tracks : List.of(),
+                sends ? tracks : List.of(),
                 List.of(),
                 nowNanos);
         connections.getLast().listener.onStateChanged(TransportState.CONNECTED, nowNanos);
